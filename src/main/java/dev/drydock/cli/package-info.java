@@ -1,0 +1,5 @@
+/** Terminal only: arguments, printing, exit codes. */
+@NullMarked
+package dev.drydock.cli;
+
+import org.jspecify.annotations.NullMarked;

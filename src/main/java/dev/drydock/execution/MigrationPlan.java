@@ -1,0 +1,29 @@
+package dev.drydock.execution;
+
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Target;
+import dev.drydock.migration.Verdict;
+import java.util.List;
+
+/**
+ * The ordered steps of one run: dry-run prints this very object, a run executes it.
+ *
+ * @param totalSteps migrations in the folder: those that would run and those that are applied
+ * @param atomic whether all of it is one transaction
+ * @param digest what {@code ?plan=} must repeat; covers what will be sent, where, and on top of
+ *     what
+ * @param warnings what is worth knowing and stops nothing, such as a comment changed after apply
+ */
+public record MigrationPlan(
+    Target target,
+    List<MigrationId> wouldExecute,
+    List<MigrationId> wouldSkip,
+    int totalSteps,
+    Verdict verdict,
+    boolean atomic,
+    String digest,
+    Timeouts timeouts,
+    List<PlanStep> steps,
+    List<Finding> findings,
+    List<String> warnings) {}

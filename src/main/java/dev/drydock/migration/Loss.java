@@ -1,0 +1,21 @@
+package dev.drydock.migration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that existed before a run and that the guard found lost.
+ *
+ * @param object qualified name, such as {@code public.clients.email}
+ * @param what what was lost, where the effect alone does not say it: old and new definition
+ * @param rows rows concerned; null when unknown
+ * @param estimate whether {@code rows} is the planner's estimate
+ * @param migration the one that did it; null when that cannot be told
+ */
+public record Loss(
+    EffectKind effect,
+    String object,
+    @Nullable String what,
+    @Nullable Long rows,
+    boolean estimate,
+    @Nullable MigrationId migration,
+    boolean declared) {}

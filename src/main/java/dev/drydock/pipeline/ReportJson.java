@@ -1,0 +1,68 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Redactor;
+import dev.drydock.migration.Severity;
+import dev.drydock.migration.Verdict;
+import java.time.Duration;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+/** How reports become JSON: one form for HTTP and the command line, known secrets taken out. */
+public final class ReportJson {
+
+  private ReportJson() {}
+
+  /** A mapper for reports; thread-safe, costly to make. */
+  public static JsonMapper mapper(Redactor redactor) {
+    var module = new SimpleModule("drydock");
+    for (Class<?> type :
+        new Class<?>[] {
+          MigrationId.class, Severity.class, Verdict.class, LockMode.class, EffectKind.class
+        }) {
+      module.addSerializer(type, ToStringSerializer.instance);
+    }
+    module.addKeySerializer(MigrationId.class, new IdAsKey());
+    module.addSerializer(Duration.class, new Milliseconds());
+    module.addSerializer(String.class, new RedactedText(redactor));
+    return JsonMapper.builder().addModule(module).build();
+  }
+
+  /** Whole milliseconds and {@code ms}, at any length. */
+  public static String milliseconds(Duration duration) {
+    return duration.toMillis() + "ms";
+  }
+
+  private static final class IdAsKey extends ValueSerializer<MigrationId> {
+    @Override
+    public void serialize(MigrationId id, JsonGenerator json, SerializationContext context) {
+      json.writeName(id.value());
+    }
+  }
+
+  private static final class Milliseconds extends ValueSerializer<Duration> {
+    @Override
+    public void serialize(Duration value, JsonGenerator json, SerializationContext context) {
+      json.writeString(milliseconds(value));
+    }
+  }
+
+  private static final class RedactedText extends ValueSerializer<String> {
+    private final Redactor redactor;
+
+    RedactedText(Redactor redactor) {
+      this.redactor = redactor;
+    }
+
+    @Override
+    public void serialize(String value, JsonGenerator json, SerializationContext context) {
+      json.writeString(redactor.redact(value));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Target;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where things stand, and the next command. */
+public record StatusReport(boolean success, Result result) {
+
+  /**
+   * The state.
+   *
+   * @param lastRun the newest run that applied something; null when there was none
+   * @param running who holds the run lock now, in words; null when nobody does
+   * @param next the next command, in words
+   */
+  public record Result(
+      Target target,
+      List<MigrationId> applied,
+      List<MigrationId> pending,
+      @Nullable LastRun lastRun,
+      @Nullable String running,
+      List<String> warnings,
+      String next) {}
+
+  /** The newest run in the history. */
+  public record LastRun(String run, String finishedAt, int migrations, @Nullable String by) {}
+}
