@@ -1,0 +1,191 @@
+package dev.drydock.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A server's data folder and what {@code initdb} and {@code pg_ctl} do with it.
+ *
+ * <p>Not for several threads at once: who shares a folder takes a lock first.
+ */
+final class Cluster {
+
+  /** The superuser that initdb makes. */
+  static final String USER = "drydock";
+
+  private static final String SETTINGS_FILE = "drydock.conf";
+  private static final int PORT_ATTEMPTS = 5;
+  private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
+
+  private final Installation installation;
+  private final Account account;
+  private final Path data;
+
+  Cluster(Installation installation, Account account, Path data) {
+    this.installation = installation;
+    this.account = account;
+    this.data = data;
+  }
+
+  /**
+   * Makes the data folder; it appears complete or not at all.
+   *
+   * @param passwordFile holds the superuser's password, readable for the account
+   */
+  void create(Path passwordFile) throws IOException {
+    Path staging = Files.createTempDirectory(Folders.parent(data), "initdb-");
+    try {
+      account.own(staging);
+      check("initdb", run(initdb(staging, passwordFile)));
+      Files.writeString(
+          staging.resolve("postgresql.conf"),
+          "%ninclude_if_exists '%s'%n".formatted(SETTINGS_FILE),
+          StandardOpenOption.APPEND);
+      Files.move(staging, data, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Folders.delete(staging);
+    }
+  }
+
+  boolean exists() {
+    return Files.isDirectory(data);
+  }
+
+  Optional<Postmaster> running() throws IOException {
+    return Postmaster.of(data);
+  }
+
+  /**
+   * Starts the server and waits until it accepts connections.
+   *
+   * @param preferredPort taken when it is free; zero for any
+   */
+  Postmaster start(int preferredPort, Map<String, String> settings) throws IOException {
+    int port = preferredPort > 0 && isFree(preferredPort) ? preferredPort : freePort();
+    for (int attempt = 1; ; attempt++) {
+      writeSettings(port, settings);
+      Command result = run(pgCtl("start", "-w", "-t", "120", "-s", "-l", log().toString()));
+      if (result.succeeded()) {
+        return running()
+            .orElseThrow(() -> new IOException("the server ended at once: " + lastWords()));
+      }
+      if (attempt == PORT_ATTEMPTS
+          || !lastWords().contains("could not create any TCP/IP sockets")) {
+        throw new IOException(result.output() + ": " + lastWords());
+      }
+      port = freePort();
+    }
+  }
+
+  void stop(StopMode mode) throws IOException {
+    if (running().isPresent()) {
+      check("pg_ctl", run(stopping(mode)));
+    }
+  }
+
+  /** The command that stops this server, for who must run it without us. */
+  List<String> stopCommand(StopMode mode) {
+    return account.wrap(stopping(mode));
+  }
+
+  private List<String> stopping(StopMode mode) {
+    return pgCtl("stop", "-w", "-t", "120", "-s", "-m", mode.word());
+  }
+
+  private List<String> initdb(Path folder, Path passwordFile) {
+    var words =
+        new ArrayList<>(
+            List.of(
+                installation.program("initdb"),
+                "-D",
+                folder.toString(),
+                "-U",
+                USER,
+                "-A",
+                "scram-sha-256",
+                "--pwfile=" + passwordFile,
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync"));
+    if (installation.major() >= FIRST_WITH_BUILTIN_LOCALES) {
+      words.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+    }
+    return words;
+  }
+
+  private List<String> pgCtl(String action, String... options) {
+    var words =
+        new ArrayList<>(List.of(installation.program("pg_ctl"), action, "-D", data.toString()));
+    words.addAll(List.of(options));
+    return words;
+  }
+
+  private Command run(List<String> words) throws IOException {
+    return Command.run(Folders.parent(data), account.wrap(words));
+  }
+
+  private void check(String program, Command result) throws IOException {
+    if (!result.succeeded()) {
+      throw new IOException("%s failed: %s".formatted(program, result.output()));
+    }
+  }
+
+  /** In a file of their own, so that no shell has to quote them and a person may look at them. */
+  private void writeSettings(int port, Map<String, String> settings) throws IOException {
+    var all = new TreeMap<>(settings);
+    all.put("listen_addresses", "127.0.0.1");
+    all.put("unix_socket_directories", "");
+    all.put("port", Integer.toString(port));
+    String lines =
+        all.entrySet().stream()
+            .map(e -> "%s = '%s'\n".formatted(e.getKey(), e.getValue().replace("'", "''")))
+            .collect(Collectors.joining());
+    Path file = data.resolve(SETTINGS_FILE);
+    Files.writeString(file, "# Written by Drydock at every start.\n" + lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    account.own(file);
+  }
+
+  private Path log() {
+    return data.resolve("server.log");
+  }
+
+  /** The end of the server's log, where it says why it did not start. */
+  private String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+      return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+}
