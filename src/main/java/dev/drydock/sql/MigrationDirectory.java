@@ -1,0 +1,100 @@
+package dev.drydock.sql;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder of migrations. Each {@link #read} looks afresh; what was read is what runs. Threads
+ * may share it.
+ */
+public final class MigrationDirectory {
+
+  private final Path folder;
+
+  public MigrationDirectory(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Reads every {@code .sql} file that lies directly in the folder.
+   *
+   * @throws DrydockException {@link ErrorCode#CONFIGURATION} where the folder cannot be read;
+   *     {@link ErrorCode#FILE_REFUSED}, naming every file that cannot be accepted
+   */
+  public MigrationFolder read() {
+    Path real = realFolder();
+    var reading = new FolderReading(real);
+    for (Path entry : entries(real)) {
+      reading.add(entry);
+    }
+    MigrationFolder read = reading.finish();
+    if (!reading.refused().isEmpty()) {
+      throw new DrydockException(refused(reading.refused()));
+    }
+    return read;
+  }
+
+  private Path realFolder() {
+    try {
+      Path real = folder.toRealPath();
+      if (Files.isDirectory(real)) {
+        return real;
+      }
+      throw new DrydockException(unusable("is not a folder", "Name a folder of .sql files"));
+    } catch (IOException e) {
+      throw new DrydockException(
+          unusable("does not exist or cannot be reached", "Create it, or name another"), e);
+    }
+  }
+
+  private List<Path> entries(Path real) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(real)) {
+      List<Path> entries = new ArrayList<>();
+      stream.forEach(entries::add);
+      entries.sort(Comparator.comparing(Path::getFileName));
+      return entries;
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      throw new DrydockException(
+          unusable(
+              "cannot be read",
+              "Give the user that runs Drydock the right to read it, or name another"),
+          e);
+    }
+  }
+
+  private Failure unusable(String what, String next) {
+    return new Failure(
+        ErrorCode.CONFIGURATION,
+        "The migrations folder " + folder.toAbsolutePath().normalize() + " " + what + ".",
+        Failure.NOTHING_EXECUTED,
+        next + " with MIGRATIONS_DIR.");
+  }
+
+  private static Failure refused(List<RefusedFile> refused) {
+    RefusedFile first = refused.get(0);
+    String more = refused.size() == 1 ? "" : " (and " + (refused.size() - 1) + " more files)";
+    return new Failure(
+            ErrorCode.FILE_REFUSED,
+            "The file %s cannot be accepted: it %s%s".formatted(first.file(), first.what(), more),
+            Failure.NOTHING_EXECUTED,
+            first.next())
+        .with("refused", List.copyOf(refused));
+  }
+
+  static boolean holdsSql(Path subfolder) {
+    try (Stream<Path> files = Files.list(subfolder)) {
+      return files.anyMatch(MigrationFile::hasSuffix);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.drydock.sql;
+
+import static dev.drydock.sql.Texts.problems;
+import static dev.drydock.sql.Texts.script;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.migration.Declaration;
+import dev.drydock.migration.EffectKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommentReaderTest {
+
+  @Test
+  void readsDeclarationsInsideAndOutsideStatements() {
+    var script =
+        script(
+            """
+            -- drydock: allow drop column clients.email because nothing reads it
+            ALTER TABLE clients
+              --drydock:  allow  out-of-order  because  hotfix
+              DROP COLUMN email;
+            SELECT '
+            -- drydock: allow drop table x because in a literal
+            ', $$
+            -- drydock: nonsense
+            $$;
+            """);
+
+    assertThat(script.declarations())
+        .containsExactly(
+            new Declaration("drop column clients.email", "nothing reads it", 1),
+            new Declaration("out-of-order", "hotfix", 3));
+    assertThat(script.allowsOutOfOrder()).isTrue();
+  }
+
+  @Test
+  void readsDirectivesWithTheStatementTheyStandBefore() {
+    var script =
+        script(
+            "SELECT 1;\n-- drydock: backfill in batches of 5000\nUPDATE t SET a = 1;\n-- drydock: plain\n");
+
+    assertThat(script.directives())
+        .containsExactly(new Directive.Backfill(5000, 2, 2), new Directive.Plain(4, 0));
+  }
+
+  @Test
+  void becauseMayBePartOfAQuotedName() {
+    assertThat(script("-- drydock: allow drop table \"a because b\" because old").declarations())
+        .containsExactly(new Declaration("drop table \"a because b\"", "old", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-- drydock: allow drop column a.b",
+        "-- drydock: allow drop column a.b because  ",
+        "-- drydock: allow drop column because x",
+        "-- drydock: allow dropping a.b because x",
+        "-- drydock: allow drop table * because x",
+        "-- drydock: allow because x",
+        "-- drydock: please",
+        "-- drydock:",
+        "-- drydock: backfill in batches of 0",
+        "-- drydock: backfill",
+        "-- drydock: backfill in batches of 9999999",
+        "-- drydock allow drop table a because x",
+        "SELECT 1; -- drydock: plain",
+        "/* drydock: plain */",
+      })
+  void refusesWhatWouldNotHold(String text) {
+    assertThat(problems("\n" + text))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.line()).isEqualTo(2))
+        .satisfies(problem -> assertThat(problem.next()).isNotBlank());
+  }
+
+  @Test
+  void leavesOrdinaryCommentsAlone() {
+    assertThat(problems("-- drydock runs this file\n-- see -- drydock: allow x\n/* the drydock */"))
+        .isEmpty();
+  }
+
+  @Test
+  void theLongestEffectWins() {
+    assertThat(DeclaredEffect.of("drop foreign data  wrapper w"))
+        .contains(new DeclaredEffect(EffectKind.DROP_FOREIGN_DATA_WRAPPER, "w"));
+    assertThat(DeclaredEffect.of("Drop Function f(int, text)"))
+        .contains(new DeclaredEffect(EffectKind.DROP_FUNCTION, "f(int, text)"));
+    assertThat(DeclaredEffect.of("unjudged")).contains(new DeclaredEffect(EffectKind.UNJUDGED, ""));
+  }
+}
