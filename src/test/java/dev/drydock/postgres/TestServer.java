@@ -169,7 +169,7 @@ public final class TestServer implements AutoCloseable {
     Path jar = Path.of("target", "pg-binaries", major + ".jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(
-          "%s is missing: mvn -Pmatrix process-test-resources fetches it".formatted(jar));
+          "%s is missing: mvn process-test-resources -Pmatrix fetches it".formatted(jar));
     }
     return Binaries.inJar(jar);
   }
