@@ -1,0 +1,61 @@
+package dev.drydock.execution;
+
+import dev.drydock.migration.MigrationId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asked at fixed points of a run whether its transaction may be committed; the guard stands above
+ * the executor and implements it.
+ *
+ * <p>One object watches one run and is used by one thread. The order of calls is {@link #prepare},
+ * {@link #begin}, then for each migration {@link #watch}, {@link #before} and {@link
+ * #after(MigrationId, int, long)} around each statement that wants it, {@link #after(MigrationId,
+ * String)}, and at the end {@link #look}; a new attempt starts again with {@link #prepare}. Every
+ * {@link SQLException} is the server's and means that the run must be rolled back.
+ */
+public interface CommitCheck {
+
+  /** Before BEGIN, on the run's own connection, autocommit on; leaves no lock and no setting. */
+  void prepare(Connection connection, CheckScope scope) throws SQLException;
+
+  /**
+   * Inside the transaction, behind the run lock and the preparation of the history table, before
+   * the first statement of a migration.
+   */
+  void begin(Connection connection) throws SQLException;
+
+  /** How a migration's statements must be sent; asks the server nothing. */
+  Watch watch(MigrationId migration);
+
+  /** Right before a statement that is {@link Watch#alone()}. */
+  void before(MigrationId migration, int statement) throws SQLException;
+
+  /**
+   * Right after a statement that is {@link Watch#alone()}.
+   *
+   * @param rows the number of its command tag; zero where it has none
+   */
+  void after(MigrationId migration, int statement, long rows) throws SQLException;
+
+  /**
+   * After a migration's statements and its history row.
+   *
+   * @param probe the single value that {@link Watch#probe()} selected; null where it asked for none
+   */
+  void after(MigrationId migration, @Nullable String probe) throws SQLException;
+
+  /**
+   * After the last history row. Runs all deferred constraints and triggers first (so a violation of
+   * a deferred constraint comes out here); the very next message must be COMMIT or ROLLBACK.
+   */
+  CommitVerdict look() throws SQLException;
+
+  /**
+   * After a rollback for whatever reason, autocommit on: what it could not restore, each with the
+   * statement that does, such as {@code SELECT setval('public.calls_id_seq', 42, true);}.
+   */
+  List<String> remains(Connection connection) throws SQLException;
+}

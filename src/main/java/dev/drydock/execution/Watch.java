@@ -1,0 +1,24 @@
+package dev.drydock.execution;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a migration's statements must be sent so that its effects can be told.
+ *
+ * @param alone numbers of the statements, from 1, that travel in a message of their own, with a
+ *     call right before and right after
+ * @param probe one SELECT of one row and one text column, to ride as the last statement of the
+ *     migration's last message
+ */
+public record Watch(Set<Integer> alone, Optional<String> probe) {
+
+  public Watch {
+    alone = Set.copyOf(alone);
+  }
+
+  /** Nothing special: statements, settings and history row may travel together. */
+  public static Watch nothing() {
+    return new Watch(Set.of(), Optional.empty());
+  }
+}
