@@ -1,0 +1,126 @@
+package dev.drydock.cli;
+
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.execution.PlanStep;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.Verdict;
+import java.time.Duration;
+import java.util.List;
+
+/** A plan, for people; long ones are shortened, {@code --json} has all of it. */
+final class PlanText {
+
+  private static final int STATEMENT_WIDTH = 100;
+  private static final int STATEMENTS_PER_STEP = 12;
+  private static final int STEPS_IN_DETAIL = 50;
+
+  private PlanText() {}
+
+  static String of(MigrationPlan plan) {
+    var page = new Page().line(Style.BOLD.of("Dry-run: nothing was changed.")).blank();
+    head(page, plan);
+    boolean detailed = plan.steps().size() <= STEPS_IN_DETAIL;
+    plan.steps().forEach(step -> step(page, step, detailed));
+    if (!detailed) {
+      page.blank().line("drydock dry-run --json prints every statement.");
+    }
+    page.warnings(plan.warnings());
+    return page.next(next(plan)).toString();
+  }
+
+  /** A finding: where, what, and the safe way. */
+  static String finding(Finding finding) {
+    String place = finding.line() > 0 ? ", line " + finding.line() : "";
+    String safe = finding.safe() == null ? "" : "\nsafe way: " + finding.safe();
+    return "%s %s (%s%s): %s%s"
+        .formatted(
+            severity(finding), finding.rule(), finding.migration(), place, finding.message(), safe);
+  }
+
+  private static void head(Page page, MigrationPlan plan) {
+    page.target(plan.target())
+        .fact("verdict", verdict(plan.verdict()))
+        .fact("plan", plan.digest())
+        .fact(
+            "runs as",
+            "%s; waits %s at most for a lock, %s for a statement"
+                .formatted(
+                    plan.atomic() ? "one transaction" : "several steps, not one transaction",
+                    duration(plan.timeouts().lock()),
+                    duration(plan.timeouts().statement())))
+        .blank()
+        .line(
+            plan.wouldExecute().isEmpty()
+                ? "Nothing to do: %s applied already."
+                    .formatted(Page.count(plan.wouldSkip().size(), "migration"))
+                : "%s would run, %d applied already:"
+                    .formatted(
+                        Page.count(plan.wouldExecute().size(), "migration"),
+                        plan.wouldSkip().size()));
+  }
+
+  private static void step(Page page, PlanStep step, boolean detailed) {
+    String lane = step.lane().equals("transactional") ? "" : " (%s)".formatted(step.lane());
+    int statements = step.statements().size();
+    if (detailed) {
+      page.blank().line("  " + Style.BOLD.of(step.migration().value()) + lane);
+      statements(page, step.statements());
+    } else {
+      page.line(
+          "  %s%s, %s".formatted(step.migration(), lane, Page.count(statements, "statement")));
+    }
+    step.effects().forEach(effect -> page.line("     effect: " + effect));
+    step.findings()
+        .forEach(finding -> page.line("     " + finding(finding).replace("\n", "\n       ")));
+  }
+
+  private static void statements(Page page, List<String> statements) {
+    int shown = Math.min(statements.size(), STATEMENTS_PER_STEP);
+    for (int i = 0; i < shown; i++) {
+      page.line(
+          "  %s  %s".formatted(Style.DIM.of("%3d".formatted(i + 1)), oneLine(statements.get(i))));
+    }
+    if (shown < statements.size()) {
+      page.line("       ... and %d more".formatted(statements.size() - shown));
+    }
+  }
+
+  private static String oneLine(String statement) {
+    String line = statement.substring(0, Math.min(statement.length(), 4 * STATEMENT_WIDTH));
+    line = line.replaceAll("\\s+", " ").strip();
+    return line.length() <= STATEMENT_WIDTH && statement.length() <= 4 * STATEMENT_WIDTH
+        ? line
+        : line.substring(0, Math.min(line.length(), STATEMENT_WIDTH - 4)) + " ...";
+  }
+
+  private static String next(MigrationPlan plan) {
+    if (plan.verdict() == Verdict.REFUSED) {
+      return "change the refused statements as shown above, then drydock dry-run again";
+    }
+    return plan.wouldExecute().isEmpty()
+        ? "nothing; drydock new NAME starts another migration"
+        : "drydock migrate --plan " + plan.digest();
+  }
+
+  private static String verdict(Verdict verdict) {
+    String word = verdict.toString();
+    if (verdict == Verdict.SAFE) {
+      return Style.GREEN.of(word);
+    }
+    return verdict == Verdict.REFUSED ? Style.RED.of(word) : Style.YELLOW.of(word);
+  }
+
+  private static String severity(Finding finding) {
+    String word = finding.severity().toString();
+    return finding.severity() == dev.drydock.migration.Severity.DESTRUCTIVE
+        ? Style.RED.of(word)
+        : Style.YELLOW.of(word);
+  }
+
+  private static String duration(Duration duration) {
+    if (duration.toSecondsPart() == 0 && duration.toMillisPart() == 0 && duration.toMinutes() > 0) {
+      return duration.toMinutes() + " min";
+    }
+    return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+  }
+}

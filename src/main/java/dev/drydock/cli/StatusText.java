@@ -1,0 +1,55 @@
+package dev.drydock.cli;
+
+import dev.drydock.migration.MigrationId;
+import dev.drydock.pipeline.StatusReport;
+import java.util.List;
+
+/** The state, in words. */
+final class StatusText {
+
+  private static final int PENDING_LINES = 100;
+
+  private StatusText() {}
+
+  static String of(StatusReport.Result status) {
+    var page = new Page().target(status.target()).blank();
+    page.line(standing(status));
+    StatusReport.LastRun last = status.lastRun();
+    if (last != null) {
+      page.line(
+          "The last run, %s, ended %s and applied %s%s."
+              .formatted(
+                  last.run(),
+                  last.finishedAt(),
+                  Page.count(last.migrations(), "migration"),
+                  last.by() == null ? "" : " for " + last.by()));
+    }
+    String running = status.running();
+    page.line(running == null ? "Nobody is migrating now." : Style.YELLOW.of("Now: ") + running);
+    pending(page, status.pending());
+    return page.warnings(status.warnings()).next(status.next()).toString();
+  }
+
+  private static String standing(StatusReport.Result status) {
+    int applied = status.applied().size();
+    int pending = status.pending().size();
+    if (pending > 0) {
+      return Style.YELLOW.of("%s pending".formatted(Page.count(pending, "migration")))
+          + ", %d applied.".formatted(applied);
+    }
+    return applied == 0
+        ? "Nothing is applied and nothing is pending: there are no migrations yet."
+        : Style.GREEN.of("Up to date")
+            + ": %s applied, none pending.".formatted(Page.count(applied, "migration"));
+  }
+
+  private static void pending(Page page, List<MigrationId> pending) {
+    if (!pending.isEmpty()) {
+      page.blank();
+    }
+    pending.stream().limit(PENDING_LINES).forEach(id -> page.line("  pending  " + id));
+    if (pending.size() > PENDING_LINES) {
+      page.line("  ... and %d more".formatted(pending.size() - PENDING_LINES));
+    }
+  }
+}
