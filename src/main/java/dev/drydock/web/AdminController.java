@@ -1,0 +1,52 @@
+package dev.drydock.web;
+
+import dev.drydock.pipeline.DryRunReport;
+import dev.drydock.pipeline.HistoryReport;
+import dev.drydock.pipeline.MigrationReport;
+import dev.drydock.pipeline.MigrationRequest;
+import dev.drydock.pipeline.MigrationService;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Preview, run and history over HTTP; the report is the response. */
+@RestController
+@RequestMapping("/__admin")
+public final class AdminController {
+
+  private final MigrationService service;
+  private final RunDesk runs;
+  private final Duration lockWait;
+
+  /** Takes the pipeline, the desk that runs are made at, and the longest wait for another run. */
+  public AdminController(MigrationService service, RunDesk runs, Duration lockWait) {
+    this.service = service;
+    this.runs = runs;
+    this.lockWait = lockWait;
+  }
+
+  /** What a run would do; changes nothing. */
+  @GetMapping("/migrate/dry-run")
+  DryRunReport dryRun(HttpServletRequest request) {
+    RequestParameters.of(request, Set.of());
+    return service.dryRun();
+  }
+
+  /** Runs what is pending; an empty {@code ?plan=} is a digest too, and matches nothing. */
+  @PostMapping("/migrate")
+  MigrationReport migrate(HttpServletRequest request) {
+    var plan = RequestParameters.of(request, Set.of("plan")).value("plan");
+    return runs.run(new MigrationRequest(plan, lockWait, "http", (id, took) -> {}));
+  }
+
+  /** What ran, when, how long, by which run. */
+  @GetMapping("/history")
+  HistoryReport history(HttpServletRequest request) {
+    RequestParameters.of(request, Set.of());
+    return service.history();
+  }
+}
