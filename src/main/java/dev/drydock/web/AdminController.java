@@ -20,13 +20,20 @@ public final class AdminController {
 
   private final MigrationService service;
   private final RunDesk runs;
-  private final Duration lockWait;
+  private final Waits waits;
 
-  /** Takes the pipeline, the desk that runs are made at, and the longest wait for another run. */
-  public AdminController(MigrationService service, RunDesk runs, Duration lockWait) {
+  /**
+   * How long a request may wait.
+   *
+   * @param runLock longest wait for a run of another process to end
+   */
+  public record Waits(Duration runLock) {}
+
+  /** Takes the pipeline, and the desk that runs are made at. */
+  public AdminController(MigrationService service, RunDesk runs, Waits waits) {
     this.service = service;
     this.runs = runs;
-    this.lockWait = lockWait;
+    this.waits = waits;
   }
 
   /** What a run would do; changes nothing. */
@@ -40,7 +47,7 @@ public final class AdminController {
   @PostMapping("/migrate")
   MigrationReport migrate(HttpServletRequest request) {
     var plan = RequestParameters.of(request, Set.of("plan")).value("plan");
-    return runs.run(new MigrationRequest(plan, lockWait, "http", (id, took) -> {}));
+    return runs.run(new MigrationRequest(plan, waits.runLock(), "http", (id, took) -> {}));
   }
 
   /** What ran, when, how long, by which run. */
