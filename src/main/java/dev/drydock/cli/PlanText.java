@@ -90,7 +90,7 @@ final class PlanText {
     line = line.replaceAll("\\s+", " ").strip();
     return line.length() <= STATEMENT_WIDTH && statement.length() <= 4 * STATEMENT_WIDTH
         ? line
-        : line.substring(0, Math.min(line.length(), STATEMENT_WIDTH - 4)) + " ...";
+        : line.substring(0, Math.min(line.length(), STATEMENT_WIDTH - 4)).strip() + " ...";
   }
 
   private static String next(MigrationPlan plan) {
