@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param atomic whether all of it is one transaction
  * @param digest what {@code ?plan=} must repeat; covers what will be sent, where, and on top of
  *     what
+ * @param refusals why it must not run, each with what to do; empty when it may
  * @param warnings what is worth knowing and stops nothing, such as a comment changed after apply
  */
 public record MigrationPlan(
@@ -26,4 +28,5 @@ public record MigrationPlan(
     Timeouts timeouts,
     List<PlanStep> steps,
     List<Finding> findings,
+    List<Failure> refusals,
     List<String> warnings) {}

@@ -1,25 +1,99 @@
 package dev.drydock.pipeline;
 
-/** Previews, applies and monitors migrations: the order of the steps, for web and command line. */
+import dev.drydock.execution.PlannedRun;
+import dev.drydock.execution.Planner;
+import dev.drydock.history.RunOpening;
+import dev.drydock.migration.AppliedMigration;
+import dev.drydock.sql.MigrationDirectory;
+import dev.drydock.sql.MigrationFolder;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Previews, applies and monitors migrations: the order of the steps, for web and command line.
+ *
+ * <p>Every call opens a connection of its own and reads the folder afresh, so threads may share it.
+ */
 public final class MigrationService {
+
+  private final MigrationSettings settings;
+  private final Clock clock;
+
+  public MigrationService(MigrationSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
 
   /** The plan of what would run; changes nothing. */
   public DryRunReport dryRun() {
-    throw new IllegalStateException("being built");
+    MigrationFolder folder = folder();
+    return reading(
+        "dry-run",
+        (database, rows) -> {
+          database.facts().requireSuitable();
+          return new DryRunReport(
+              planner().plan(database.target(), database.facts(), folder, rows).plan());
+        });
   }
 
-  /** Runs all pending migrations. */
+  /** Runs all pending migrations in one transaction; a failure leaves nothing of it. */
   public MigrationReport migrate(MigrationRequest request) {
-    throw new IllegalStateException("being built");
+    return new MigrationRun(settings, clock, request, folder(), planner()).execute();
   }
 
   /** What ran, when, how long, by which run. */
   public HistoryReport history() {
-    throw new IllegalStateException("being built");
+    MigrationFolder folder = folder();
+    return reading("history", (database, rows) -> Reports.history(database, folder, rows));
   }
 
-  /** Where things stand. */
+  /** Where things stand, and the next command. */
   public StatusReport status() {
-    throw new IllegalStateException("being built");
+    MigrationFolder folder = folder();
+    return reading(
+        "status",
+        (database, rows) -> {
+          PlannedRun planned = planner().plan(database.target(), database.facts(), folder, rows);
+          var holder = database.lock().holder(database.session().jdbc());
+          return Reports.status(planned.plan(), rows, holder);
+        });
+  }
+
+  private MigrationFolder folder() {
+    return new MigrationDirectory(settings.folder()).read();
+  }
+
+  private Planner planner() {
+    return new Planner(settings.timeouts());
+  }
+
+  private <T> T reading(String purpose, Reading<T> reading) {
+    try (Database database = Database.open(settings, purpose)) {
+      return database
+          .session()
+          .transaction()
+          .execute(
+              status -> {
+                status.setRollbackOnly();
+                return reading.of(database, rows(database));
+              });
+    } catch (DataAccessException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  private static List<AppliedMigration> rows(Database database) {
+    try {
+      return RunOpening.reading(database.session(), database.table(), database.runSettings())
+          .rows();
+    } catch (SQLException failure) {
+      throw ServerFailures.of(database.settings(), failure);
+    }
+  }
+
+  private interface Reading<T> {
+    T of(Database database, List<AppliedMigration> rows);
   }
 }

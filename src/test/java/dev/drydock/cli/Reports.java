@@ -68,6 +68,7 @@ final class Reports {
         new Timeouts(Duration.ofSeconds(2), Duration.ofMinutes(15)),
         steps,
         List.of(),
+        List.of(),
         List.of(warnings));
   }
 }

@@ -1,0 +1,13 @@
+package dev.drydock.execution;
+
+import dev.drydock.migration.Failure;
+import dev.drydock.sql.Script;
+import java.util.List;
+
+/**
+ * A plan and what is needed to execute it.
+ *
+ * @param scripts pending migrations in order
+ * @param refusals why it must not run; empty when it may
+ */
+public record PlannedRun(MigrationPlan plan, List<Script> scripts, List<Failure> refusals) {}

@@ -1,0 +1,114 @@
+package dev.drydock.execution;
+
+import dev.drydock.history.Validation;
+import dev.drydock.migration.AppliedMigration;
+import dev.drydock.migration.Checksum;
+import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Migration;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Target;
+import dev.drydock.migration.Verdict;
+import dev.drydock.postgres.ServerFacts;
+import dev.drydock.sql.MigrationFolder;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.ScriptReader;
+import dev.drydock.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes the plan of one run out of files, history and the server's facts; sends nothing. */
+public final class Planner {
+
+  private final Timeouts timeouts;
+
+  public Planner(Timeouts timeouts) {
+    this.timeouts = timeouts;
+  }
+
+  /** The plan, also when it must not run: then it says why. */
+  public PlannedRun plan(
+      Target target, ServerFacts facts, MigrationFolder folder, List<AppliedMigration> rows) {
+    var scripts = new Scripts();
+    Validation validation =
+        Validation.of(folder.migrations(), rows, file -> scripts.of(file).allowsOutOfOrder());
+    List<Script> pending = validation.pending().stream().map(scripts::of).toList();
+    var refusals = new ArrayList<Failure>(validation.refusals());
+    refusals.addAll(scripts.refusals);
+    refusals.addAll(TransactionFit.refusals(pending));
+    var warnings = new ArrayList<String>(folder.warnings());
+    warnings.addAll(validation.warnings());
+    var plan =
+        new MigrationPlan(
+            target,
+            validation.pending().stream().map(Migration::id).toList(),
+            validation.applied(),
+            validation.pending().size() + validation.applied().size(),
+            refusals.isEmpty() ? Verdict.SAFE : Verdict.REFUSED,
+            true,
+            digest(facts, pending, rows),
+            timeouts,
+            pending.stream().map(Planner::step).toList(),
+            List.of(),
+            refusals,
+            warnings);
+    return new PlannedRun(plan, pending, refusals);
+  }
+
+  private static PlanStep step(Script script) {
+    return new PlanStep(
+        script.migration().id(),
+        "transactional",
+        script.statements().stream().map(Statement::shown).toList(),
+        List.of(),
+        List.of());
+  }
+
+  private String digest(ServerFacts facts, List<Script> pending, List<AppliedMigration> rows) {
+    var digest =
+        new PlanDigest()
+            .add("database", facts.identity())
+            .add("major", facts.major())
+            .add("lock timeout", timeouts.lock().toMillis())
+            .add("statement timeout", timeouts.statement().toMillis());
+    for (Script script : pending) {
+      digest
+          .add("migration", script.migration().id())
+          .add("lane", "transactional")
+          .addAll("statements", script.statements().stream().map(Statement::text).toList())
+          .addAll(
+              "declarations", script.declarations().stream().map(Declaration::toString).toList());
+    }
+    rows.stream()
+        .sorted((one, other) -> one.id().compareTo(other.id()))
+        .forEach(
+            row ->
+                digest
+                    .add("applied", row.id())
+                    .add("checksum", row.checksum().map(Checksum::toString).orElse("")));
+    return digest.hex();
+  }
+
+  /** Scripts of pending files, each read once; a file that cannot be read becomes a refusal. */
+  private static final class Scripts {
+    private final ScriptReader reader = new ScriptReader();
+    private final Map<MigrationId, Script> read = new TreeMap<>();
+    private final List<Failure> refusals = new ArrayList<>();
+
+    Script of(Migration file) {
+      return read.computeIfAbsent(file.id(), id -> read(file));
+    }
+
+    private Script read(Migration file) {
+      try {
+        return reader.read(file);
+      } catch (DrydockException refused) {
+        refusals.add(refused.failure());
+        return new Script(file, List.of(), List.of(), List.of());
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.drydock.execution;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.SqlStates;
+import dev.drydock.sql.Position;
+import dev.drydock.sql.Statement;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Tells of a statement that failed: where, what the server said, what is left, what to do. */
+final class StatementErrors {
+
+  /** Class 22, data exception: the message quotes a value of a row. */
+  private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*\"$", Pattern.DOTALL);
+
+  private final boolean showRowData;
+
+  StatementErrors(boolean showRowData) {
+    this.showRowData = showRowData;
+  }
+
+  DrydockException of(MigrationId migration, Statement statement, SQLException failure) {
+    StatementError error = error(migration, statement, failure);
+    String state = failure.getSQLState();
+    if (SqlStates.isUnreachable(state)) {
+      return lost("while %s ran".formatted(migration), failure);
+    }
+    ErrorCode code =
+        SqlStates.isLockConflict(state) ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
+    return new DrydockException(
+        new Failure(code, what(error), Failure.ROLLED_BACK, next(code)).with("statement", error),
+        failure);
+  }
+
+  /** A statement of Drydock's own failed between those of a migration, or at COMMIT. */
+  DrydockException aroundMigration(MigrationId migration, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+                ErrorCode.STATEMENT_FAILED,
+                "Behind the statements of %s, Drydock could not write its history row: %s [SQLSTATE %s]."
+                    .formatted(migration, message(server(failure), failure), failure.getSQLState()),
+                Failure.ROLLED_BACK,
+                "Look for triggers, constraints or missing privileges on the history table.")
+            .with("sqlState", String.valueOf(failure.getSQLState())),
+        failure);
+  }
+
+  /** The server refused COMMIT: a constraint or trigger that was deferred until then. */
+  DrydockException atCommit(SQLException failure) {
+    ErrorCode code =
+        SqlStates.isLockConflict(failure.getSQLState())
+            ? ErrorCode.LOCKS_NOT_OBTAINED
+            : ErrorCode.STATEMENT_FAILED;
+    return new DrydockException(
+        new Failure(
+                code,
+                "COMMIT failed, by a constraint or trigger that was deferred until then: %s [SQLSTATE %s]."
+                    .formatted(message(server(failure), failure), failure.getSQLState()),
+                Failure.ROLLED_BACK,
+                next(code))
+            .with("sqlState", String.valueOf(failure.getSQLState())),
+        failure);
+  }
+
+  /** The connection broke before COMMIT was sent. */
+  static DrydockException lost(String when, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.DATABASE_UNREACHABLE,
+            "The connection to the server was lost " + when + ".",
+            "The server rolls the whole run back: nothing of it remains in the database.",
+            "When the server is back, run migrate again."),
+        failure);
+  }
+
+  private static String what(StatementError error) {
+    return "%s, statement %d (line %d, column %d) failed: %s [SQLSTATE %s]."
+        .formatted(
+            error.migration(),
+            error.statement(),
+            error.line(),
+            error.column(),
+            error.message(),
+            error.sqlState());
+  }
+
+  private static String next(ErrorCode code) {
+    return code == ErrorCode.LOCKS_NOT_OBTAINED
+        ? "Other sessions hold locks that it needs: run migrate again when they are done, or raise DRYDOCK_LOCK_TIMEOUT."
+        : "Correct the file, look at the dry-run, and run migrate again.";
+  }
+
+  private StatementError error(MigrationId migration, Statement statement, SQLException failure) {
+    Optional<ServerErrorMessage> server = server(failure);
+    int position = server.map(ServerErrorMessage::getPosition).orElse(0);
+    Position place =
+        position > 0
+            ? statement.serverPosition(position)
+            : new Position(statement.line(), statement.column());
+    return new StatementError(
+        migration.value(),
+        statement.number(),
+        place.line(),
+        place.column(),
+        failure.getSQLState(),
+        message(server, failure),
+        showRowData ? field(server, ServerErrorMessage::getDetail) : null,
+        field(server, ServerErrorMessage::getHint),
+        field(server, ServerErrorMessage::getSchema),
+        field(server, ServerErrorMessage::getTable),
+        field(server, ServerErrorMessage::getColumn),
+        field(server, ServerErrorMessage::getConstraint),
+        position > 0 ? statement.caret(position) : null);
+  }
+
+  private String message(Optional<ServerErrorMessage> server, SQLException failure) {
+    String said =
+        server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(failure.getMessage()));
+    String state = String.valueOf(failure.getSQLState());
+    return showRowData || !state.startsWith("22")
+        ? said
+        : QUOTED_VALUE.matcher(said).replaceFirst(": (value not shown)");
+  }
+
+  private static @Nullable String field(Optional<ServerErrorMessage> server, Field field) {
+    return server.map(field::of).orElse(null);
+  }
+
+  /** A getter of the driver's message; null where the server said nothing. */
+  private interface Field {
+    @Nullable String of(ServerErrorMessage message);
+  }
+
+  private static Optional<ServerErrorMessage> server(SQLException failure) {
+    return failure instanceof PSQLException postgres
+        ? Optional.ofNullable(postgres.getServerErrorMessage())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.drydock.history;
+
+import dev.drydock.migration.AppliedMigration;
+import dev.drydock.postgres.RunLock;
+import dev.drydock.postgres.RunSettings;
+import dev.drydock.postgres.Session;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the first message of a transaction brings: the bounds are set, the run lock is tried, the
+ * history is read behind it.
+ *
+ * @param locked whether the run lock is ours now, until the transaction ends
+ * @param settings the run's, with the session values that were found
+ * @param rows the history; as it was before another run's end when {@code locked} is false
+ */
+public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigration> rows) {
+
+  /** Opens a run. */
+  public static RunOpening locking(
+      Session session, HistoryTable table, RunLock lock, RunSettings settings) throws SQLException {
+    var locked = new boolean[1];
+    var found = new ArrayList<RunSettings.Setting>();
+    var rows = new ArrayList<AppliedMigration>();
+    var queries = new ArrayList<Session.Query>();
+    queries.add(
+        new Session.Query(
+            RunSettings.FOUND_SQL,
+            row -> found.add(new RunSettings.Setting(row.getString(1), row.getString(2)))));
+    queries.add(Session.Query.unread(settings.boundsSql()));
+    queries.add(new Session.Query(lock.trySql(), row -> locked[0] = row.getBoolean(1)));
+    history(table, rows).ifPresent(queries::add);
+    session.read(queries);
+    return new RunOpening(locked[0], settings.found(found), rows);
+  }
+
+  /** Reads the history for a preview; takes no lock but the query's own. */
+  public static RunOpening reading(Session session, HistoryTable table, RunSettings settings)
+      throws SQLException {
+    var rows = new ArrayList<AppliedMigration>();
+    var queries = new ArrayList<Session.Query>();
+    queries.add(Session.Query.unread(settings.boundsSql()));
+    history(table, rows).ifPresent(queries::add);
+    session.read(queries);
+    return new RunOpening(false, settings, rows);
+  }
+
+  private static Optional<Session.Query> history(HistoryTable table, List<AppliedMigration> rows) {
+    return table.exists()
+        ? Optional.of(
+            new Session.Query(
+                new SchemaHistory(table).readSql(), row -> rows.add(SchemaHistory.row(row, 0))))
+        : Optional.empty();
+  }
+}

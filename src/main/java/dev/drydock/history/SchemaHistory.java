@@ -1,0 +1,100 @@
+package dev.drydock.history;
+
+import dev.drydock.migration.AppliedMigration;
+import dev.drydock.migration.Checksum;
+import dev.drydock.migration.Migration;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.SqlQuoting;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads and writes rows of the history table. */
+public final class SchemaHistory {
+
+  private static final String SUFFIX = ".sql";
+
+  /** Setting in which a migration's start is kept until its row is written. */
+  private static final String STARTED = "drydock.started";
+
+  private final HistoryTable table;
+
+  public SchemaHistory(HistoryTable table) {
+    this.table = table;
+  }
+
+  /** What every row of a run says besides its migration. */
+  public record Entry(String run, String by, String version, String plan) {}
+
+  /** The query for all rows; to be asked only while the table exists. */
+  public String readSql() {
+    return Stream.of(
+            "drydock_checksum",
+            "drydock_duration_ms",
+            "drydock_run",
+            "drydock_by",
+            "drydock_version",
+            "drydock_plan")
+        .map(column -> table.has(column) ? column : "NULL AS " + column)
+        .collect(
+            Collectors.joining(
+                ", ",
+                "SELECT id, executed_at::timestamptz AS executed_at, ",
+                " FROM " + table.sql()));
+  }
+
+  /** One row; an earlier tool's {@code .sql} ending is not part of the id. */
+  public static AppliedMigration row(ResultSet row, int number) throws SQLException {
+    String id = row.getString("id");
+    String bare = id.endsWith(SUFFIX) ? id.substring(0, id.length() - SUFFIX.length()) : id;
+    return new AppliedMigration(
+        new MigrationId(bare.isBlank() ? id : bare),
+        row.getObject("executed_at", OffsetDateTime.class).toInstant(),
+        text(row, "drydock_checksum").flatMap(Checksum::parse),
+        text(row, "drydock_duration_ms").map(Long::valueOf).map(Duration::ofMillis),
+        text(row, "drydock_run"),
+        text(row, "drydock_by"),
+        text(row, "drydock_version"),
+        text(row, "drydock_plan"));
+  }
+
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  /** To be sent before a migration's first statement: notes the start on the server's clock. */
+  public static String startSql() {
+    return "SELECT pg_catalog.set_config('%s', extract(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.text, true)"
+        .formatted(STARTED);
+  }
+
+  /**
+   * To be sent behind a migration's last statement: its row, with the time since {@link
+   * #startSql()}. Every name and operator is qualified, so that no search path can lead it astray.
+   */
+  public String insertSql(Migration migration, Entry entry) {
+    String took =
+        "pg_catalog.int8(pg_catalog.round(1000 OPERATOR(pg_catalog.*) (extract(epoch FROM pg_catalog.clock_timestamp())"
+            + " OPERATOR(pg_catalog.-) NULLIF(pg_catalog.current_setting('%s', true), '')::pg_catalog.numeric)))"
+                .formatted(STARTED);
+    return "INSERT INTO %s (id, executed_at, drydock_checksum, drydock_duration_ms, drydock_run, drydock_by, drydock_version, drydock_plan) VALUES (%s, pg_catalog.clock_timestamp(), %s, %s, %s, %s, %s, %s)"
+        .formatted(
+            table.sql(),
+            SqlQuoting.literal(migration.id().value()),
+            SqlQuoting.literal(migration.checksum().toString()),
+            took,
+            SqlQuoting.literal(entry.run()),
+            SqlQuoting.literal(entry.by()),
+            SqlQuoting.literal(entry.version()),
+            SqlQuoting.literal(entry.plan()));
+  }
+
+  /** The rows of one run, as written. */
+  public String runSql(String run) {
+    return readSql() + " WHERE drydock_run OPERATOR(pg_catalog.=) " + SqlQuoting.literal(run);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.history.HistoryTable;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Target;
+import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.RunLock;
+import dev.drydock.postgres.RunSettings;
+import dev.drydock.postgres.ServerFacts;
+import dev.drydock.postgres.Session;
+import java.util.List;
+
+/** One connection to the migrations' database, with what is known of it; whoever opens closes. */
+record Database(MigrationSettings settings, Session session, ServerFacts facts, HistoryTable table)
+    implements AutoCloseable {
+
+  /** Connects and looks around; refuses another database than the application's. */
+  static Database open(MigrationSettings settings, String purpose) {
+    Session session = Session.open(settings.database(), purpose);
+    try {
+      ServerFacts facts = session.facts(settings.history());
+      settings.applicationDatabase().ifPresent(url -> requireSame(settings, facts, url));
+      return new Database(settings, session, facts, HistoryTable.of(facts, settings.history()));
+    } catch (RuntimeException failure) {
+      session.close();
+      throw failure;
+    }
+  }
+
+  private static void requireSame(
+      MigrationSettings settings, ServerFacts facts, DatabaseUrl application) {
+    try (Session other = Session.open(application, "identity check")) {
+      ServerFacts theirs = other.facts(settings.history());
+      if (!theirs.identity().equals(facts.identity())) {
+        throw new DrydockException(
+            new Failure(
+                ErrorCode.DIFFERENT_DATABASES,
+                "DATABASE_URL (%s, database %s) and MIGRATION_DATABASE_URL (%s, database %s) lead to different databases."
+                    .formatted(
+                        other.shownHost(),
+                        theirs.database(),
+                        settings.database().shownHost(),
+                        facts.database()),
+                Failure.NOTHING_EXECUTED,
+                "Give the direct and the pooled URL of one database, or drop one of them."));
+      }
+    }
+  }
+
+  /** What reports begin with. */
+  Target target() {
+    return new Target(
+        session.shownHost(), facts.database(), facts.user(), settings.env(), facts.version());
+  }
+
+  /** The lock of the runs that keep their history here. */
+  RunLock lock() {
+    return RunLock.of(table.schema(), table.name());
+  }
+
+  RunSettings runSettings() {
+    return new RunSettings(
+        settings.timeouts().lock(),
+        settings.timeouts().statement(),
+        facts.user(),
+        facts.role(),
+        List.of());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

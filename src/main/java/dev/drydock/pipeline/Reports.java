@@ -1,0 +1,89 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.migration.AppliedMigration;
+import dev.drydock.migration.Checksum;
+import dev.drydock.migration.Migration;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.RunLock;
+import dev.drydock.sql.MigrationFolder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns history rows into what people read. */
+final class Reports {
+
+  private Reports() {}
+
+  static HistoryReport history(
+      Database database, MigrationFolder folder, List<AppliedMigration> rows) {
+    Map<MigrationId, Checksum> files =
+        folder.migrations().stream().collect(Collectors.toMap(Migration::id, Migration::checksum));
+    List<HistoryReport.Row> migrations =
+        rows.stream()
+            .sorted(
+                Comparator.comparing(AppliedMigration::executedAt)
+                    .thenComparing(AppliedMigration::id))
+            .map(row -> row(row, files.get(row.id())))
+            .toList();
+    String table = database.table().exists() ? database.table().toString() : null;
+    return new HistoryReport(true, new HistoryReport.Result(database.target(), table, migrations));
+  }
+
+  private static HistoryReport.Row row(AppliedMigration row, @Nullable Checksum file) {
+    return new HistoryReport.Row(
+        row.id(),
+        row.executedAt(),
+        row.took().map(ReportJson::milliseconds).orElse(null),
+        row.run().orElse(null),
+        row.by().orElse(null),
+        row.drydock().orElse(null),
+        row.plan().orElse(null),
+        row.checksum()
+            .map(then -> file != null && then.meaning().equals(file.meaning()))
+            .orElse(null));
+  }
+
+  static StatusReport status(
+      MigrationPlan plan, List<AppliedMigration> rows, Optional<RunLock.Holder> holder) {
+    return new StatusReport(
+        true,
+        new StatusReport.Result(
+            plan.target(),
+            plan.wouldSkip(),
+            plan.wouldExecute(),
+            lastRun(rows).orElse(null),
+            holder.map(Object::toString).orElse(null),
+            plan.warnings(),
+            next(plan, holder)));
+  }
+
+  private static Optional<StatusReport.LastRun> lastRun(List<AppliedMigration> rows) {
+    return rows.stream()
+        .filter(row -> row.run().isPresent())
+        .max(Comparator.comparing(AppliedMigration::executedAt))
+        .map(
+            last ->
+                new StatusReport.LastRun(
+                    last.run().orElseThrow(),
+                    last.executedAt().toString(),
+                    (int) rows.stream().filter(row -> row.run().equals(last.run())).count(),
+                    last.by().orElse(null)));
+  }
+
+  private static String next(MigrationPlan plan, Optional<RunLock.Holder> holder) {
+    if (holder.isPresent()) {
+      return "A run is in progress: wait for it to end.";
+    }
+    if (!plan.refusals().isEmpty()) {
+      return plan.refusals().get(0).text();
+    }
+    return plan.wouldExecute().isEmpty()
+        ? "Nothing to do: the database is where the folder says it should be."
+        : "Preview with: drydock dry-run. Apply with: drydock migrate.";
+  }
+}

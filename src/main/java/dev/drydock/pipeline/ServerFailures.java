@@ -1,0 +1,46 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.SqlStates;
+
+/** Tells of a statement of Drydock's own that the server refused. */
+final class ServerFailures {
+
+  private ServerFailures() {}
+
+  static DrydockException of(MigrationSettings settings, Exception failure) {
+    String state = SqlStates.of(failure);
+    String host = settings.database().shownHost();
+    if (SqlStates.isUnreachable(state)) {
+      return new DrydockException(
+          new Failure(
+              ErrorCode.DATABASE_UNREACHABLE,
+              "The connection to %s was lost.".formatted(host),
+              Failure.NOTHING_EXECUTED,
+              "When the server is back, try again."),
+          failure);
+    }
+    ErrorCode code =
+        SqlStates.isLockConflict(state) ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
+    return new DrydockException(
+        new Failure(
+            code,
+            "A query of Drydock's own failed on %s: %s [SQLSTATE %s]."
+                .formatted(host, words(failure), state),
+            Failure.ROLLED_BACK,
+            code == ErrorCode.LOCKS_NOT_OBTAINED
+                ? "Another session holds a lock on the history table: try again when it is done."
+                : "Check that the database user may read and write the history table."),
+        failure);
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+}

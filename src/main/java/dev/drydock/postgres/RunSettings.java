@@ -1,0 +1,100 @@
+package dev.drydock.postgres;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The settings of a run's transaction: bounds that hold inside it, and what a migration's own
+ * {@code SET}, {@code SET ROLE} or {@code set_config} is put back to.
+ *
+ * @param lockTimeout longest wait for one lock
+ * @param statementTimeout longest run of one statement
+ * @param user {@code session_user} as found
+ * @param role {@code role} as found
+ * @param found settings that had a session value before the run, as a pooled connection may have
+ */
+public record RunSettings(
+    Duration lockTimeout,
+    Duration statementTimeout,
+    String user,
+    String role,
+    List<Setting> found) {
+
+  /** Resets every setting a role may set, but not role and session authorization. */
+  public static final String RESET = "RESET ALL";
+
+  /** Reads the settings with a session value; to be asked before any is set. */
+  public static final String FOUND_SQL =
+      """
+      SELECT name, setting FROM pg_catalog.pg_settings
+       WHERE source = 'session' AND name NOT LIKE 'transaction\\_%'
+         AND (context = 'user' OR pg_catalog.current_setting('is_superuser') = 'on')
+      """;
+
+  /** One setting's value, as {@code pg_settings} shows it. */
+  public record Setting(String name, String value) {}
+
+  /** Bounds on waiting, on runtime, on an idle runner, and on a runner that is gone. */
+  public String boundsSql() {
+    return bounds().collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  /** Role, session authorization, found settings and bounds, whatever a migration did to them. */
+  public String restoreSql() {
+    Stream<String> identity =
+        Stream.of(set("session_authorization", user, false), set("role", role, false));
+    Stream<String> asFound =
+        found.stream().map(setting -> set(setting.name(), setting.value(), false));
+    return Stream.of(identity, asFound, bounds())
+        .flatMap(part -> part)
+        .collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  /** The same with the settings that were found. */
+  public RunSettings found(List<Setting> settings) {
+    return new RunSettings(lockTimeout, statementTimeout, user, role, List.copyOf(settings));
+  }
+
+  /**
+   * Whether a statement may switch a bound off, so that {@link #floorSql()} has to follow it.
+   *
+   * @param statement its text; a text that only mentions a timeout counts too
+   */
+  public static boolean touchesBounds(String statement) {
+    String text = statement.toLowerCase(Locale.ROOT);
+    return text.contains("timeout") || text.contains("reset") || text.contains("discard");
+  }
+
+  /** A bound that a migration set to zero, "wait for ever", becomes the run's again. */
+  public String floorSql() {
+    return Stream.of(
+            floor("lock_timeout", lockTimeout), floor("statement_timeout", statementTimeout))
+        .collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  private static String floor(String name, Duration bound) {
+    return ("CASE pg_catalog.current_setting('%s') WHEN '0' THEN "
+            + set(name, bound.toMillis() + "ms", true)
+            + " END")
+        .formatted(name);
+  }
+
+  private Stream<String> bounds() {
+    return Stream.of(
+        set("lock_timeout", lockTimeout.toMillis() + "ms", true),
+        set("statement_timeout", statementTimeout.toMillis() + "ms", true),
+        set("idle_in_transaction_session_timeout", "30s", true),
+        // Only some systems can watch a socket; elsewhere the server refuses the setting.
+        "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN "
+            + set("client_connection_check_interval", "2s", true)
+            + " END");
+  }
+
+  private static String set(String name, String value, boolean local) {
+    return "pg_catalog.set_config(%s, %s, %s)"
+        .formatted(SqlQuoting.literal(name), SqlQuoting.literal(value), local);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.drydock.postgres;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be known of server and database before anything is planned, read in one round trip.
+ *
+ * @param versionNumber such as 180001
+ * @param version such as {@code 18.1}
+ * @param standby whether the server is in recovery, so read-only
+ * @param systemIdentifier of the cluster; null when the role may not ask
+ * @param databaseOid of the database in its cluster
+ * @param schema {@code current_schema()}; null when no schema of the search path exists
+ * @param role {@code current_user} as found
+ * @param table the wanted table, when it exists
+ */
+public record ServerFacts(
+    int versionNumber,
+    String version,
+    boolean standby,
+    @Nullable String systemIdentifier,
+    String database,
+    long databaseOid,
+    String user,
+    String role,
+    @Nullable String schema,
+    Optional<TableShape> table) {
+
+  /** Oldest server that Drydock works with. */
+  private static final int OLDEST = 14;
+
+  private static final String SQL =
+      """
+      SELECT pg_catalog.current_setting('server_version_num') AS version_number,
+             pg_catalog.current_setting('server_version') AS version,
+             pg_catalog.pg_is_in_recovery() AS standby,
+             %s AS system_identifier,
+             d.datname AS database,
+             d.oid AS database_oid,
+             session_user AS session_role,
+             pg_catalog.current_setting('role') AS role,
+             pg_catalog.current_schema() AS schema,
+             n.nspname AS table_schema,
+             c.relname AS table_name,
+             c.relkind AS table_kind,
+             (SELECT pg_catalog.string_agg(
+                       pg_catalog.concat_ws(
+                         E'\\t', a.attname, pg_catalog.format_type(a.atttypid, NULL),
+                         a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''),
+                       E'\\n' ORDER BY a.attnum)
+                FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+        FROM pg_catalog.pg_database d
+        LEFT JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(%s)
+        LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE d.datname = pg_catalog.current_database()
+      """;
+
+  /** Asks the server; where the wanted table lies is decided by the search path or its schema. */
+  static String sql(TableName wanted, boolean identity) {
+    return SQL.formatted(
+        identity ? "(SELECT system_identifier FROM pg_catalog.pg_control_system())" : "NULL",
+        SqlQuoting.literal(wanted.sql()));
+  }
+
+  static ServerFacts of(ResultSet row, int number) throws SQLException {
+    return new ServerFacts(
+        row.getInt("version_number"),
+        row.getString("version").replaceAll(" .*", ""),
+        row.getBoolean("standby"),
+        row.getString("system_identifier"),
+        row.getString("database"),
+        row.getLong("database_oid"),
+        row.getString("session_role"),
+        row.getString("role"),
+        row.getString("schema"),
+        table(row));
+  }
+
+  private static Optional<TableShape> table(ResultSet row) throws SQLException {
+    String name = row.getString("table_name");
+    if (name == null) {
+      return Optional.empty();
+    }
+    String columns = row.getString("columns");
+    List<TableShape.Column> shapes =
+        columns == null ? List.of() : columns.lines().map(ServerFacts::column).toList();
+    return Optional.of(new TableShape(row.getString("table_schema"), name, shapes));
+  }
+
+  private static TableShape.Column column(String line) {
+    String[] parts = line.split("\t", -1);
+    return new TableShape.Column(parts[0], parts[1], parts[2].equals("t"));
+  }
+
+  /** Major version, such as 18. */
+  public int major() {
+    return versionNumber / 10_000;
+  }
+
+  /** Refuses a server that no migration can run on. */
+  public void requireSuitable() {
+    if (major() < OLDEST) {
+      throw unsuitable(
+          "The server is PostgreSQL %s; Drydock needs %d or newer.".formatted(version, OLDEST),
+          "Upgrade the server.");
+    }
+    if (standby) {
+      throw unsuitable(
+          "The server is a standby (pg_is_in_recovery() is true), so it is read-only.",
+          "Give the URL of the primary in DATABASE_URL or MIGRATION_DATABASE_URL.");
+    }
+  }
+
+  private static DrydockException unsuitable(String what, String next) {
+    return new DrydockException(
+        new Failure(ErrorCode.UNSUITABLE_SERVER, what, Failure.NOTHING_EXECUTED, next));
+  }
+
+  /** What tells this database from every other: in a digest, and between two URLs. */
+  public String identity() {
+    return "%s/%d/%s".formatted(systemIdentifier, databaseOid, database);
+  }
+}

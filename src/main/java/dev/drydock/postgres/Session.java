@@ -1,0 +1,183 @@
+package dev.drydock.postgres;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One dedicated connection to one server, never one of a pool, and what runs on it.
+ *
+ * <p>Whoever opens it closes it; not for use by two threads at once.
+ */
+public final class Session implements AutoCloseable {
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  private final DatabaseUrl url;
+  private final Connection connection;
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+
+  private Session(DatabaseUrl url, Connection connection) {
+    this.url = url;
+    this.connection = connection;
+    var source = new SingleConnectionDataSource(connection, true);
+    jdbc = new JdbcTemplate(source);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
+  }
+
+  /**
+   * Connects.
+   *
+   * @param purpose shown to others as the application's name, behind {@code drydock}
+   */
+  public static Session open(DatabaseUrl url, String purpose) {
+    try {
+      return new Session(url, connect(url, purpose));
+    } catch (SQLException failure) {
+      throw unreachable(url, failure);
+    }
+  }
+
+  /**
+   * Settings that travel in the startup packet save a round trip, but some poolers refuse them;
+   * then the driver sends them afterwards, and {@code options} are left out.
+   */
+  private static Connection connect(DatabaseUrl url, String purpose) throws SQLException {
+    Properties all = url.properties();
+    all.setProperty("ApplicationName", "drydock " + purpose);
+    all.setProperty("prepareThreshold", "0");
+    all.setProperty("tcpKeepAlive", "true");
+    all.putIfAbsent("connectTimeout", "10");
+    Properties first = new Properties();
+    first.putAll(all);
+    first.setProperty("assumeMinServerVersion", "14");
+    try {
+      return DriverManager.getConnection(url.jdbcUrl(), first);
+    } catch (SQLException failure) {
+      String message = String.valueOf(failure.getMessage());
+      if (!message.contains("startup parameter")) {
+        throw failure;
+      }
+      all.remove("options");
+      all.remove("currentSchema");
+      return DriverManager.getConnection(url.jdbcUrl(), all);
+    }
+  }
+
+  private static DrydockException unreachable(DatabaseUrl url, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.DATABASE_UNREACHABLE,
+            "No connection to %s: %s".formatted(url.shownHost(), reason(failure)),
+            Failure.NOTHING_EXECUTED,
+            "Check host, port, user and password of the URL, and that the database is running."),
+        failure);
+  }
+
+  private static String reason(SQLException failure) {
+    String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
+    return message.endsWith(".") ? message : message + ".";
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** For statements of Drydock's own. */
+  public JdbcTemplate jdbc() {
+    return jdbc;
+  }
+
+  /** READ COMMITTED, read and write; BEGIN travels with the first statement. */
+  public TransactionTemplate transaction() {
+    return transaction;
+  }
+
+  /** Host and port as connected, without credentials. */
+  public String shownHost() {
+    return url.shownHost();
+  }
+
+  /**
+   * Reads the server's facts, in a transaction of its own when none is open.
+   *
+   * @param wanted the table whose shape is asked for too
+   */
+  public ServerFacts facts(TableName wanted) {
+    try {
+      return facts(wanted, true);
+    } catch (BadSqlGrammarException failure) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(SqlStates.of(failure))) {
+        throw failure;
+      }
+      return facts(wanted, false);
+    }
+  }
+
+  /**
+   * Sends several queries in one round trip and hands each one's result to its reader.
+   *
+   * @throws SQLException as the server or the connection says
+   */
+  public void read(List<Query> queries) throws SQLException {
+    if (queries.isEmpty()) {
+      return;
+    }
+    String sql = queries.stream().map(Query::sql).collect(Collectors.joining(";\n"));
+    try (Statement statement = connection.createStatement()) {
+      boolean more = statement.execute(sql);
+      for (Query query : queries) {
+        if (more) {
+          query.read(statement.getResultSet());
+        }
+        more = statement.getMoreResults();
+      }
+    }
+  }
+
+  /**
+   * A query and who reads its rows.
+   *
+   * @param sql one statement without a semicolon at its end
+   */
+  public record Query(String sql, RowCallbackHandler row) {
+    private void read(ResultSet rows) throws SQLException {
+      while (rows.next()) {
+        row.processRow(rows);
+      }
+    }
+
+    /** A query whose rows nobody needs. */
+    public static Query unread(String sql) {
+      return new Query(sql, row -> {});
+    }
+  }
+
+  private ServerFacts facts(TableName wanted, boolean identity) {
+    return jdbc.query(ServerFacts.sql(wanted, identity), ServerFacts::of).get(0);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException ignored) {
+      // The server sees the socket close; nothing of ours depends on a polite goodbye.
+    }
+  }
+}

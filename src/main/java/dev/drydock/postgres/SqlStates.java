@@ -1,0 +1,43 @@
+package dev.drydock.postgres;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SQLSTATE codes mean for a run.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL,
+ *     Appendix A</a>
+ */
+public final class SqlStates {
+
+  /** lock_not_available, deadlock_detected, serialization_failure. */
+  private static final Set<String> LOCKS = Set.of("55P03", "40P01", "40001");
+
+  /** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped. */
+  private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "57P04");
+
+  private SqlStates() {}
+
+  /** A lock was not to be had; nothing is wrong with the statement. */
+  public static boolean isLockConflict(@Nullable String state) {
+    return state != null && LOCKS.contains(state);
+  }
+
+  /** The connection or the server is gone, or was never there. */
+  public static boolean isUnreachable(@Nullable String state) {
+    return state != null
+        && (state.startsWith("08") || GONE.contains(state) || state.equals("53300"));
+  }
+
+  /** The state of the first SQLException in a chain of causes. */
+  public static @Nullable String of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql.getSQLState();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.drydock.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.Tuple;
+
+/**
+ * Sends several statements in one round trip and knows which of them failed.
+ *
+ * <p>Each statement is a Parse message of its own, so the server refuses a text that holds more
+ * than one ("cannot insert multiple commands into a prepared statement"), its error positions count
+ * from that statement, and nothing of pgjdbc rewrites or splits it. Behind the first failure the
+ * server skips all others until the final Sync. Rows of queries are discarded.
+ *
+ * <p>pgjdbc offers no public call for this (a JDBC batch hides the failing index), so its {@code
+ * core} types are used here and nowhere else.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html">PostgreSQL, 53.2.4
+ *     Pipelining</a>
+ */
+public final class StatementPipeline {
+
+  private static final int FLAGS =
+      QueryExecutor.QUERY_ONESHOT
+          | QueryExecutor.QUERY_NO_RESULTS
+          | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
+
+  private static final int[] NO_PARAMETERS = {};
+
+  private StatementPipeline() {}
+
+  /**
+   * How far the server came.
+   *
+   * @param completed what each completed statement did, in order
+   * @param failure the server's error for the statement behind those; null when all completed
+   */
+  public record Outcome(List<Completed> completed, @Nullable SQLException failure) {}
+
+  /**
+   * A statement that completed.
+   *
+   * @param command the server's command tag without numbers, such as {@code INSERT}
+   * @param rows rows it inserted, updated, deleted; zero for others
+   */
+  public record Completed(String command, long rows) {}
+
+  /** Sends the statements and waits for the end; failures of the server are in the outcome. */
+  public static Outcome send(Connection connection, List<String> statements) throws SQLException {
+    QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
+    var queries = new ArrayList<NativeQuery>(statements.size());
+    for (String statement : statements) {
+      queries.add(new NativeQuery(statement, NO_PARAMETERS, false, SqlCommand.BLANK));
+    }
+    var progress = new Progress();
+    executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS);
+    return new Outcome(List.copyOf(progress.completed), progress.failure);
+  }
+
+  private static final class Progress extends ResultHandlerBase {
+    private final List<Completed> completed = new ArrayList<>();
+    private @Nullable SQLException failure;
+
+    @Override
+    public void handleResultRows(
+        Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
+      completed.add(new Completed("SELECT", 0));
+    }
+
+    @Override
+    public void handleCommandStatus(String status, long rows, long oid) {
+      completed.add(new Completed(status.replaceAll("[ 0-9]+$", ""), rows));
+    }
+
+    @Override
+    public void handleWarning(SQLWarning warning) {
+      // Notices are for a person at a terminal; they can hold row data.
+    }
+
+    @Override
+    public void handleError(SQLException error) {
+      if (failure == null) {
+        failure = error;
+      }
+    }
+
+    @Override
+    public void handleCompletion() {
+      // The outcome tells of the failure.
+    }
+  }
+}

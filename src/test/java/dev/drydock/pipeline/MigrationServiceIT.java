@@ -1,0 +1,409 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.execution.StatementError;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Verdict;
+import dev.drydock.postgres.RunLock;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationServiceIT {
+
+  @TempDir Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    project = new Project(folder, database);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void appliesPendingMigrationsInOrderAndWritesTheirHistory() {
+    project.file("0002_b", "INSERT INTO a VALUES (2);").file("0001_a", "CREATE TABLE a (x int);");
+
+    var result = project.migrate();
+
+    assertThat(result.executed()).containsExactly(id("0001_a"), id("0002_b"));
+    assertThat(result.skipped()).isEmpty();
+    assertThat(result.timings().values()).allMatch(took -> took.matches("[0-9]+ms"));
+    assertThat(result.totalTime()).matches("[0-9]+ms");
+    assertThat(database.<Integer>value("SELECT x FROM a")).isEqualTo(2);
+    assertThat(history())
+        .containsExactly(
+            "0001_a/" + result.run() + "/" + result.plan(),
+            "0002_b/" + result.run() + "/" + result.plan());
+    assertThat(
+            database.<Boolean>value(
+                "SELECT bool_and(drydock_duration_ms >= 0 AND drydock_checksum LIKE 'd1:%' AND drydock_version = '0.1.0'"
+                    + " AND drydock_by = session_user || ' (test)') FROM schema_migrations"))
+        .isTrue();
+  }
+
+  @Test
+  void aSecondRunFindsNothingToDo() {
+    project.file("0001_a", "CREATE TABLE a (x int)").migrate();
+
+    var again = project.migrate();
+
+    assertThat(again.executed()).isEmpty();
+    assertThat(again.skipped()).containsExactly(id("0001_a"));
+    assertThat(history()).hasSize(1);
+  }
+
+  @Test
+  void aDryRunChangesNothingNotEvenTheHistoryTable() {
+    project.file("0001_a", "CREATE TABLE a (x int); CREATE INDEX ON a (x)");
+
+    var plan = project.service().dryRun().result();
+
+    assertThat(plan.wouldExecute()).containsExactly(id("0001_a"));
+    assertThat(plan.totalSteps()).isEqualTo(1);
+    assertThat(plan.verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(plan.atomic()).isTrue();
+    assertThat(plan.steps().get(0).statements())
+        .containsExactly("CREATE TABLE a (x int)", "CREATE INDEX ON a (x)");
+    assertThat(plan.target().database()).isEqualTo(database.name());
+    assertThat(
+            database.<Long>value(
+                "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+        .isZero();
+  }
+
+  @Test
+  void aFailureLeavesNothingOfTheWholeRunAndSaysWhere() {
+    project
+        .file("0001_a", "CREATE TABLE a (x int)")
+        .file("0002_b", "SELECT 1;\n\nSELECT 1;\n  INSERT INTO a (x, nope)\n VALUES (1, 2);");
+
+    Failure failure = failure(project::migrate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(failure.left()).contains("rolled back");
+    assertThat(failure.facts().get("statement"))
+        .isInstanceOfSatisfying(
+            StatementError.class,
+            error -> {
+              assertThat(error.migration()).isEqualTo("0002_b");
+              assertThat(error.statement()).isEqualTo(3);
+              assertThat(error.line()).isEqualTo(4);
+              assertThat(error.column()).isEqualTo(21);
+              assertThat(error.sqlState()).isEqualTo("42703");
+              assertThat(error.near()).isEqualTo("INSERT INTO a (x, nope)\n                  ^");
+            });
+    assertThat(
+            database.<Long>value(
+                "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+        .isZero();
+  }
+
+  @Test
+  void namesTheConstraintButNotTheRow() {
+    project.file(
+        "0001_a",
+        "CREATE TABLE a (x text CONSTRAINT x_once UNIQUE); INSERT INTO a VALUES ('ann@example.com'), ('ann@example.com')");
+
+    var hidden = (StatementError) failure(project::migrate).facts().get("statement");
+    var shown = (StatementError) failure(project.showRowData()::migrate).facts().get("statement");
+
+    assertThat(hidden.constraint()).isEqualTo("x_once");
+    assertThat(hidden.toString()).doesNotContain("ann@example.com");
+    assertThat(shown.detail()).contains("ann@example.com");
+  }
+
+  @Test
+  void aValueInADataErrorIsNotShown() {
+    database.execute("CREATE TABLE a (x text)", "INSERT INTO a VALUES ('ann@example.com')");
+    project.file("0001_a", "ALTER TABLE a ALTER x TYPE int USING x::int");
+
+    Failure failure = failure(project::migrate);
+
+    assertThat(failure.text()).contains("invalid input syntax", "22P02").doesNotContain("ann@");
+  }
+
+  @Test
+  void aDeferredConstraintThatFailsAtCommitIsToldAndLeavesNothing() {
+    project.file(
+        "0001_a",
+        "CREATE TABLE a (x int PRIMARY KEY, y int REFERENCES a DEFERRABLE INITIALLY DEFERRED); INSERT INTO a VALUES (1, 2)");
+
+    Failure failure = failure(project::migrate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(failure.text()).contains("a_y_fkey", "23503");
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'a'")).isZero();
+  }
+
+  @Test
+  void settingsOfOneFileReachNeitherTheNextNorDrydock() {
+    database.execute("CREATE SCHEMA other");
+    project
+        .file(
+            "0001_a",
+            "SET search_path = other; SET lock_timeout = 0;"
+                + " SET statement_timeout = 0; SET TimeZone = 'Asia/Tokyo'; SET my.own = 'x'; CREATE TABLE a (x int)")
+        .file(
+            "0002_b",
+            "CREATE TABLE b AS SELECT current_setting('search_path') AS path, current_setting('lock_timeout') AS lock,"
+                + " current_setting('statement_timeout') AS statement, "
+                + " current_setting('TimeZone') AS zone, current_setting('my.own', true) AS own, current_user AS who;"
+                + " RESET ALL; CREATE TABLE c AS SELECT current_setting('lock_timeout') AS lock");
+
+    project.lockTimeout(Duration.ofMillis(1234)).migrate();
+
+    assertThat(
+            database.<String>value(
+                "SELECT concat_ws('|', path, lock, statement, own, who) FROM public.b"))
+        .isEqualTo("\"$user\", public|1234ms|15min||" + database.user());
+    assertThat(database.<String>value("SELECT lock FROM public.c")).isEqualTo("1234ms");
+    assertThat(database.<Long>value("SELECT count(*) FROM other.a")).isZero();
+  }
+
+  @Test
+  void aRoleThatAFileTakesEndsWithTheFile() {
+    String role = database.name() + "_reader";
+    TestServer.shared().execute("CREATE ROLE " + role, "GRANT " + role + " TO " + database.user());
+    try {
+      project
+          .file("0001_a", "SET ROLE " + role)
+          .file("0002_b", "CREATE TABLE b AS SELECT current_user AS who");
+
+      project.migrate();
+
+      assertThat(database.<String>value("SELECT who FROM b")).isEqualTo(database.user());
+    } finally {
+      database.close();
+      TestServer.shared().execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void timeoutsHoldInsideTheRun() throws SQLException {
+    database.execute("CREATE TABLE a (x int)");
+    project.file("0001_a", "ALTER TABLE a ADD y int").lockTimeout(Duration.ofMillis(100));
+
+    try (Connection other = database.connect()) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("SELECT * FROM a");
+      Failure failure = failure(project::migrate);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.left()).contains("nothing of it remains");
+    }
+  }
+
+  @Test
+  void aStatementThatRunsTooLongIsStopped() {
+    project.file("0001_a", "SELECT pg_sleep(20)").statementTimeout(Duration.ofMillis(200));
+
+    assertThat(failure(project::migrate).text()).contains("57014", "statement timeout");
+  }
+
+  @Test
+  void anotherRunInProgressIsWaitedForThenTold() throws SQLException {
+    project.file("0001_a", "CREATE TABLE a (x int)");
+    try (Connection other = database.connect()) {
+      other.setAutoCommit(false);
+      other.createStatement().execute(RunLock.of("public", "schema_migrations").trySql());
+
+      Failure failure =
+          failure(
+              () ->
+                  project
+                      .service()
+                      .migrate(Project.request(Optional.empty(), Duration.ofMillis(300))));
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.RUN_LOCK_BUSY);
+      assertThat(failure.facts().get("holder")).isInstanceOf(RunLock.Holder.class);
+      assertThat(failure.text()).contains("backend ");
+      assertThat(project.service().status().result().running()).contains("backend ");
+    }
+    assertThat(project.migrate().executed()).hasSize(1);
+  }
+
+  @Test
+  void theDigestOfTheDryRunIsThatOfTheRun() {
+    project.file("0001_a", "CREATE TABLE a (x int)");
+    String digest = project.service().dryRun().result().digest();
+
+    assertThat(failure(() -> project.migrate("")).code()).isEqualTo(ErrorCode.STALE_PLAN);
+    assertThat(failure(() -> project.migrate("0".repeat(64))).code())
+        .isEqualTo(ErrorCode.STALE_PLAN);
+    project.file("0002_b", "SELECT 1");
+    assertThat(failure(() -> project.migrate(digest)).code()).isEqualTo(ErrorCode.STALE_PLAN);
+    project.without("0002_b");
+
+    assertThat(project.migrate(digest).plan()).isEqualTo(digest);
+    assertThat(project.migrate(digest).executed()).as("repeating is safe").isEmpty();
+    assertThat(failure(() -> project.migrate("0".repeat(64))).code())
+        .isEqualTo(ErrorCode.STALE_PLAN);
+  }
+
+  @Test
+  void aChangedMeaningIsRefusedAChangedCommentIsNot() {
+    project.file("0001_a", "CREATE TABLE a (x int);").migrate();
+
+    project.file("0001_a", "-- new licence\nCREATE  TABLE a\r\n(x int);");
+    assertThat(project.migrate().warnings())
+        .singleElement()
+        .asString()
+        .contains("0001_a", "comments or layout");
+
+    project.file("0001_a", "CREATE TABLE a (x bigint);").file("0002_b", "SELECT 1");
+    Failure failure = failure(project::migrate);
+    assertThat(failure.code()).isEqualTo(ErrorCode.CHANGED_AFTER_APPLY);
+    assertThat(failure.what()).startsWith("0001_a was changed after it was applied on 20");
+    assertThat(project.service().dryRun().result().verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(history()).hasSize(1);
+  }
+
+  @Test
+  void aLateFileIsRefusedUnlessItSaysWhy() {
+    project.file("0002_b", "SELECT 1").migrate();
+    project.file("0001_a", "CREATE TABLE a (x int)");
+
+    assertThat(failure(project::migrate).code()).isEqualTo(ErrorCode.OUT_OF_ORDER);
+
+    project.file(
+        "0001_a",
+        "-- drydock: allow out-of-order because it was merged late\nCREATE TABLE a (x int)");
+    assertThat(project.migrate().executed()).containsExactly(id("0001_a"));
+  }
+
+  @Test
+  void anAppliedIdWithoutAFileIsReported() {
+    project.file("0001_a", "SELECT 1").file("0002_b", "SELECT 2").migrate();
+
+    assertThat(project.without("0001_a").migrate().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("0001_a was applied on 20")
+        .contains("file is not in the folder");
+  }
+
+  @Test
+  void takesOverTheTableOfAnEarlierTool() {
+    database.execute(
+        "CREATE TABLE schema_migrations (id text PRIMARY KEY, executed_at timestamptz NOT NULL DEFAULT now())",
+        "INSERT INTO schema_migrations (id) VALUES ('0001_a'), ('0002_b.sql')");
+    project.file("0001_a", "SELECT 1/0").file("0002_b", "SELECT 1/0").file("0003_c", "SELECT 1");
+
+    assertThat(project.migrate().executed()).containsExactly(id("0003_c"));
+
+    List<HistoryReport.Row> rows = project.service().history().result().migrations();
+    assertThat(rows)
+        .extracting(HistoryReport.Row::id)
+        .containsExactly(id("0001_a"), id("0002_b"), id("0003_c"));
+    assertThat(rows).extracting(HistoryReport.Row::verified).containsExactly(null, null, true);
+    assertThat(rows.get(0).run()).isNull();
+  }
+
+  @Test
+  void refusesTheTableOfAnotherTool() {
+    database.execute(
+        "CREATE TABLE schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)");
+    project.file("0001_a", "SELECT 1");
+
+    Failure failure = failure(project::migrate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.FOREIGN_HISTORY_TABLE);
+    assertThat(failure.text()).contains("golang-migrate", "DRYDOCK_HISTORY_TABLE");
+    assertThat(project.historyTable("drydock_migrations").migrate().executed()).hasSize(1);
+  }
+
+  @Test
+  void theHistoryLiesInTheNamedSchema() {
+    database.execute("CREATE SCHEMA \"Own\"");
+    project.file("0001_a", "SET search_path = pg_catalog; SELECT 1").historyTable("Own.migrations");
+
+    project.migrate();
+
+    assertThat(database.<Long>value("SELECT count(*) FROM \"Own\".migrations")).isOne();
+    assertThat(project.migrate().skipped()).hasSize(1);
+  }
+
+  @Test
+  void aMigrationThatMakesTheHistoryTableIsFine() {
+    project.file(
+        "0001_a",
+        "CREATE TABLE IF NOT EXISTS schema_migrations (id text PRIMARY KEY, executed_at timestamptz NOT NULL DEFAULT now())");
+
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(history()).hasSize(1);
+  }
+
+  @Test
+  void aMigrationThatEmptiesTheHistoryIsNotBelieved() {
+    project.file("0001_a", "SELECT 1").file("0002_b", "DELETE FROM schema_migrations");
+
+    assertThat(failure(project::migrate).text()).contains("history");
+  }
+
+  @Test
+  void twoUrlsOfDifferentDatabasesAreRefused() {
+    try (TestDatabase other = TestServer.shared().newDatabase()) {
+      project.file("0001_a", "SELECT 1").applicationDatabase(other.url());
+
+      assertThat(failure(project::migrate).code()).isEqualTo(ErrorCode.DIFFERENT_DATABASES);
+      assertThat(project.applicationDatabase(database.url()).migrate().executed()).hasSize(1);
+    }
+  }
+
+  @Test
+  void saysThatTheDatabaseIsNotReachedWithoutThePassword() {
+    var nowhere = new Project(folder, "postgres://ann:long-secret-word@127.0.0.1:1/x");
+
+    Failure failure = failure(() -> nowhere.service().dryRun());
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+    assertThat(failure.text()).contains("127.0.0.1:1").doesNotContain("long-secret-word");
+  }
+
+  @Test
+  void questionMarksBracesAndColonsAreSentAsTheyAre() {
+    project.file(
+        "0001_a",
+        "CREATE TABLE a AS SELECT '{\"a\": 1}'::jsonb ? 'a' AS has, '{fn now()}'::text AS braces, $x$ ? :x $x$ AS dollar");
+
+    project.migrate();
+
+    assertThat(database.<String>value("SELECT concat_ws('|', has, braces, dollar) FROM a"))
+        .isEqualTo("t|{fn now()}| ? :x ");
+  }
+
+  private List<String> history() {
+    return database.values(
+        "SELECT id || '/' || drydock_run || '/' || drydock_plan FROM schema_migrations ORDER BY id");
+  }
+
+  private static Failure failure(ThrowingCallable call) {
+    return catchThrowableOfType(DrydockException.class, call).failure();
+  }
+
+  private static MigrationId id(String value) {
+    return new MigrationId(value);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.Timeouts;
+import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.TableName;
+import dev.drydock.postgres.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A folder of migrations and a database to run them on, as a user has them. */
+public final class Project {
+
+  private final Path folder;
+  private final DatabaseUrl url;
+  private TableName history = TableName.parse("schema_migrations");
+  private Timeouts timeouts = new Timeouts(Duration.ofSeconds(2), Duration.ofMinutes(15));
+  private Optional<DatabaseUrl> application = Optional.empty();
+  private boolean showRowData;
+
+  public Project(Path folder, TestDatabase database) {
+    this(folder, database.url());
+  }
+
+  public Project(Path folder, String url) {
+    this.folder = folder;
+    this.url = DatabaseUrl.parse(url);
+  }
+
+  /** Writes a migration, over an older text if there is one. */
+  public Project file(String id, String sql) {
+    try {
+      Files.writeString(folder.resolve(id + ".sql"), sql);
+      return this;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  public Project without(String id) {
+    try {
+      Files.delete(folder.resolve(id + ".sql"));
+      return this;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  public Project historyTable(String name) {
+    history = TableName.parse(name);
+    return this;
+  }
+
+  public Project lockTimeout(Duration timeout) {
+    timeouts = new Timeouts(timeout, timeouts.statement());
+    return this;
+  }
+
+  public Project statementTimeout(Duration timeout) {
+    timeouts = new Timeouts(timeouts.lock(), timeout);
+    return this;
+  }
+
+  public Project applicationDatabase(String other) {
+    application = Optional.of(DatabaseUrl.parse(other));
+    return this;
+  }
+
+  public Project showRowData() {
+    showRowData = true;
+    return this;
+  }
+
+  public MigrationService service() {
+    return new MigrationService(
+        new MigrationSettings(
+            folder, url, application, history, timeouts, "test", "0.1.0", showRowData),
+        Clock.systemUTC());
+  }
+
+  public MigrationReport.Result migrate() {
+    return service().migrate(request(Optional.empty(), Duration.ofSeconds(20))).result();
+  }
+
+  public MigrationReport.Result migrate(String plan) {
+    return service().migrate(request(Optional.of(plan), Duration.ofSeconds(20))).result();
+  }
+
+  public static MigrationRequest request(Optional<String> plan, Duration lockWait) {
+    return new MigrationRequest(plan, lockWait, "test", (id, took) -> {});
+  }
+}
