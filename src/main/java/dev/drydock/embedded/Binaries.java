@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -25,6 +26,15 @@ import java.util.zip.ZipEntry;
  * path can hold only one. Immutable; threads and processes may unpack into the same folder at once.
  */
 public final class Binaries {
+
+  /** What to do instead, ready to paste. */
+  static final String ELSEWHERE =
+      "set DATABASE_URL to a running server, such as one started with `docker run --rm -p"
+          + " 5432:5432 -e POSTGRES_PASSWORD=drydock postgres:18`, which is"
+          + " DATABASE_URL=postgres://postgres:drydock@127.0.0.1:5432/postgres.";
+
+  private static final Map<String, String> MACHINES =
+      Map.of("amd64", "x86_64", "aarch64", "arm_64");
 
   private final URL archive;
 
@@ -101,7 +111,7 @@ public final class Binaries {
 
   static String archiveName(String os, String arch) {
     String system = os.toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : os;
-    String machine = arch.equals("aarch64") ? "arm_64" : "x86_64";
+    String machine = MACHINES.getOrDefault(arch, arch);
     return "postgres-%s-%s.txz".formatted(system.toLowerCase(Locale.ROOT), machine);
   }
 
@@ -111,9 +121,7 @@ public final class Binaries {
         "DATABASE_URL is not set, and no embedded PostgreSQL is packed for %s on %s."
             .formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
         "Nothing was started.",
-        "Set DATABASE_URL, or start a server with `docker run --rm -p 5432:5432 -e"
-            + " POSTGRES_PASSWORD=drydock postgres:18` and set"
-            + " DATABASE_URL=postgres://postgres:drydock@127.0.0.1:5432/postgres.");
+        "Please " + ELSEWHERE);
   }
 
   private static Failure unusable(String place, IOException cause) {
@@ -122,6 +130,6 @@ public final class Binaries {
         "The embedded PostgreSQL could not be unpacked (%s): %s."
             .formatted(place, IoReason.of(cause)),
         "Nothing was started, and no part of it was left.",
-        "Make room or grant write access there, or set DATABASE_URL to a running server.");
+        "Make room or grant write access there, or " + ELSEWHERE);
   }
 }

@@ -1,7 +1,7 @@
 package dev.drydock.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * A server's data folder and what {@code initdb} and {@code pg_ctl} do with it.
  *
- * <p>Not for several threads at once: who shares a folder takes a lock first.
+ * <p>Not for several threads at once: who shares a folder takes a {@link FolderLock} first.
  */
 final class Cluster {
 
@@ -28,7 +29,10 @@ final class Cluster {
   static final String USER = "drydock";
 
   private static final String SETTINGS_FILE = "drydock.conf";
-  private static final int PORT_ATTEMPTS = 5;
+  private static final Pattern PORT_SETTING = Pattern.compile("(?m)^port = '(\\d+)'$");
+  private static final int ATTEMPTS = 20;
+  private static final long PAUSE_MILLIS = 200;
+  private static final long LONGEST_LOG = 8L << 20;
   private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
   private final Installation installation;
@@ -45,15 +49,16 @@ final class Cluster {
    * Makes the data folder; it appears complete or not at all.
    *
    * @param passwordFile holds the superuser's password, readable for the account
+   * @param options more of initdb's
    */
-  void create(Path passwordFile) throws IOException {
+  void create(Path passwordFile, List<String> options) throws IOException {
     Path staging = Files.createTempDirectory(Folders.parent(data), "initdb-");
     try {
       account.own(staging);
-      check("initdb", run(initdb(staging, passwordFile)));
+      check("initdb", run(initdb(staging, passwordFile, options)));
       Files.writeString(
           staging.resolve("postgresql.conf"),
-          "%ninclude_if_exists '%s'%n".formatted(SETTINGS_FILE),
+          "\ninclude_if_exists '%s'\n".formatted(SETTINGS_FILE),
           StandardOpenOption.APPEND);
       Files.move(staging, data, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -69,25 +74,51 @@ final class Cluster {
     return Postmaster.of(data);
   }
 
+  /** The port of the last start, or zero when there was none. */
+  int lastPort() throws IOException {
+    Path file = data.resolve(SETTINGS_FILE);
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    var match = PORT_SETTING.matcher(Files.readString(file));
+    return match.find() ? Integer.parseInt(match.group(1)) : 0;
+  }
+
   /**
    * Starts the server and waits until it accepts connections.
    *
    * @param preferredPort taken when it is free; zero for any
    */
   Postmaster start(int preferredPort, Map<String, String> settings) throws IOException {
+    Postmaster.forgetDead(data);
+    setLongLogAside();
     int port = preferredPort > 0 && isFree(preferredPort) ? preferredPort : freePort();
     for (int attempt = 1; ; attempt++) {
       writeSettings(port, settings);
       Command result = run(pgCtl("start", "-w", "-t", "120", "-s", "-l", log().toString()));
       if (result.succeeded()) {
-        return running()
-            .orElseThrow(() -> new IOException("the server ended at once: " + lastWords()));
+        return running().orElseThrow(() -> new IOException("it ended at once, see " + log()));
       }
-      if (attempt == PORT_ATTEMPTS
-          || !lastWords().contains("could not create any TCP/IP sockets")) {
+      if (attempt == ATTEMPTS || !isPassing(lastWords())) {
         throw new IOException(result.output() + ": " + lastWords());
       }
+      pause(PAUSE_MILLIS);
       port = freePort();
+    }
+  }
+
+  /** Another program took the port meanwhile, or a killed server's children are not yet gone. */
+  private static boolean isPassing(String words) {
+    return words.contains("could not create any TCP/IP sockets")
+        || words.contains("is still in use");
+  }
+
+  static void pause(long millis) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the server started");
     }
   }
 
@@ -106,7 +137,7 @@ final class Cluster {
     return pgCtl("stop", "-w", "-t", "120", "-s", "-m", mode.word());
   }
 
-  private List<String> initdb(Path folder, Path passwordFile) {
+  private List<String> initdb(Path folder, Path passwordFile, List<String> options) {
     var words =
         new ArrayList<>(
             List.of(
@@ -120,8 +151,8 @@ final class Cluster {
                 "--pwfile=" + passwordFile,
                 "-E",
                 "UTF8",
-                "--locale=C",
-                "--no-sync"));
+                "--locale=C"));
+    words.addAll(options);
     if (installation.major() >= FIRST_WITH_BUILTIN_LOCALES) {
       words.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
     }
@@ -165,14 +196,19 @@ final class Cluster {
     return data.resolve("server.log");
   }
 
-  /** The end of the server's log, where it says why it did not start. */
-  private String lastWords() {
-    try {
-      List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
-      return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void setLongLogAside() throws IOException {
+    if (Files.exists(log()) && Files.size(log()) > LONGEST_LOG) {
+      Files.move(log(), data.resolve("server.log.old"), StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  /** The end of the server's log, where it says why it did not start. */
+  private String lastWords() throws IOException {
+    if (!Files.exists(log())) {
+      return "there is no " + log();
+    }
+    List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+    return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
   }
 
   private static boolean isFree(int port) {

@@ -2,7 +2,6 @@ package dev.drydock.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,17 +23,13 @@ final class Password {
     return file;
   }
 
-  /** The kept password, after one was made if there was none. */
-  String readOrMake(Account account) throws IOException {
-    try {
-      return Files.readString(file).strip();
-    } catch (NoSuchFileException e) {
-      make(account);
-      return Files.readString(file).strip();
-    }
+  /** The kept password. */
+  String read() throws IOException {
+    return Files.readString(file).strip();
   }
 
-  private void make(Account account) throws IOException {
+  /** Makes another password; one that was there is gone. */
+  void make(Account account) throws IOException {
     var bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
     var onlyOwner =

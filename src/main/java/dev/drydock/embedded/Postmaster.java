@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 record Postmaster(long pid, int port, boolean ready) {
 
+  private static final String FILE = "postmaster.pid";
   private static final int PORT_LINE = 3;
   private static final int STATUS_LINE = 7;
 
@@ -29,11 +30,11 @@ record Postmaster(long pid, int port, boolean ready) {
   private static Optional<Postmaster> written(Path data) throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(data.resolve("postmaster.pid"), StandardCharsets.UTF_8);
+      lines = Files.readAllLines(data.resolve(FILE), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    if (lines.size() <= PORT_LINE) {
+    if (lines.size() <= PORT_LINE || !isNumber(lines.get(0)) || !isNumber(lines.get(PORT_LINE))) {
       return Optional.empty();
     }
     boolean ready = lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
@@ -42,6 +43,19 @@ record Postmaster(long pid, int port, boolean ready) {
             Long.parseLong(lines.get(0).strip()),
             Integer.parseInt(lines.get(PORT_LINE).strip()),
             ready));
+  }
+
+  /**
+   * Removes what a crash left: the server would trust a process id that is another program's now.
+   */
+  static void forgetDead(Path data) throws IOException {
+    if (of(data).isEmpty()) {
+      Files.deleteIfExists(data.resolve(FILE));
+    }
+  }
+
+  private static boolean isNumber(String line) {
+    return line.strip().matches("\\d{1,9}");
   }
 
   /** A process id may meanwhile be another program's; the server was told its data folder. */

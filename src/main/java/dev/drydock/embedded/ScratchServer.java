@@ -6,6 +6,7 @@ import dev.drydock.migration.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -68,11 +69,11 @@ public final class ScratchServer implements AutoCloseable {
     account.own(folder);
     var cluster = new Cluster(installation, account, data);
     var password = new Password(folder.resolve("password"));
-    String secret = password.readOrMake(account);
-    cluster.create(password.file());
+    password.make(account);
+    cluster.create(password.file(), List.of("--no-sync"));
     var settings = new TreeMap<>(QUICK);
     settings.putAll(more);
-    return new ScratchServer(folder, cluster, settings, secret);
+    return new ScratchServer(folder, cluster, settings, password.read());
   }
 
   /** Where it answers now; the port stays the same over {@link #stop} and {@link #start}. */

@@ -84,7 +84,7 @@ public final class TestServer implements AutoCloseable {
   /** A fresh database, used by the superuser; closing it drops it. */
   public TestDatabase newDatabase() {
     String name = nextName();
-    execute("CREATE DATABASE " + name + strategy());
+    execute("CREATE DATABASE " + name);
     return TestDatabase.ofSuperuser(this, name);
   }
 
@@ -94,7 +94,7 @@ public final class TestServer implements AutoCloseable {
     String owner = name + "_owner";
     execute(
         "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(owner, TestDatabase.OWNER_PASSWORD),
-        "CREATE DATABASE %s OWNER %s%s".formatted(name, owner, strategy()));
+        "CREATE DATABASE %s OWNER %s".formatted(name, owner));
     return TestDatabase.ofOwner(this, name, owner);
   }
 
@@ -147,11 +147,6 @@ public final class TestServer implements AutoCloseable {
 
   private String nextName() {
     return "t" + databases.incrementAndGet();
-  }
-
-  /** Copying files is the quicker way where nothing is flushed; 14 knows no other. */
-  private String strategy() {
-    return major >= 15 ? " STRATEGY file_copy" : "";
   }
 
   private static void awaitEnd(ProcessHandle process) {
