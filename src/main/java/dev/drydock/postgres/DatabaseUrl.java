@@ -9,11 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database URL as platforms hand it out, understood: {@code postgres://}, {@code postgresql://}
@@ -136,6 +138,20 @@ public final class DatabaseUrl {
   /** What was not taken over, naming parameters but no values; empty where all is well. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /** Equal where servers, database and all properties are; how the URL was written is no matter. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DatabaseUrl url
+        && servers.equals(url.servers)
+        && database.equals(url.database)
+        && driver.equals(url.driver);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(servers, database, driver);
   }
 
   @Override

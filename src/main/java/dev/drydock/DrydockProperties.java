@@ -1,0 +1,117 @@
+package dev.drydock;
+
+import dev.drydock.lint.LintMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings under {@code drydock.*}, so also {@code DRYDOCK_…}; a duration without a unit is in
+ * seconds.
+ *
+ * @param lockTimeout longest wait for a table lock before the attempt is given up; 1 ms to 10 min,
+ *     because PostgreSQL reads zero as "wait for ever" and traffic queues behind the wait
+ * @param statementTimeout longest run of one statement; 1 ms to 24 h
+ * @param runLockWait longest wait for another run to end, over HTTP and on the command line; zero
+ *     to 1 h
+ * @param bootLockWait the same at boot, where a replica waits for the one that migrates; zero to 24
+ *     h
+ * @param databaseRetry how long an unreachable database is tried again at boot; zero to 1 h
+ * @param historyTable table of applied migrations, with its schema where that is not the first of
+ *     the search path; a table that another tool owns is refused later
+ * @param showRowData whether the server's DETAIL, which quotes row data, is shown
+ * @param healthNeedsToken whether the health answer demands the token
+ * @param trustForwardedHeaders whether wrong tokens are counted by the address that a proxy names
+ * @param lint what lint's verdict does to a run
+ * @param dataDir folder of the embedded database
+ * @param plan digest that the plan run at boot must have; present but empty equals none
+ * @param askServerGrammar whether a statement that Drydock's grammar can't parse may be sent to the
+ *     server for its syntax alone, which the server logs
+ * @param hazardSize table size from which blocking or rewriting it is a hazard; above zero
+ * @param hazardRows row count from which the same holds; above zero
+ */
+@ConfigurationProperties("drydock")
+public record DrydockProperties(
+    @DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration lockTimeout,
+    @DefaultValue("15m") @DurationUnit(ChronoUnit.SECONDS) Duration statementTimeout,
+    @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration runLockWait,
+    @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration bootLockWait,
+    @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration databaseRetry,
+    @DefaultValue("schema_migrations") String historyTable,
+    @DefaultValue("false") boolean showRowData,
+    @DefaultValue("false") boolean healthNeedsToken,
+    @DefaultValue("false") boolean trustForwardedHeaders,
+    @DefaultValue("enforce") LintMode lint,
+    @DefaultValue(".drydock") Path dataDir,
+    Optional<String> plan,
+    @DefaultValue("true") boolean askServerGrammar,
+    @DefaultValue("10MB") DataSize hazardSize,
+    @DefaultValue("50000") long hazardRows) {
+
+  private static final Duration A_MILLISECOND = Duration.ofMillis(1);
+
+  private static final Pattern TABLE =
+      Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_$-]{0,62}\\.)?[\\p{L}_][\\p{L}\\p{N}_$-]{0,62}");
+
+  public DrydockProperties {
+    positive(
+        "lock-timeout",
+        lockTimeout,
+        Duration.ofMinutes(10),
+        "PostgreSQL reads zero as \"wait" + " for ever\", and live traffic queues behind the wait");
+    positive(
+        "statement-timeout",
+        statementTimeout,
+        Duration.ofHours(24),
+        "PostgreSQL reads zero as" + " \"no limit\", and a runaway statement keeps its locks");
+    within("run-lock-wait", runLockWait, Duration.ZERO, Duration.ofHours(1), "a wait has an end");
+    within(
+        "boot-lock-wait", bootLockWait, Duration.ZERO, Duration.ofHours(24), "a wait has an end");
+    within(
+        "database-retry", databaseRetry, Duration.ZERO, Duration.ofHours(1), "a deploy must fail");
+    if (!TABLE.matcher(historyTable).matches()) {
+      throw SettingRefusal.of(
+          "history-table", "is not a table name", "Write it without quotes: name or schema.name.");
+    }
+    if (hazardSize.toBytes() <= 0 || hazardRows <= 0) {
+      throw SettingRefusal.of(
+          hazardRows <= 0 ? "hazard-rows" : "hazard-size",
+          "must be above zero",
+          "Set it to the size from which a table counts as large.");
+    }
+  }
+
+  private static void positive(String name, Duration value, Duration most, String reason) {
+    within(name, value, A_MILLISECOND, most, reason);
+  }
+
+  private static void within(
+      String name, Duration value, Duration least, Duration most, String reason) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw SettingRefusal.of(
+          name,
+          "must be from %s to %s: %s".formatted(shown(least), shown(most), reason),
+          "Set it to a duration in between, such as " + shown(middle(least, most)) + ".");
+    }
+  }
+
+  private static Duration middle(Duration least, Duration most) {
+    return most.compareTo(Duration.ofHours(1)) > 0 ? Duration.ofMinutes(15) : Duration.ofSeconds(2);
+  }
+
+  private static String shown(Duration duration) {
+    if (duration.toHours() > 0) {
+      return duration.toHours() + "h";
+    }
+    if (duration.toMinutes() > 0) {
+      return duration.toMinutes() + "m";
+    }
+    return duration.toSeconds() > 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+  }
+}
