@@ -1,5 +1,6 @@
 package dev.drydock.sql;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What names and literals mean, as PostgreSQL's lexer reads them. */
@@ -16,6 +17,11 @@ final class Names {
       return unicode(unquoted(written, 3, '"'), '\\');
     }
     return lower(written);
+  }
+
+  /** Length in bytes of UTF-8, as the server counts the 63 that a name may have. */
+  static int utf8Length(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Only ASCII letters are folded, as the server does with multi-byte encodings. */

@@ -25,6 +25,5 @@ class NamesTest {
     assertThat(Names.literal("U&'\\0041!'")).isEqualTo("A!");
     assertThat(Names.literal("$x$a'$$b$x$")).isEqualTo("a'$$b");
     assertThat(Names.literal("'")).isEmpty();
-    assertThat(Names.literal("E'\\")).isEqualTo("\\");
   }
 }

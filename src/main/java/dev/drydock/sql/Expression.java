@@ -1,0 +1,60 @@
+package dev.drydock.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An expression or query as written, with what can be read off its tokens.
+ *
+ * @param text as written
+ * @param offset where it begins in the statement's text
+ * @param functions every function it calls, by name, and the ones SQL calls without parentheses
+ *     ({@code current_timestamp}, {@code now} for them is {@code current_timestamp})
+ * @param names every other name in it, qualified where written so: columns, tables, aliases; more
+ *     than there are columns, never fewer
+ * @param constant whether it is a literal, perhaps signed, cast or in an array: no function, no
+ *     name, no parameter, no query
+ * @param nullChecks columns that a top-level {@code AND col IS NULL} requires to be null
+ */
+public record Expression(
+    String text,
+    int offset,
+    List<QualifiedName> functions,
+    List<QualifiedName> names,
+    boolean constant,
+    List<QualifiedName> nullChecks) {
+
+  public Expression {
+    functions = List.copyOf(functions);
+    names = List.copyOf(names);
+    nullChecks = List.copyOf(nullChecks);
+  }
+
+  /** Whether it is the literal NULL, perhaps cast. */
+  public boolean isNull() {
+    return constant && Tokens.firstWord(text).equals("null");
+  }
+
+  /** Whether it calls a function of this name, whatever its schema. */
+  public boolean calls(String function) {
+    return functions.stream().anyMatch(f -> f.name().equals(function));
+  }
+
+  /** Whether this unqualified name occurs in it, alone or behind an alias. */
+  public boolean mentions(String column) {
+    return names.stream().anyMatch(n -> n.name().equals(column));
+  }
+
+  /** The value of the literal it consists of; empty where it is anything else. */
+  public Optional<String> literal() {
+    Tokens tokens = Tokens.of(text);
+    return tokens.size() > 0 && tokens.kind(0).isLiteral() && constant
+        ? Optional.of(Names.literal(tokens.written(0)))
+        : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
