@@ -1,11 +1,18 @@
 package dev.drydock.cli;
 
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Redactor;
 
 /** A failure: what is wrong, what is left, what to do now, and the facts behind it. */
-final class FailureText {
+public final class FailureText {
 
   private FailureText() {}
+
+  /** Says it on standard error, secrets taken out. */
+  public static void tell(Failure failure, Terminal terminal, Redactor redactor) {
+    terminal.redactWith(redactor);
+    terminal.say(of(failure));
+  }
 
   static String of(Failure failure) {
     var page =
