@@ -107,12 +107,17 @@ public record Settings(
 
   /** Takes token, passwords and URLs out of text that leaves. */
   public Redactor redactor() {
+    return new Redactor(secrets());
+  }
+
+  /** What must never leave. */
+  List<String> secrets() {
     var secrets = new ArrayList<String>();
     adminToken.ifPresent(secrets::add);
     Stream.of(databaseUrl, migrationDatabaseUrl)
         .flatMap(Optional::stream)
         .forEach(url -> secrets.addAll(url.secrets()));
-    return new Redactor(secrets);
+    return secrets;
   }
 
   @Override

@@ -3,47 +3,29 @@ package dev.drydock.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
-import org.postgresql.Driver;
+import java.util.Map;
 
 /**
  * Asks whether the database answers, on a connection of its own that is closed at once.
  *
  * <p>Each network step is bound to two seconds; the whole takes a few times that at worst, so a
  * caller in a hurry waits on another thread. Thread-safe.
+ *
+ * @param url where the database is
  */
-public final class DatabasePing {
+public record DatabasePing(DatabaseUrl url) {
 
-  private static final String SECONDS = "2";
-
-  private final String jdbcUrl;
-  private final Properties properties;
-
-  /** Takes the URL without credentials, and the driver's properties with them. */
-  public DatabasePing(String jdbcUrl, Properties properties) {
-    this.jdbcUrl = jdbcUrl;
-    this.properties = new Properties();
-    this.properties.putAll(properties);
-    for (String bound : new String[] {"loginTimeout", "connectTimeout", "socketTimeout"}) {
-      this.properties.setProperty(bound, SECONDS);
-    }
-    this.properties.setProperty("ApplicationName", "drydock health");
-    this.properties.setProperty("assumeMinServerVersion", "14");
-  }
+  private static final Map<String, String> BOUNDS =
+      Map.of("loginTimeout", "2", "connectTimeout", "2", "socketTimeout", "2");
 
   /** Whether a connection was to be had and answered a query. */
   public boolean answers() {
-    try (Connection connection = new Driver().connect(jdbcUrl, properties)) {
-      return connection != null && selectsOne(connection);
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
-  private static boolean selectsOne(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Connection connection = Session.connect(url, "health", BOUNDS);
+        Statement statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT 1")) {
       return rows.next();
+    } catch (SQLException e) {
+      return false;
     }
   }
 }

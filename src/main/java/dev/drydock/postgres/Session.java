@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -47,7 +48,7 @@ public final class Session implements AutoCloseable {
    */
   public static Session open(DatabaseUrl url, String purpose) {
     try {
-      return new Session(url, connect(url, purpose));
+      return new Session(url, connect(url, purpose, Map.of()));
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }
@@ -55,14 +56,20 @@ public final class Session implements AutoCloseable {
 
   /**
    * Settings that travel in the startup packet save a round trip, but some poolers refuse them;
-   * then the driver sends them afterwards, and {@code options} are left out.
+   * then the driver sends them afterwards, and {@code options} are left out. A server that takes
+   * the connection and says nothing is given up after a while.
+   *
+   * @param bounds properties of the driver that are stronger than the URL's
    */
-  private static Connection connect(DatabaseUrl url, String purpose) throws SQLException {
+  static Connection connect(DatabaseUrl url, String purpose, Map<String, String> bounds)
+      throws SQLException {
     Properties all = url.properties();
     all.setProperty("ApplicationName", "drydock " + purpose);
     all.setProperty("prepareThreshold", "0");
     all.setProperty("tcpKeepAlive", "true");
     all.putIfAbsent("connectTimeout", "10");
+    all.putIfAbsent("loginTimeout", "30");
+    all.putAll(bounds);
     Properties first = new Properties();
     first.putAll(all);
     first.setProperty("assumeMinServerVersion", "14");

@@ -13,6 +13,6 @@ final class UnknownPath {
         ErrorCode.UNKNOWN_PATH,
         "There is nothing at this path.",
         Failure.NOTHING_EXECUTED,
-        "There are GET /__admin/health, GET /__admin/migrate/dry-run, POST /__admin/migrate and GET /__admin/history.");
+        "Known are GET /__admin/health, GET /__admin/migrate/dry-run, POST /__admin/migrate and GET /__admin/history.");
   }
 }
