@@ -49,10 +49,14 @@ public final class Binaries {
    *     server without them
    */
   public static Binaries onClassPath() {
-    String name = archiveName(System.getProperty("os.name"), System.getProperty("os.arch"));
+    return onClassPath(System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+
+  static Binaries onClassPath(String os, String arch) {
+    String name = archiveName(os, arch);
     return Optional.ofNullable(Binaries.class.getClassLoader().getResource(name))
         .map(Binaries::new)
-        .orElseThrow(() -> new DrydockException(noneForThisPlatform()));
+        .orElseThrow(() -> new DrydockException(noneFor(os, arch)));
   }
 
   /**
@@ -115,11 +119,11 @@ public final class Binaries {
     return "postgres-%s-%s.txz".formatted(system.toLowerCase(Locale.ROOT), machine);
   }
 
-  private static Failure noneForThisPlatform() {
+  private static Failure noneFor(String os, String arch) {
     return new Failure(
         ErrorCode.CONFIGURATION,
         "DATABASE_URL is not set, and no embedded PostgreSQL is packed for %s on %s."
-            .formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
+            .formatted(os, arch),
         "Nothing was started.",
         "Please " + ELSEWHERE);
   }

@@ -32,6 +32,7 @@ final class Cluster {
   private static final Pattern PORT_SETTING = Pattern.compile("(?m)^port = '(\\d+)'$");
   private static final int ATTEMPTS = 20;
   private static final long PAUSE_MILLIS = 200;
+  private static final int LAST_LINES = 12;
   private static final long LONGEST_LOG = 8L << 20;
   private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
@@ -92,18 +93,16 @@ final class Cluster {
   Postmaster start(int preferredPort, Map<String, String> settings) throws IOException {
     Postmaster.forgetDead(data);
     setLongLogAside();
-    int port = preferredPort > 0 && isFree(preferredPort) ? preferredPort : freePort();
     for (int attempt = 1; ; attempt++) {
-      writeSettings(port, settings);
+      writeSettings(isFree(preferredPort) ? preferredPort : freePort(), settings);
       Command result = run(pgCtl("start", "-w", "-t", "120", "-s", "-l", log().toString()));
       if (result.succeeded()) {
         return running().orElseThrow(() -> new IOException("it ended at once, see " + log()));
       }
       if (attempt == ATTEMPTS || !isPassing(lastWords())) {
-        throw new IOException(result.output() + ": " + lastWords());
+        throw new IOException("%s (%s)".formatted(lastWords(), result.reason()));
       }
       pause(PAUSE_MILLIS);
-      port = freePort();
     }
   }
 
@@ -172,7 +171,7 @@ final class Cluster {
 
   private void check(String program, Command result) throws IOException {
     if (!result.succeeded()) {
-      throw new IOException("%s failed: %s".formatted(program, result.output()));
+      throw new IOException("%s failed: %s".formatted(program, result.reason()));
     }
   }
 
@@ -208,10 +207,13 @@ final class Cluster {
       return "there is no " + log();
     }
     List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
-    return String.join(" / ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+    return Command.reason(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   private static boolean isFree(int port) {
+    if (port == 0) {
+      return false;
+    }
     try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.isBound();
     } catch (IOException e) {

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  */
 record Command(int exitCode, String output) {
 
+  private static final Pattern ERROR = Pattern.compile("FATAL:|PANIC:|ERROR:|error:");
+  private static final int TOLD_LINES = 3;
   private static final int LONGEST_SECONDS = 180;
 
   /**
@@ -59,6 +61,19 @@ record Command(int exitCode, String output) {
 
   boolean succeeded() {
     return exitCode == 0;
+  }
+
+  /** Why it failed, in one line: what it calls an error, else its last lines. */
+  String reason() {
+    return reason(output.lines().toList());
+  }
+
+  /** The lines of an output or a log that say why, as one. */
+  static String reason(List<String> lines) {
+    var errors = lines.stream().filter(line -> ERROR.matcher(line).find()).toList();
+    var telling = errors.isEmpty() ? lines : errors;
+    return String.join(
+        " / ", telling.subList(Math.max(0, telling.size() - TOLD_LINES), telling.size()));
   }
 
   private static int await(Process process, List<String> words) throws IOException {
