@@ -4,82 +4,69 @@ import dev.drydock.history.SchemaHistory;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunSettings;
-import dev.drydock.postgres.SqlStates;
+import dev.drydock.postgres.Session;
 import dev.drydock.postgres.StatementPipeline;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the steps of a plan in the open transaction, one round trip per migration: its
- * statements, settings put back, its history row.
+ * statements, settings put back, its history row. A statement that the commit check wants to look
+ * at by itself travels alone.
  */
 public final class MigrationExecutor {
 
-  private final Connection connection;
+  private final Session session;
   private final SchemaHistory history;
   private final SchemaHistory.Entry entry;
   private final RunSettings settings;
+  private final CommitCheck check;
   private final StatementErrors errors;
 
   public MigrationExecutor(
-      Connection connection,
+      Session session,
       SchemaHistory history,
       SchemaHistory.Entry entry,
       RunSettings settings,
-      boolean showRowData) {
-    this.connection = connection;
+      CommitCheck check,
+      StatementErrors errors) {
+    this.session = session;
     this.history = history;
     this.entry = entry;
     this.settings = settings;
-    this.errors = new StatementErrors(showRowData);
+    this.check = check;
+    this.errors = errors;
   }
 
   /** Executes one migration; any failure is an exception, and the transaction is then void. */
   public void execute(Script script) {
-    List<Message> messages = messages(script);
     MigrationId id = script.migration().id();
     try {
-      var outcome =
-          StatementPipeline.send(connection, messages.stream().map(Message::sql).toList());
-      SQLException failure = outcome.failure();
-      if (failure != null) {
-        throw failed(id, messages.get(outcome.completed().size()).cause(), failure);
-      }
+      send(script, check.watch(id));
     } catch (SQLException failure) {
-      throw StatementErrors.lost("while %s ran".formatted(id), failure);
+      throw errors.aroundMigration(id, failure);
     }
   }
 
-  /** What to tell when the server refused COMMIT. */
-  public static DrydockException atCommit(Exception failure, boolean showRowData) {
-    Throwable cause = failure;
-    while (!(cause instanceof SQLException) && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return new StatementErrors(showRowData)
-        .atCommit(cause instanceof SQLException sql ? sql : new SQLException(failure));
-  }
-
-  private DrydockException failed(
-      MigrationId id, Optional<Statement> statement, SQLException failure) {
-    if (SqlStates.isUnreachable(failure.getSQLState())) {
-      return StatementErrors.lost("while %s ran".formatted(id), failure);
-    }
-    return statement
-        .map(own -> errors.of(id, own, failure))
-        .orElseGet(() -> errors.aroundMigration(id, failure));
-  }
-
-  private List<Message> messages(Script script) {
+  private void send(Script script, Watch watch) throws SQLException {
+    MigrationId id = script.migration().id();
     var messages = new ArrayList<Message>(script.statements().size() + 5);
     messages.add(Message.own(SchemaHistory.startSql()));
     for (Statement statement : script.statements()) {
-      messages.add(new Message(statement.text(), Optional.of(statement)));
+      if (watch.alone().contains(statement.number())) {
+        send(id, messages);
+        messages.clear();
+        check.before(id, statement.number());
+        long rows = send(id, List.of(new Message(statement.text(), Optional.of(statement))));
+        check.after(id, statement.number(), rows);
+      } else {
+        messages.add(new Message(statement.text(), Optional.of(statement)));
+      }
       if (RunSettings.touchesBounds(statement.text())) {
         messages.add(Message.own(settings.floorSql()));
       }
@@ -88,7 +75,34 @@ public final class MigrationExecutor {
     messages.add(Message.own(history.insertSql(script.migration(), entry)));
     messages.add(Message.own(RunSettings.RESET));
     messages.add(Message.own(settings.restoreSql()));
-    return messages;
+    send(id, messages);
+    check.after(id, probe(watch));
+  }
+
+  private @Nullable String probe(Watch watch) {
+    return watch.probe().map(sql -> session.jdbc().queryForObject(sql, String.class)).orElse(null);
+  }
+
+  /** Rows of the last statement's command tag. */
+  private long send(MigrationId id, List<Message> messages) throws SQLException {
+    if (messages.isEmpty()) {
+      return 0;
+    }
+    var outcome =
+        StatementPipeline.send(session.connection(), messages.stream().map(Message::sql).toList());
+    var completed = outcome.completed();
+    SQLException failure = outcome.failure();
+    if (failure != null) {
+      throw failed(id, messages.get(completed.size()).cause(), failure);
+    }
+    return completed.get(completed.size() - 1).rows();
+  }
+
+  private DrydockException failed(
+      MigrationId id, Optional<Statement> statement, SQLException failure) {
+    return statement
+        .map(own -> errors.of(id, own, failure))
+        .orElseGet(() -> errors.aroundMigration(id, failure));
   }
 
   /** One text to be sent; the migration's statement that it is, unless it is one of ours. */

@@ -15,17 +15,19 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Tells of a statement that failed: where, what the server said, what is left, what to do. */
-final class StatementErrors {
+public final class StatementErrors {
 
   /** Class 22, data exception: the message quotes a value of a row. */
   private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*\"$", Pattern.DOTALL);
 
   private final boolean showRowData;
 
-  StatementErrors(boolean showRowData) {
+  /** Shows the server's DETAIL and quoted values only where row data may be shown. */
+  public StatementErrors(boolean showRowData) {
     this.showRowData = showRowData;
   }
 
+  /** A statement of a migration failed. */
   DrydockException of(MigrationId migration, Statement statement, SQLException failure) {
     StatementError error = error(migration, statement, failure);
     String state = failure.getSQLState();
@@ -39,33 +41,37 @@ final class StatementErrors {
         failure);
   }
 
-  /** A statement of Drydock's own failed between those of a migration, or at COMMIT. */
+  /** A statement of Drydock's own failed between or behind those of a migration. */
   DrydockException aroundMigration(MigrationId migration, SQLException failure) {
-    return new DrydockException(
-        new Failure(
-                ErrorCode.STATEMENT_FAILED,
-                "Behind the statements of %s, Drydock could not write its history row: %s [SQLSTATE %s]."
-                    .formatted(migration, message(server(failure), failure), failure.getSQLState()),
-                Failure.ROLLED_BACK,
-                "Look for triggers, constraints or missing privileges on the history table.")
-            .with("sqlState", String.valueOf(failure.getSQLState())),
+    String when = "around the statements of " + migration;
+    return own(
+        when,
+        "Look for triggers, constraints or missing privileges on the history table.",
         failure);
   }
 
-  /** The server refused COMMIT: a constraint or trigger that was deferred until then. */
-  DrydockException atCommit(SQLException failure) {
-    ErrorCode code =
-        SqlStates.isLockConflict(failure.getSQLState())
-            ? ErrorCode.LOCKS_NOT_OBTAINED
-            : ErrorCode.STATEMENT_FAILED;
+  /** The server refused the end of the transaction: something that was deferred until then. */
+  public DrydockException atTheEnd(SQLException failure) {
+    return own(
+        "at the end of the run, where deferred constraints and triggers act",
+        "Correct the data or the file, and run migrate again.",
+        failure);
+  }
+
+  private DrydockException own(String when, String next, SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    if (SqlStates.isUnreachable(state)) {
+      return lost(when, failure);
+    }
+    boolean locks = SqlStates.isLockConflict(state);
     return new DrydockException(
         new Failure(
-                code,
-                "COMMIT failed, by a constraint or trigger that was deferred until then: %s [SQLSTATE %s]."
-                    .formatted(message(server(failure), failure), failure.getSQLState()),
+                locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED,
+                "The server refused to go on %s: %s [SQLSTATE %s]."
+                    .formatted(when, message(server(failure), failure), state),
                 Failure.ROLLED_BACK,
-                next(code))
-            .with("sqlState", String.valueOf(failure.getSQLState())),
+                locks ? next(ErrorCode.LOCKS_NOT_OBTAINED) : next)
+            .with("sqlState", state),
         failure);
   }
 

@@ -37,15 +37,15 @@ public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigra
     return new RunOpening(locked[0], settings.found(found), rows);
   }
 
-  /** Reads the history for a preview; takes no lock but the query's own. */
-  public static RunOpening reading(Session session, HistoryTable table, RunSettings settings)
-      throws SQLException {
+  /** Reads the history under the same bounds, in an implicit transaction of the message's own. */
+  public static List<AppliedMigration> reading(
+      Session session, HistoryTable table, RunSettings settings) throws SQLException {
     var rows = new ArrayList<AppliedMigration>();
     var queries = new ArrayList<Session.Query>();
     queries.add(Session.Query.unread(settings.boundsSql()));
     history(table, rows).ifPresent(queries::add);
     session.read(queries);
-    return new RunOpening(false, settings, rows);
+    return rows;
   }
 
   private static Optional<Session.Query> history(HistoryTable table, List<AppliedMigration> rows) {

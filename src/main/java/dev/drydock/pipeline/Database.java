@@ -1,6 +1,8 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.history.HistoryTable;
+import dev.drydock.history.RunOpening;
+import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -10,6 +12,7 @@ import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.ServerFacts;
 import dev.drydock.postgres.Session;
+import java.sql.SQLException;
 import java.util.List;
 
 /** One connection to the migrations' database, with what is known of it; whoever opens closes. */
@@ -67,6 +70,15 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
         facts.user(),
         facts.role(),
         List.of());
+  }
+
+  /** The history as it is now, read outside the run's transaction, so nothing stays held. */
+  List<AppliedMigration> rows() {
+    try {
+      return RunOpening.reading(session, table, runSettings());
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.GuardReport;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answer of a run that succeeded. */
 public record MigrationReport(boolean success, Result result) {
@@ -19,6 +21,7 @@ public record MigrationReport(boolean success, Result result) {
    * @param totalTime from the request to the answer, in the same form
    * @param plan digest of the plan that ran
    * @param losses declared losses that really happened
+   * @param guard what was looked at before COMMIT; null when nothing ran
    */
   public record Result(
       Target target,
@@ -29,5 +32,6 @@ public record MigrationReport(boolean success, Result result) {
       String totalTime,
       String plan,
       List<Loss> losses,
+      @Nullable GuardReport guard,
       List<String> warnings) {}
 }

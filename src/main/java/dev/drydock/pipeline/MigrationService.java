@@ -1,14 +1,14 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
-import dev.drydock.history.RunOpening;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -20,10 +20,12 @@ public final class MigrationService {
 
   private final MigrationSettings settings;
   private final Clock clock;
+  private final Supplier<CommitCheck> checks;
 
-  public MigrationService(MigrationSettings settings, Clock clock) {
+  public MigrationService(MigrationSettings settings, Clock clock, Supplier<CommitCheck> checks) {
     this.settings = settings;
     this.clock = clock;
+    this.checks = checks;
   }
 
   /** The plan of what would run; changes nothing. */
@@ -40,7 +42,7 @@ public final class MigrationService {
 
   /** Runs all pending migrations in one transaction; a failure leaves nothing of it. */
   public MigrationReport migrate(MigrationRequest request) {
-    return new MigrationRun(settings, clock, request, folder(), planner()).execute();
+    return new MigrationRun(settings, clock, request, folder(), planner(), checks).execute();
   }
 
   /** What ran, when, how long, by which run. */
@@ -71,25 +73,9 @@ public final class MigrationService {
 
   private <T> T reading(String purpose, Reading<T> reading) {
     try (Database database = Database.open(settings, purpose)) {
-      return database
-          .session()
-          .transaction()
-          .execute(
-              status -> {
-                status.setRollbackOnly();
-                return reading.of(database, rows(database));
-              });
+      return reading.of(database, database.rows());
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
-    }
-  }
-
-  private static List<AppliedMigration> rows(Database database) {
-    try {
-      return RunOpening.reading(database.session(), database.table(), database.runSettings())
-          .rows();
-    } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
     }
   }
 

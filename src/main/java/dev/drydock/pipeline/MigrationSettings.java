@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param env name of the environment
  * @param version Drydock's own
  * @param showRowData whether the server's DETAIL and quoted values may be shown
+ * @param strict whether what nobody can tell is refused
  */
 public record MigrationSettings(
     Path folder,
@@ -26,4 +27,5 @@ public record MigrationSettings(
     Timeouts timeouts,
     String env,
     String version,
-    boolean showRowData) {}
+    boolean showRowData,
+    boolean strict) {}

@@ -1,6 +1,7 @@
 package dev.drydock.postgres;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,16 @@ public final class SqlStates {
 
   /** The state of the first SQLException in a chain of causes. */
   public static @Nullable String of(Throwable failure) {
+    return sql(failure).map(SQLException::getSQLState).orElse(null);
+  }
+
+  /** The first SQLException in a chain of causes. */
+  public static Optional<SQLException> sql(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        return sql.getSQLState();
+      if (cause instanceof SQLException found) {
+        return Optional.of(found);
       }
     }
-    return null;
+    return Optional.empty();
   }
 }

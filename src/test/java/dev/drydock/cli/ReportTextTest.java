@@ -40,6 +40,7 @@ class ReportTextTest {
                     true,
                     new MigrationId("0003_c"),
                     true)),
+            null,
             List.of("0001_a: a comment changed"));
 
     assertThat(Screen.plain(RunText.of(run)))
@@ -74,6 +75,7 @@ class ReportTextTest {
             "9ms",
             "d",
             List.of(),
+            null,
             List.of());
 
     assertThat(Screen.plain(RunText.of(run)))
@@ -94,6 +96,7 @@ class ReportTextTest {
             "9ms",
             "d",
             List.of(),
+            null,
             List.of());
 
     assertThat(Screen.plain(RunText.of(run)))

@@ -383,6 +383,37 @@ class MigrationServiceIT {
   }
 
   @Test
+  void transactionControlIsRefusedWithItsLine() {
+    project.file("0001_a", "CREATE TABLE a (x int);\n\nCOMMIT;");
+
+    Failure failure = failure(project::migrate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.FILE_REFUSED);
+    assertThat(failure.what()).startsWith("0001_a, line 3: ");
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'a'")).isZero();
+  }
+
+  @Test
+  void whatCannotRunInATransactionIsRefusedBeforeAnythingRuns() {
+    database.execute("CREATE TABLE a (x int)", "CREATE TYPE mood AS ENUM ('sad')");
+    project
+        .file("0001_a", "CREATE INDEX CONCURRENTLY a_x ON a (x)")
+        .file("0002_b", "ALTER TYPE mood ADD VALUE 'ok'")
+        .file("0003_c", "CREATE TABLE m (m mood DEFAULT 'ok')");
+
+    var plan = project.service().dryRun().result();
+
+    assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(plan.refusals())
+        .extracting(Failure::code)
+        .containsExactly(ErrorCode.NOT_TRANSACTIONAL, ErrorCode.NOT_TRANSACTIONAL);
+    assertThat(failure(project::migrate).code()).isEqualTo(ErrorCode.NOT_TRANSACTIONAL);
+    assertThat(
+            database.<Long>value("SELECT count(*) FROM pg_class WHERE relname LIKE 'schema_migr%'"))
+        .isZero();
+  }
+
+  @Test
   void questionMarksBracesAndColonsAreSentAsTheyAre() {
     project.file(
         "0001_a",

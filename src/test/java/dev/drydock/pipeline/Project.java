@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.Timeouts;
+import dev.drydock.execution.Unwatched;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.TableName;
 import dev.drydock.postgres.TestDatabase;
@@ -78,8 +79,9 @@ public final class Project {
   public MigrationService service() {
     return new MigrationService(
         new MigrationSettings(
-            folder, url, application, history, timeouts, "test", "0.1.0", showRowData),
-        Clock.systemUTC());
+            folder, url, application, history, timeouts, "test", "0.1.0", showRowData, false),
+        Clock.systemUTC(),
+        Unwatched::new);
   }
 
   public MigrationReport.Result migrate() {

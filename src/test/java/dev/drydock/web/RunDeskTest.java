@@ -138,7 +138,8 @@ class RunDeskTest {
     return new MigrationReport(
         true,
         new MigrationReport.Result(
-            target, "run", List.of(), List.of(), Map.of(), "1ms", "digest", List.of(), List.of()));
+            target, "run", List.of(), List.of(), Map.of(), "1ms", "digest", List.of(), null,
+            List.of()));
   }
 
   private static void await(CountDownLatch latch) {

@@ -1,0 +1,63 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.PlannedRun;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.RunLock;
+import java.util.Optional;
+
+/** Why a run did not come to its end, told for whoever asked for it. */
+final class RunFailures {
+
+  private RunFailures() {}
+
+  static DrydockException busy(Database database, String waited) {
+    Optional<RunLock.Holder> holder = database.lock().holder(database.session().jdbc());
+    String who = holder.map(Object::toString).orElse("a session that just ended");
+    var failure =
+        new Failure(
+            ErrorCode.RUN_LOCK_BUSY,
+            "Another run is in progress: %s holds the run lock, waited %s for it."
+                .formatted(who, waited),
+            Failure.NOTHING_EXECUTED,
+            "Wait for it to end and run migrate again; status shows when it has.");
+    return new DrydockException(holder.map(one -> failure.with("holder", one)).orElse(failure));
+  }
+
+  static DrydockException stale(String digest) {
+    return new DrydockException(
+        new Failure(
+                ErrorCode.STALE_PLAN,
+                "The given digest is not that of the plan as it stands now: files, history, settings or the database differ from the dry-run's.",
+                Failure.NOTHING_EXECUTED,
+                "Look at a new dry-run and give the digest that it prints.")
+            .with("digest", digest));
+  }
+
+  static DrydockException refused(PlannedRun planned) {
+    Failure first = planned.refusals().get(0);
+    return new DrydockException(
+        planned.refusals().size() == 1 ? first : first.with("refusals", planned.refusals()));
+  }
+
+  static DrydockException historyDiffers(int executed, int written) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.STATEMENT_FAILED,
+            "%d migrations were executed, but the history shows %d of them: a migration changed the history table itself."
+                .formatted(executed, written),
+            Failure.ROLLED_BACK,
+            "Leave rows of the history table to Drydock."));
+  }
+
+  static DrydockException lostAtCommit(Throwable cause) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.DATABASE_UNREACHABLE,
+            "The connection to the server was lost at COMMIT, and the server did not commit.",
+            Failure.ROLLED_BACK,
+            "Run migrate again."),
+        cause);
+  }
+}
