@@ -2,6 +2,7 @@ package dev.drydock;
 
 import dev.drydock.embedded.EmbeddedPostgres;
 import dev.drydock.execution.Timeouts;
+import dev.drydock.execution.Unwatched;
 import dev.drydock.migration.Redactor;
 import dev.drydock.pipeline.MigrationService;
 import dev.drydock.pipeline.MigrationSettings;
@@ -42,7 +43,7 @@ record Backend(
         settings,
         database,
         embedded,
-        new MigrationService(migrationSettings(settings, database), clock));
+        new MigrationService(migrationSettings(settings, database), clock, Unwatched::new));
   }
 
   private static MigrationSettings migrationSettings(Settings settings, DatabaseUrl database) {
@@ -55,7 +56,8 @@ record Backend(
         new Timeouts(properties.lockTimeout(), properties.statementTimeout()),
         settings.env(),
         BuildVersion.read(),
-        properties.showRowData());
+        properties.showRowData(),
+        settings.strict());
   }
 
   DatabasePing ping() {
