@@ -1,15 +1,21 @@
 package dev.drydock.migration;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Takes known secret values out of text that is about to leave: raw, percent-encoded and Base64.
+ * Takes known secret values out of text that is about to leave: as they are, with any of their
+ * characters percent-encoded or escaped as JSON and HTML do, and inside Base64, alone or amid other
+ * text.
  *
  * <p>Values under {@value #SHORTEST} characters are not looked for, since they would hit ordinary
  * words; whoever prints keeps those out by printing only host, port and database. Immutable, so
@@ -22,35 +28,93 @@ public final class Redactor {
 
   private static final String MASK = "[redacted]";
 
-  private final List<String> needles;
+  private static final Map<Character, String> ESCAPES =
+      Map.of(
+          ' ', "\\+",
+          '"', "\\\\+\"|&quot;|&#34;",
+          '\\', "\\\\+",
+          '/', "\\\\+/",
+          '\'', "&#39;|&apos;",
+          '&', "&amp;",
+          '<', "&lt;",
+          '>', "&gt;");
+
+  private final List<Pattern> needles;
 
   public Redactor(Collection<String> secrets) {
     needles =
         secrets.stream()
             .filter(secret -> secret.length() >= SHORTEST)
-            .flatMap(Redactor::forms)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
+            .flatMap(secret -> Stream.concat(Stream.of(spelled(secret)), base64(secret)))
+            .map(Pattern::compile)
             .toList();
   }
 
   /** The text without any known secret. */
   public String redact(String text) {
+    if (text.length() < SHORTEST) {
+      return text;
+    }
     String clean = text;
-    for (String needle : needles) {
-      clean = clean.replace(needle, MASK);
+    for (Pattern needle : needles) {
+      clean = needle.matcher(clean).replaceAll(MASK);
     }
     return clean;
   }
 
-  private static Stream<String> forms(String secret) {
+  /** The secret with each of its characters as it is, percent-encoded or escaped. */
+  private static String spelled(String secret) {
+    return secret.codePoints().mapToObj(Redactor::spelled).collect(Collectors.joining());
+  }
+
+  private static String spelled(int codePoint) {
+    String character = Character.toString(codePoint);
+    String percent =
+        IntStream.range(0, character.getBytes(StandardCharsets.UTF_8).length)
+            .map(i -> character.getBytes(StandardCharsets.UTF_8)[i] & 0xff)
+            .mapToObj(octet -> "%(?:25)*" + hex(octet, 2))
+            .collect(Collectors.joining());
+    String unicode =
+        character.chars().mapToObj(unit -> "\\\\+u" + hex(unit, 4)).collect(Collectors.joining());
+    String plain = Pattern.quote(character) + "|" + percent + "|" + unicode;
+    String escape = character.length() == 1 ? ESCAPES.get(character.charAt(0)) : null;
+    return "(?:" + plain + (escape == null ? "" : "|" + escape) + ")";
+  }
+
+  /** Both cases of the digits, since encoders differ. */
+  private static String hex(int value, int digits) {
+    return ("%0" + digits + "x")
+        .formatted(value)
+        .chars()
+        .mapToObj(
+            c -> Character.isLetter(c) ? "[%c%c]".formatted(c, c - 32) : Character.toString(c))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * What of the secret shows in Base64, whatever stands before it: three bytes become four
+   * characters, so there are three ways to be aligned, and the characters at both ends that share
+   * bits with a neighbour are left away.
+   */
+  private static Stream<String> base64(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    return Stream.of(
-        secret,
-        encoded,
-        encoded.replace("+", "%20"),
-        Base64.getEncoder().withoutPadding().encodeToString(bytes),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return IntStream.range(0, 3)
+        .mapToObj(
+            before -> {
+              byte[] shifted = new byte[before + bytes.length];
+              System.arraycopy(bytes, 0, shifted, before, bytes.length);
+              int from = (before * 8 + 5) / 6;
+              int to = shifted.length * 8 / 6;
+              return Base64.getEncoder().encodeToString(shifted).substring(from, to);
+            })
+        .map(Redactor::inAnyAlphabet);
+  }
+
+  private static String inAnyAlphabet(String base64) {
+    return Arrays.stream(base64.split(""))
+        .map(c -> c.equals("+") ? "(?:[+-]|%2[bB])" : c.equals("/") ? "(?:[/_]|%2[fF])" : c)
+        .collect(Collectors.joining());
   }
 }
