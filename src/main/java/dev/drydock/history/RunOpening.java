@@ -13,7 +13,8 @@ import java.util.Optional;
  * What the first message of a transaction brings: the bounds are set, the run lock is tried, the
  * history is read behind it.
  *
- * @param locked whether the run lock is ours now, until the transaction ends
+ * @param locked whether the run lock is ours now, until the transaction ends, and the history table
+ *     still has the shape it was found with: another run may have made or extended it meanwhile
  * @param settings the run's, with the session values that were found
  * @param rows the history; as it was before another run's end when {@code locked} is false
  */
@@ -32,6 +33,7 @@ public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigra
             row -> found.add(new RunSettings.Setting(row.getString(1), row.getString(2)))));
     queries.add(Session.Query.unread(settings.boundsSql()));
     queries.add(new Session.Query(lock.trySql(), row -> locked[0] = row.getBoolean(1)));
+    queries.add(new Session.Query(table.unchangedSql(), row -> locked[0] &= row.getBoolean(1)));
     history(table, rows).ifPresent(queries::add);
     session.read(queries);
     return new RunOpening(locked[0], settings.found(found), rows);

@@ -52,6 +52,15 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     }
   }
 
+  /** The same connection with a fresh look, where another run may have made the history table. */
+  Database current() {
+    if (table.preparation().isEmpty()) {
+      return this;
+    }
+    ServerFacts now = session.facts(settings.history());
+    return new Database(settings, session, now, HistoryTable.of(now, settings.history()));
+  }
+
   /** What reports begin with. */
   Target target() {
     return new Target(

@@ -75,7 +75,7 @@ final class MigrationRun {
   private Optional<MigrationReport> whenFree(Database database) {
     return database.lock().holder(database.session().jdbc()).isPresent()
         ? Optional.empty()
-        : attempt(database);
+        : attempt(database.current());
   }
 
   /** Empty when another run holds the lock, or changed the history since the plan was made. */

@@ -1,0 +1,317 @@
+package dev.drydock.postgres;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * A wire between a client and a PostgreSQL server that can be long, can be cut, and counts.
+ *
+ * <p>Every piece of bytes arrives half a round trip later than it was sent; pieces do not wait for
+ * each other, so the wire is long but not narrow. A round trip is counted when the client sends
+ * after it was sent to (or sends first): what a client would wait for, whatever the protocol calls
+ * it. Threads may share it. It uses nothing but the JDK, so that `java TcpProxy.java` runs it.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+  private static final int PIECE = 1 << 16;
+
+  /** What happens to the connection on which a text passes from client to server. */
+  public enum Fault {
+    /** It is cut, and the text does not arrive. */
+    CUT_BEFORE_DELIVERY,
+    /** The text arrives, and the connection is cut as soon as the server begins to answer. */
+    CUT_BEFORE_ANSWER,
+    /** The text arrives; nothing is passed on any more, and both ends see an open connection. */
+    STALL_ANSWER
+  }
+
+  private record Trap(byte[] text, Fault fault) {}
+
+  private record Piece(long due, byte[] bytes) {}
+
+  private final ServerSocket listener;
+  private final InetSocketAddress server;
+  private final long delayNanos;
+  private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+  private volatile Trap trap = new Trap(new byte[0], Fault.STALL_ANSWER);
+  private long connections;
+  private long roundTrips;
+
+  private TcpProxy(ServerSocket listener, InetSocketAddress server, Duration roundTrip) {
+    this.listener = listener;
+    this.server = server;
+    this.delayNanos = roundTrip.toNanos() / 2;
+  }
+
+  /** A wire to a port of this machine without delay. */
+  public static TcpProxy to(int port) {
+    return to(port, Duration.ZERO);
+  }
+
+  /** A wire to a port of this machine on which an answer takes at least so long. */
+  public static TcpProxy to(int port, Duration roundTrip) {
+    try {
+      var proxy =
+          new TcpProxy(
+              new ServerSocket(0, 100, InetAddress.getLoopbackAddress()),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+              roundTrip);
+      start("accept", proxy::accept);
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** The same URL, led through this wire. */
+  public String through(String url) {
+    return url.replaceFirst(":\\d+/", ":" + port() + "/");
+  }
+
+  /** Round trips so far, over all connections. */
+  public synchronized long roundTrips() {
+    return roundTrips;
+  }
+
+  /** Connections so far. */
+  public synchronized long connections() {
+    return connections;
+  }
+
+  /** Counts from zero again. */
+  public synchronized void reset() {
+    roundTrips = 0;
+    connections = 0;
+  }
+
+  /** Waits until so many round trips have begun; false when the time is up before. */
+  public synchronized boolean awaitRoundTrips(long count, Duration longest)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (roundTrips < count) {
+      long millis = (deadline - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        return false;
+      }
+      wait(millis);
+    }
+    return true;
+  }
+
+  /** The next piece from a client that contains the text meets the fault; once. */
+  public void once(String text, Fault fault) {
+    trap = new Trap(text.getBytes(StandardCharsets.UTF_8), fault);
+  }
+
+  /** Whether the fault was met. */
+  public boolean met() {
+    return trap.text().length == 0;
+  }
+
+  /** Cuts all connections; new ones are welcome. */
+  public void cut() {
+    wires.forEach(Wire::cut);
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(listener);
+    cut();
+  }
+
+  private void accept() {
+    try {
+      while (!listener.isClosed()) {
+        connect(listener.accept());
+      }
+    } catch (IOException closed) {
+      // The end of this proxy.
+    }
+  }
+
+  private void connect(Socket client) {
+    var target = new Socket();
+    try {
+      target.connect(server);
+      client.setTcpNoDelay(true);
+      target.setTcpNoDelay(true);
+      synchronized (this) {
+        connections++;
+      }
+      new Wire(client, target).start();
+    } catch (IOException refused) {
+      closeQuietly(client);
+      closeQuietly(target);
+    }
+  }
+
+  private synchronized void countRoundTrip() {
+    roundTrips++;
+    notifyAll();
+  }
+
+  private synchronized Fault take(byte[] bytes) {
+    Trap set = trap;
+    if (set.text().length == 0 || !contains(bytes, set.text())) {
+      return null;
+    }
+    trap = new Trap(new byte[0], set.fault());
+    return set.fault();
+  }
+
+  private static boolean contains(byte[] bytes, byte[] text) {
+    for (int from = 0; from <= bytes.length - text.length; from++) {
+      if (Arrays.equals(bytes, from, from + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void start(String name, Runnable work) {
+    var thread = new Thread(work, "tcp proxy " + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception ignored) {
+      // It is gone, as wanted.
+    }
+  }
+
+  /** One client's connection. */
+  private final class Wire {
+    private final Socket client;
+    private final Socket target;
+    private boolean clientsTurn = true;
+    private volatile Fault fault;
+
+    Wire(Socket client, Socket target) {
+      this.client = client;
+      this.target = target;
+    }
+
+    void start() {
+      wires.add(this);
+      BlockingQueue<Piece> up = new LinkedBlockingQueue<>();
+      BlockingQueue<Piece> down = new LinkedBlockingQueue<>();
+      TcpProxy.start("client", () -> read(client, up));
+      TcpProxy.start("to server", () -> write(up, target));
+      TcpProxy.start("server", () -> read(target, down));
+      TcpProxy.start("to client", () -> write(down, client));
+    }
+
+    /** Both ends see the connection reset or ended. */
+    void cut() {
+      wires.remove(this);
+      closeQuietly(client);
+      closeQuietly(target);
+    }
+
+    private void read(Socket from, BlockingQueue<Piece> queue) {
+      var buffer = new byte[PIECE];
+      try {
+        InputStream in = from.getInputStream();
+        for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+          passed(from, Arrays.copyOf(buffer, length), queue);
+        }
+      } catch (IOException ended) {
+        // The other end is told below.
+      }
+      queue.add(new Piece(System.nanoTime() + delayNanos, new byte[0]));
+    }
+
+    private void passed(Socket from, byte[] bytes, BlockingQueue<Piece> queue) {
+      if (from == client) {
+        count();
+        Fault met = take(bytes);
+        fault = met == null ? fault : met;
+        if (met == Fault.CUT_BEFORE_DELIVERY) {
+          cut();
+          return;
+        }
+      } else if (fault == Fault.CUT_BEFORE_ANSWER) {
+        cut();
+        return;
+      } else if (fault == Fault.STALL_ANSWER) {
+        return;
+      } else {
+        answered();
+      }
+      queue.add(new Piece(System.nanoTime() + delayNanos, bytes));
+    }
+
+    private synchronized void count() {
+      if (clientsTurn) {
+        clientsTurn = false;
+        countRoundTrip();
+      }
+    }
+
+    private synchronized void answered() {
+      clientsTurn = true;
+    }
+
+    private void write(BlockingQueue<Piece> queue, Socket to) {
+      try {
+        OutputStream out = to.getOutputStream();
+        for (Piece piece = queue.take(); piece.bytes().length > 0; piece = queue.take()) {
+          sleepUntil(piece.due());
+          out.write(piece.bytes());
+        }
+      } catch (IOException | InterruptedException ended) {
+        // As at the end of the stream.
+      }
+      if (fault != Fault.STALL_ANSWER) {
+        cut();
+      }
+    }
+
+    private void sleepUntil(long due) throws InterruptedException {
+      long left = due - System.nanoTime();
+      if (left > 0) {
+        Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
+      }
+    }
+  }
+
+  /**
+   * Serves until its standard input ends, then prints connections and round trips. Prints its port
+   * first; each line of input makes it print the counts so far and count from zero again.
+   *
+   * @param arguments the server's port, and the round-trip time in milliseconds
+   */
+  public static void main(String[] arguments) throws IOException {
+    try (TcpProxy proxy =
+        to(Integer.parseInt(arguments[0]), Duration.ofMillis(Long.parseLong(arguments[1])))) {
+      System.out.println(proxy.port());
+      var input = new BufferedReader(new InputStreamReader(System.in));
+      while (input.readLine() != null) {
+        System.out.println(proxy.connections() + " " + proxy.roundTrips());
+        proxy.reset();
+      }
+    }
+  }
+}
