@@ -9,6 +9,8 @@ public final class DrydockApplication {
   public static void main(String[] args) {
     if (args.length == 0 || (args.length == 1 && args[0].equals("serve"))) {
       new ServeProcess().run().ifPresent(System::exit);
+    } else {
+      System.exit(new CommandLineStart().run(args));
     }
   }
 }

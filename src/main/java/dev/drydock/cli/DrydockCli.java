@@ -36,7 +36,7 @@ public final class DrydockCli {
   private final Terminal terminal;
   private final String version;
   private final Supplier<Workspace> settings;
-  private Redactor redactor = new Redactor(List.of());
+  private Supplier<Redactor> redactor = () -> new Redactor(List.of());
 
   /**
    * A command line.
@@ -126,7 +126,7 @@ public final class DrydockCli {
   }
 
   private void printJson(Object report) {
-    terminal.printJson(ReportJson.mapper(redactor).writeValueAsString(report));
+    terminal.printJson(ReportJson.mapper(redactor.get()).writeValueAsString(report));
   }
 
   private int refuseVerb(String first, List<String> words) {

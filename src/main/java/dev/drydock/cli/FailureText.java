@@ -10,7 +10,7 @@ public final class FailureText {
 
   /** Says it on standard error, secrets taken out. */
   public static void tell(Failure failure, Terminal terminal, Redactor redactor) {
-    terminal.redactWith(redactor);
+    terminal.redactWith(() -> redactor);
     terminal.say(of(failure));
   }
 

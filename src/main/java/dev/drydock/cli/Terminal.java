@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +31,7 @@ public final class Terminal {
   private final boolean outIsTerminal;
   private final boolean errIsTerminal;
   private final boolean colour;
-  private Redactor redactor = new Redactor(List.of());
+  private Supplier<Redactor> redactor = () -> new Redactor(List.of());
   private boolean progressShown;
 
   /**
@@ -62,8 +63,8 @@ public final class Terminal {
         environment.getOrDefault("NO_COLOR", "").isEmpty());
   }
 
-  /** Takes these secrets, too, out of everything printed from now on. */
-  void redactWith(Redactor redactor) {
+  /** Takes the secrets known at each time out of everything printed from now on. */
+  void redactWith(Supplier<Redactor> redactor) {
     this.redactor = redactor;
   }
 
@@ -80,7 +81,7 @@ public final class Terminal {
   }
 
   /** Something for people that is not the answer. */
-  void say(String text) {
+  public void say(String text) {
     clearProgress();
     write(err, Style.render(clean(text), colour && errIsTerminal));
   }
@@ -104,7 +105,7 @@ public final class Terminal {
 
   private String clean(String text) {
     return CONTROL
-        .matcher(redactor.redact(text))
+        .matcher(redactor.get().redact(text))
         .replaceAll(control -> "\\\\u%04x".formatted((int) control.group().charAt(0)));
   }
 

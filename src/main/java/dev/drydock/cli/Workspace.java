@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param migrations folder of the migration files; it need not exist
  * @param runLockWait longest wait for another run to end
- * @param redactor takes the settings' secrets out of everything that is printed
+ * @param redactor takes the secrets known by now out of everything that is printed
  * @param service opened when first asked for; may start a server, may refuse
  * @param release ends what {@code service} opened; called once, also after a failure
  */
@@ -20,7 +20,7 @@ public record Workspace(
     Path migrations,
     Clock clock,
     Duration runLockWait,
-    Redactor redactor,
+    Supplier<Redactor> redactor,
     Supplier<MigrationService> service,
     Runnable release)
     implements AutoCloseable {

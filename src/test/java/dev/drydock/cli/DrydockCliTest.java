@@ -151,7 +151,7 @@ class DrydockCliTest {
                 Path.of("none"),
                 Clock.systemUTC(),
                 Duration.ZERO,
-                new Redactor(List.of()),
+                () -> new Redactor(List.of()),
                 () -> sneak(new IllegalStateException()),
                 closed::incrementAndGet))
         .run("history");
@@ -186,7 +186,7 @@ class DrydockCliTest {
         Path.of("none"),
         Clock.systemUTC(),
         Duration.ZERO,
-        new Redactor(List.of()),
+        () -> new Redactor(List.of()),
         service,
         () -> {});
   }

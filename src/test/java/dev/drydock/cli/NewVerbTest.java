@@ -164,7 +164,7 @@ class NewVerbTest {
             folder,
             CLOCK,
             Duration.ZERO,
-            new Redactor(List.of()),
+            () -> new Redactor(List.of()),
             () -> {
               throw new AssertionError("new needs no database");
             },

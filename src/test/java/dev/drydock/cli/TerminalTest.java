@@ -34,7 +34,7 @@ class TerminalTest {
   @Test
   void takesSecretsOutOfBothStreams() {
     var screen = Screen.pipe();
-    screen.asTerminal().redactWith(new Redactor(List.of("hunter2hunter2")));
+    screen.asTerminal().redactWith(() -> new Redactor(List.of("hunter2hunter2")));
 
     screen.asTerminal().print("out hunter2hunter2");
     screen.asTerminal().say("err hunter2hunter2");
