@@ -50,13 +50,13 @@ final class ContainerErrors extends ErrorReportValve {
   }
 
   private static Failure failure(int status, @Nullable Throwable error) {
-    if (status >= 500) {
+    if (status >= 500 && status != 501) {
       return Incident.of(
           error == null ? new IllegalStateException("the container answered " + status) : error);
     }
     return switch (status) {
       case 404 -> UnknownPath.failure();
-      case 405 ->
+      case 405, 501 ->
           new Failure(
               ErrorCode.METHOD_NOT_ALLOWED,
               "This method is not possible here.",
