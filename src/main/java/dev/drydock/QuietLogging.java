@@ -3,6 +3,7 @@ package dev.drydock;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -11,15 +12,15 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Logback as the command line has it, and the service until its own configuration is read: warnings
- * to stderr, so that stdout holds reports only. Found by Logback as a service; costs no XML.
+ * Logback until the service's own configuration is read: warnings to stderr, where Logback alone
+ * would tell every detail on stdout. Found by Logback as a service; costs no XML.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class QuietLogging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    var encoder = new RedactingEncoder();
+    var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern("%-5level %logger{0}: %msg%n%ex{short}");
     encoder.setCharset(StandardCharsets.UTF_8);
