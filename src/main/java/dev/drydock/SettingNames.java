@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -43,6 +44,15 @@ final class SettingNames {
       }
     }
     return names;
+  }
+
+  /** Whether anything is set under {@code drydock} that the contract does not name. */
+  static boolean anyProperty(Iterable<PropertySource<?>> sources) {
+    Set<String> contract =
+        Stream.of(ContractVariable.values())
+            .map(variable -> fold(variable.name()))
+            .collect(Collectors.toSet());
+    return in(sources).stream().anyMatch(name -> !contract.contains(name));
   }
 
   /** Every setting's variable by its folded name. */

@@ -49,6 +49,23 @@ class SettingsTest {
   }
 
   @Test
+  void bindingNothingGivesTheDefaultsThatReplaceIt() {
+    assertThat(SettingsReader.bound(List.of())).isEqualTo(DrydockProperties.DEFAULTS);
+  }
+
+  @Test
+  void bindsAsSoonAsOneSettingIsGivenInAnySpelling() {
+    var properties = new Properties();
+    properties.setProperty("drydock.lockTimeout", "3s");
+
+    assertThat(Settings.read(Map.of(), properties, directory).properties().lockTimeout())
+        .isEqualTo(Duration.ofSeconds(3));
+    assertThat(read(Map.of("DRYDOCK_HAZARDROWS", "7")).properties().hazardRows()).isEqualTo(7);
+    assertThat(read(Map.of("DRYDOCK_PORT", "81")).properties())
+        .isSameAs(DrydockProperties.DEFAULTS);
+  }
+
+  @Test
   void hasADefaultForEverything() {
     Settings settings = read(Map.of());
 
