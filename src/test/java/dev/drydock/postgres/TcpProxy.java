@@ -22,9 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
  * A wire between a client and a PostgreSQL server that can be long, can be cut, and counts.
  *
  * <p>Every piece of bytes arrives half a round trip later than it was sent; pieces do not wait for
- * each other, so the wire is long but not narrow. A round trip is counted when the client sends
- * after it was sent to (or sends first): what a client would wait for, whatever the protocol calls
- * it. Threads may share it. It uses nothing but the JDK, so that `java TcpProxy.java` runs it.
+ * each other, so the wire is long but not narrow. A round trip is counted when the server answers
+ * what the client sent since the last answer: what a client waits for, whatever the protocol calls
+ * it; its goodbye, which nobody answers, is none. Threads may share it. It uses nothing but the
+ * JDK, so that `java TcpProxy.java` runs it.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -34,6 +35,8 @@ public final class TcpProxy implements AutoCloseable {
   public enum Fault {
     /** It is cut, and the text does not arrive. */
     CUT_BEFORE_DELIVERY,
+    /** The text arrives, and the connection is cut at once. */
+    CUT_AFTER_DELIVERY,
     /** The text arrives, and the connection is cut as soon as the server begins to answer. */
     CUT_BEFORE_ANSWER,
     /** The text arrives; nothing is passed on any more, and both ends see an open connection. */
@@ -103,7 +106,7 @@ public final class TcpProxy implements AutoCloseable {
     connections = 0;
   }
 
-  /** Waits until so many round trips have begun; false when the time is up before. */
+  /** Waits until there were so many round trips; false when the time is up before. */
   public synchronized boolean awaitRoundTrips(long count, Duration longest)
       throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
@@ -205,7 +208,7 @@ public final class TcpProxy implements AutoCloseable {
   private final class Wire {
     private final Socket client;
     private final Socket target;
-    private boolean clientsTurn = true;
+    private boolean asked;
     private volatile Fault fault;
 
     Wire(Socket client, Socket target) {
@@ -245,7 +248,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void passed(Socket from, byte[] bytes, BlockingQueue<Piece> queue) {
       if (from == client) {
-        count();
+        asked();
         Fault met = take(bytes);
         fault = met == null ? fault : met;
         if (met == Fault.CUT_BEFORE_DELIVERY) {
@@ -255,7 +258,7 @@ public final class TcpProxy implements AutoCloseable {
       } else if (fault == Fault.CUT_BEFORE_ANSWER) {
         cut();
         return;
-      } else if (fault == Fault.STALL_ANSWER) {
+      } else if (fault == Fault.STALL_ANSWER || fault == Fault.CUT_AFTER_DELIVERY) {
         return;
       } else {
         answered();
@@ -263,15 +266,15 @@ public final class TcpProxy implements AutoCloseable {
       queue.add(new Piece(System.nanoTime() + delayNanos, bytes));
     }
 
-    private synchronized void count() {
-      if (clientsTurn) {
-        clientsTurn = false;
-        countRoundTrip();
-      }
+    private synchronized void asked() {
+      asked = true;
     }
 
     private synchronized void answered() {
-      clientsTurn = true;
+      if (asked) {
+        asked = false;
+        countRoundTrip();
+      }
     }
 
     private void write(BlockingQueue<Piece> queue, Socket to) {
@@ -280,12 +283,16 @@ public final class TcpProxy implements AutoCloseable {
         for (Piece piece = queue.take(); piece.bytes().length > 0; piece = queue.take()) {
           sleepUntil(piece.due());
           out.write(piece.bytes());
+          if (to == target && fault == Fault.CUT_AFTER_DELIVERY) {
+            return;
+          }
         }
       } catch (IOException | InterruptedException ended) {
         // As at the end of the stream.
-      }
-      if (fault != Fault.STALL_ANSWER) {
-        cut();
+      } finally {
+        if (fault != Fault.STALL_ANSWER) {
+          cut();
+        }
       }
     }
 
