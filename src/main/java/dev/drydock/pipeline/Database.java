@@ -78,6 +78,7 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
         settings.timeouts().statement(),
         facts.user(),
         facts.role(),
+        session.searchPath(),
         List.of());
   }
 

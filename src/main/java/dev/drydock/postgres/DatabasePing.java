@@ -20,7 +20,7 @@ public record DatabasePing(DatabaseUrl url) {
 
   /** Whether a connection was to be had and answered a query. */
   public boolean answers() {
-    try (Connection connection = Session.connect(url, "health", BOUNDS);
+    try (Connection connection = Opened.at(url, "health", BOUNDS).connection();
         Statement statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT 1")) {
       return rows.next();

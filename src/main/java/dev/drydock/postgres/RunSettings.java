@@ -3,6 +3,7 @@ package dev.drydock.postgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param statementTimeout longest run of one statement
  * @param user {@code session_user} as found
  * @param role {@code role} as found
+ * @param searchPath set in each transaction, where the connection could not be opened with it
  * @param found settings that had a session value before the run, as a pooled connection may have
  */
 public record RunSettings(
@@ -21,6 +23,7 @@ public record RunSettings(
     Duration statementTimeout,
     String user,
     String role,
+    Optional<String> searchPath,
     List<Setting> found) {
 
   /** Resets every setting a role may set, but not role and session authorization. */
@@ -55,7 +58,8 @@ public record RunSettings(
 
   /** The same with the settings that were found. */
   public RunSettings found(List<Setting> settings) {
-    return new RunSettings(lockTimeout, statementTimeout, user, role, List.copyOf(settings));
+    return new RunSettings(
+        lockTimeout, statementTimeout, user, role, searchPath, List.copyOf(settings));
   }
 
   /**
@@ -82,7 +86,17 @@ public record RunSettings(
         .formatted(name);
   }
 
+  /** Sets the search path until the transaction ends. */
+  static String searchPathSql(String path) {
+    return "SELECT " + set("search_path", path, true);
+  }
+
   private Stream<String> bounds() {
+    Stream<String> path = searchPath.stream().map(value -> set("search_path", value, true));
+    return Stream.concat(path, timeouts());
+  }
+
+  private Stream<String> timeouts() {
     return Stream.of(
         set("lock_timeout", lockTimeout.toMillis() + "ms", true),
         set("statement_timeout", statementTimeout.toMillis() + "ms", true),

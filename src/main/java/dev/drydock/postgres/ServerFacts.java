@@ -70,7 +70,7 @@ public record ServerFacts(
         SqlQuoting.literal(wanted.sql()));
   }
 
-  static ServerFacts of(ResultSet row, int number) throws SQLException {
+  static ServerFacts of(ResultSet row) throws SQLException {
     return new ServerFacts(
         row.getInt("version_number"),
         row.getString("version").replaceAll(" .*", ""),

@@ -4,15 +4,14 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -30,12 +29,14 @@ public final class Session implements AutoCloseable {
 
   private final DatabaseUrl url;
   private final Connection connection;
+  private final Optional<String> searchPath;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
-  private Session(DatabaseUrl url, Connection connection) {
+  private Session(DatabaseUrl url, Opened opened) {
     this.url = url;
-    this.connection = connection;
+    this.connection = opened.connection();
+    this.searchPath = opened.searchPath();
     var source = new SingleConnectionDataSource(connection, true);
     jdbc = new JdbcTemplate(source);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
@@ -48,41 +49,9 @@ public final class Session implements AutoCloseable {
    */
   public static Session open(DatabaseUrl url, String purpose) {
     try {
-      return new Session(url, connect(url, purpose, Map.of()));
+      return new Session(url, Opened.at(url, purpose, Map.of()));
     } catch (SQLException failure) {
       throw unreachable(url, failure);
-    }
-  }
-
-  /**
-   * Settings that travel in the startup packet save a round trip, but some poolers refuse them;
-   * then the driver sends them afterwards, and {@code options} are left out. A server that takes
-   * the connection and says nothing is given up after a while.
-   *
-   * @param bounds properties of the driver that are stronger than the URL's
-   */
-  static Connection connect(DatabaseUrl url, String purpose, Map<String, String> bounds)
-      throws SQLException {
-    Properties all = url.properties();
-    all.setProperty("ApplicationName", "drydock " + purpose);
-    all.setProperty("prepareThreshold", "0");
-    all.setProperty("tcpKeepAlive", "true");
-    all.putIfAbsent("connectTimeout", "10");
-    all.putIfAbsent("loginTimeout", "30");
-    all.putAll(bounds);
-    Properties first = new Properties();
-    first.putAll(all);
-    first.setProperty("assumeMinServerVersion", "14");
-    try {
-      return DriverManager.getConnection(url.jdbcUrl(), first);
-    } catch (SQLException failure) {
-      String message = String.valueOf(failure.getMessage());
-      if (!message.contains("startup parameter")) {
-        throw failure;
-      }
-      all.remove("options");
-      all.remove("currentSchema");
-      return DriverManager.getConnection(url.jdbcUrl(), all);
     }
   }
 
@@ -128,12 +97,31 @@ public final class Session implements AutoCloseable {
   public ServerFacts facts(TableName wanted) {
     try {
       return facts(wanted, true);
-    } catch (BadSqlGrammarException failure) {
-      if (!INSUFFICIENT_PRIVILEGE.equals(SqlStates.of(failure))) {
-        throw failure;
+    } catch (SQLException failure) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+        throw unreachable(url, failure);
       }
-      return facts(wanted, false);
     }
+    try {
+      return facts(wanted, false);
+    } catch (SQLException failure) {
+      throw unreachable(url, failure);
+    }
+  }
+
+  private ServerFacts facts(TableName wanted, boolean identity) throws SQLException {
+    var facts = new ArrayList<ServerFacts>();
+    var queries = new ArrayList<Query>();
+    searchPath.map(RunSettings::searchPathSql).map(Query::unread).ifPresent(queries::add);
+    queries.add(
+        new Query(ServerFacts.sql(wanted, identity), row -> facts.add(ServerFacts.of(row))));
+    read(queries);
+    return facts.get(0);
+  }
+
+  /** The URL's search path, where a pooler refused it at startup; each transaction must set it. */
+  public Optional<String> searchPath() {
+    return searchPath;
   }
 
   /**
@@ -173,10 +161,6 @@ public final class Session implements AutoCloseable {
     public static Query unread(String sql) {
       return new Query(sql, row -> {});
     }
-  }
-
-  private ServerFacts facts(TableName wanted, boolean identity) {
-    return jdbc.query(ServerFacts.sql(wanted, identity), ServerFacts::of).get(0);
   }
 
   @Override

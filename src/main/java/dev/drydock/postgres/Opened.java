@@ -1,0 +1,51 @@
+package dev.drydock.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A connection as it could be opened.
+ *
+ * @param searchPath the URL's search path, where a pooler refused it at startup; each transaction
+ *     must set it
+ */
+record Opened(Connection connection, Optional<String> searchPath) {
+
+  /**
+   * Connects.
+   *
+   * <p>Settings that travel in the startup packet save a round trip, but some poolers refuse them;
+   * then the driver sends its own afterwards, and {@code options} are left out. A server that takes
+   * the connection and says nothing is given up after a while.
+   *
+   * @param purpose shown to others as the application's name, behind {@code drydock}
+   * @param bounds properties of the driver that are stronger than the URL's
+   */
+  static Opened at(DatabaseUrl url, String purpose, Map<String, String> bounds)
+      throws SQLException {
+    Properties all = url.properties();
+    all.setProperty("ApplicationName", "drydock " + purpose);
+    all.setProperty("prepareThreshold", "0");
+    all.setProperty("tcpKeepAlive", "true");
+    all.putIfAbsent("connectTimeout", "10");
+    all.putIfAbsent("loginTimeout", "30");
+    all.putAll(bounds);
+    Properties first = new Properties();
+    first.putAll(all);
+    first.setProperty("assumeMinServerVersion", "14");
+    try {
+      return new Opened(DriverManager.getConnection(url.jdbcUrl(), first), Optional.empty());
+    } catch (SQLException failure) {
+      if (!String.valueOf(failure.getMessage()).contains("startup parameter")) {
+        throw failure;
+      }
+    }
+    all.remove("options");
+    all.remove("currentSchema");
+    return new Opened(DriverManager.getConnection(url.jdbcUrl(), all), url.searchPath());
+  }
+}
