@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * All that the surroundings say, read once: the contract's variables and {@code drydock.*}.
@@ -60,11 +59,6 @@ public record Settings(
    */
   public static Settings read(Map<String, String> environment, Properties system, Path directory) {
     return SettingsReader.read(SettingsSources.of(environment, system, directory));
-  }
-
-  /** Reads the settings from the environment of an application context. */
-  public static Settings from(ConfigurableEnvironment environment) {
-    return SettingsReader.read(environment.getPropertySources());
   }
 
   /** Where migrations connect to; empty means the embedded database. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -33,11 +32,6 @@ final class SettingsSources {
             StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.copyOf(environment)));
     addDotEnv(sources, directory);
     return sources;
-  }
-
-  /** Adds the folder's {@code .env} to the environment of an application context. */
-  static void addDotEnv(ConfigurableEnvironment environment, Path directory) {
-    addDotEnv(environment.getPropertySources(), directory);
   }
 
   /**
