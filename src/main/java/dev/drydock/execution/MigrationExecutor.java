@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the steps of a plan in the open transaction, one round trip per migration: its
@@ -59,11 +58,13 @@ public final class MigrationExecutor {
     messages.add(Message.own(SchemaHistory.startSql()));
     for (Statement statement : script.statements()) {
       if (watch.alone().contains(statement.number())) {
-        send(id, messages);
-        messages.clear();
+        if (!messages.isEmpty()) {
+          send(id, messages);
+          messages.clear();
+        }
         check.before(id, statement.number());
-        long rows = send(id, List.of(new Message(statement.text(), Optional.of(statement))));
-        check.after(id, statement.number(), rows);
+        var outcome = send(id, List.of(new Message(statement.text(), Optional.of(statement))));
+        check.after(id, statement.number(), outcome.completed().get(0).rows());
       } else {
         messages.add(new Message(statement.text(), Optional.of(statement)));
       }
@@ -75,27 +76,20 @@ public final class MigrationExecutor {
     messages.add(Message.own(history.insertSql(script.migration(), entry)));
     messages.add(Message.own(RunSettings.RESET));
     messages.add(Message.own(settings.restoreSql()));
-    send(id, messages);
-    check.after(id, probe(watch));
+    watch.probe().map(Message::own).ifPresent(messages::add);
+    var outcome = send(id, messages);
+    check.after(id, watch.probe().isPresent() ? outcome.lastValue() : null);
   }
 
-  private @Nullable String probe(Watch watch) {
-    return watch.probe().map(sql -> session.jdbc().queryForObject(sql, String.class)).orElse(null);
-  }
-
-  /** Rows of the last statement's command tag. */
-  private long send(MigrationId id, List<Message> messages) throws SQLException {
-    if (messages.isEmpty()) {
-      return 0;
-    }
+  private StatementPipeline.Outcome send(MigrationId id, List<Message> messages)
+      throws SQLException {
     var outcome =
         StatementPipeline.send(session.connection(), messages.stream().map(Message::sql).toList());
-    var completed = outcome.completed();
     SQLException failure = outcome.failure();
     if (failure != null) {
-      throw failed(id, messages.get(completed.size()).cause(), failure);
+      throw failed(id, messages.get(outcome.completed().size()).cause(), failure);
     }
-    return completed.get(completed.size() - 1).rows();
+    return outcome;
   }
 
   private DrydockException failed(

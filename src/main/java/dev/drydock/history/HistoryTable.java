@@ -154,6 +154,18 @@ public record HistoryTable(String schema, String name, Optional<TableShape> shap
     return statements;
   }
 
+  /** The table as it is once {@link #preparation()} was sent. */
+  public HistoryTable prepared() {
+    var columns = new ArrayList<>(shape.map(TableShape::columns).orElse(List.of()));
+    OWN_COLUMNS.forEach(
+        (column, type) -> {
+          if (!has(column)) {
+            columns.add(new TableShape.Column(column, type, false));
+          }
+        });
+    return new HistoryTable(schema, name, Optional.of(new TableShape(schema, name, columns)));
+  }
+
   @Override
   public String toString() {
     return schema + "." + name;

@@ -63,7 +63,7 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
 
   /** Executes every step and asks the commit check. */
   Outcome apply(RunOpening opening, PlannedRun planned) {
-    var history = new SchemaHistory(database.table());
+    var history = new SchemaHistory(database.table().prepared());
     begin();
     var executor = executor(history, opening, planned);
     for (Script script : planned.scripts()) {

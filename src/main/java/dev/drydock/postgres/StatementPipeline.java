@@ -1,5 +1,6 @@
 package dev.drydock.postgres;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -22,7 +23,8 @@ import org.postgresql.core.Tuple;
  * <p>Each statement is a Parse message of its own, so the server refuses a text that holds more
  * than one ("cannot insert multiple commands into a prepared statement"), its error positions count
  * from that statement, and nothing of pgjdbc rewrites or splits it. Behind the first failure the
- * server skips all others until the final Sync. Rows of queries are discarded.
+ * server skips all others until the final Sync. Rows of queries come whole (a limit would leave a
+ * query half executed) and are discarded, but for the first value of the last statement.
  *
  * <p>pgjdbc offers no public call for this (a JDBC batch hides the failing index), so its {@code
  * core} types are used here and nowhere else.
@@ -33,9 +35,7 @@ import org.postgresql.core.Tuple;
 public final class StatementPipeline {
 
   private static final int FLAGS =
-      QueryExecutor.QUERY_ONESHOT
-          | QueryExecutor.QUERY_NO_RESULTS
-          | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
+      QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_NO_BINARY_TRANSFER;
 
   private static final int[] NO_PARAMETERS = {};
 
@@ -46,8 +46,10 @@ public final class StatementPipeline {
    *
    * @param completed what each completed statement did, in order
    * @param failure the server's error for the statement behind those; null when all completed
+   * @param lastValue first column of the first row of the last statement that completed, as text
    */
-  public record Outcome(List<Completed> completed, @Nullable SQLException failure) {}
+  public record Outcome(
+      List<Completed> completed, @Nullable SQLException failure, @Nullable String lastValue) {}
 
   /**
    * A statement that completed.
@@ -66,22 +68,26 @@ public final class StatementPipeline {
     }
     var progress = new Progress();
     executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS);
-    return new Outcome(List.copyOf(progress.completed), progress.failure);
+    return new Outcome(List.copyOf(progress.completed), progress.failure, progress.lastValue);
   }
 
   private static final class Progress extends ResultHandlerBase {
     private final List<Completed> completed = new ArrayList<>();
     private @Nullable SQLException failure;
+    private @Nullable String lastValue;
 
     @Override
     public void handleResultRows(
         Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
       completed.add(new Completed("SELECT", 0));
+      byte[] first = rows.isEmpty() || fields.length == 0 ? null : rows.get(0).get(0);
+      lastValue = first == null ? null : new String(first, StandardCharsets.UTF_8);
     }
 
     @Override
     public void handleCommandStatus(String status, long rows, long oid) {
       completed.add(new Completed(status.replaceAll("[ 0-9]+$", ""), rows));
+      lastValue = null;
     }
 
     @Override

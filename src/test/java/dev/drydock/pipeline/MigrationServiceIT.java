@@ -414,6 +414,18 @@ class MigrationServiceIT {
   }
 
   @Test
+  void aQueryRunsToItsEnd() {
+    database.execute("CREATE SEQUENCE s");
+    project.file("0001_a", "SELECT nextval('s') FROM generate_series(1, 1000)");
+
+    var result = project.file("0002_b", "SELECT pg_sleep(0.05)").migrate();
+
+    assertThat(database.<Long>value("SELECT last_value FROM s")).isEqualTo(1000);
+    assertThat(Integer.parseInt(result.timings().get(id("0002_b")).replace("ms", "")))
+        .isGreaterThanOrEqualTo(50);
+  }
+
+  @Test
   void questionMarksBracesAndColonsAreSentAsTheyAre() {
     project.file(
         "0001_a",
