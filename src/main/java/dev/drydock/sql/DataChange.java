@@ -92,7 +92,15 @@ public sealed interface DataChange extends Action {
    * {@code COPY} from or to a file or program of the server.
    *
    * @param table empty for a query
+   * @param query what the query does
    */
-  record Copy(Optional<QualifiedName> table, boolean from, boolean program, int offset)
-      implements DataChange {}
+  record Copy(
+      Optional<QualifiedName> table, boolean from, boolean program, List<Action> query, int offset)
+      implements DataChange {
+
+    @Override
+    public List<Action> inner() {
+      return query;
+    }
+  }
 }

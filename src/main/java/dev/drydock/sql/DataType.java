@@ -11,7 +11,8 @@ import java.util.Optional;
  *     character varying}, {@code timestamp with time zone}; else the folded name
  * @param schema where one is written; {@code pg_catalog} is left out
  * @param modifiers what stands in its parentheses
- * @param dimensions of an array; zero for none
+ * @param dimensions one for an array of any number of dimensions, since PostgreSQL keeps none; else
+ *     zero
  * @param text as written
  */
 public record DataType(

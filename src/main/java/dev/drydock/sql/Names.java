@@ -10,11 +10,16 @@ final class Names {
 
   /** A name as the server keeps it: lower case unless quoted, quotes and escapes resolved. */
   static String folded(String written) {
+    return folded(written, "\\");
+  }
+
+  /** The same for a name with {@code UESCAPE} behind it. */
+  static String folded(String written, String escape) {
     if (written.startsWith("\"")) {
       return unquoted(written, 1, '"');
     }
-    if (written.length() > 2 && written.charAt(1) == '&') {
-      return unicode(unquoted(written, 3, '"'), '\\');
+    if (written.length() > 2 && written.charAt(1) == '&' && escape.length() == 1) {
+      return unicode(unquoted(written, 3, '"'), escape.charAt(0));
     }
     return lower(written);
   }

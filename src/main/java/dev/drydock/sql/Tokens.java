@@ -9,6 +9,9 @@ final class Tokens {
 
   private static final String NO_KEYWORD = "";
 
+  /** Length from which an INSERT counts as bulk, in characters. */
+  private static final int BULK = 64 << 10;
+
   private record Token(TokenKind kind, int start, int end) {}
 
   private final String text;
@@ -20,18 +23,73 @@ final class Tokens {
   }
 
   static Tokens of(String text) {
+    return of(text, 0, text.length());
+  }
+
+  /** The tokens of a part of a text; their offsets are those of the whole. */
+  static Tokens of(String text, int from, int to) {
     List<Token> tokens = new ArrayList<>();
-    var lexer = new Lexer(text);
+    var lexer = new Lexer(text, from, to);
     while (lexer.nextCode() != TokenKind.END) {
       tokens.add(new Token(lexer.kind(), lexer.start(), lexer.end()));
     }
     return new Tokens(text, tokens);
   }
 
+  /**
+   * The tokens of one statement. Of an INSERT of more than 64 KB, rows of nothing but literals are
+   * left out from the second on: they say nothing, and there may be millions.
+   */
+  static Tokens ofStatement(String text) {
+    boolean bulk = text.length() > BULK && firstWord(text).equals("insert");
+    return bulk ? withoutPlainRows(text) : of(text);
+  }
+
+  private static Tokens withoutPlainRows(String text) {
+    List<Token> tokens = new ArrayList<>();
+    var lexer = new Lexer(text);
+    int depth = 0;
+    int values = -1;
+    int rowStart = -1;
+    boolean plain = false;
+    while (lexer.nextCode() != TokenKind.END) {
+      values = depth == 0 && lexer.isWord("values") && values < 0 ? tokens.size() : values;
+      if (lexer.is('(') && depth++ == 0) {
+        boolean further = values >= 0 && tokens.size() > values + 1;
+        rowStart = further && isComma(text, tokens) ? tokens.size() - 1 : -1;
+        plain = true;
+      }
+      plain &= isPlain(lexer);
+      tokens.add(new Token(lexer.kind(), lexer.start(), lexer.end()));
+      if (lexer.is(')') && --depth == 0 && plain && rowStart >= 0) {
+        tokens.subList(rowStart, tokens.size()).clear();
+      }
+    }
+    return new Tokens(text, tokens);
+  }
+
+  private static boolean isComma(String text, List<Token> tokens) {
+    return text.charAt(tokens.get(tokens.size() - 1).start()) == ',';
+  }
+
+  private static boolean isPlain(Lexer lexer) {
+    return lexer.kind() != TokenKind.QUOTED_NAME
+            && lexer.kind() != TokenKind.PARAMETER
+            && lexer.kind() != TokenKind.WORD
+        || lexer.isWord("null")
+        || lexer.isWord("true")
+        || lexer.isWord("false")
+        || lexer.isWord("default");
+  }
+
   /** The first word of a text in lower case; empty where it begins with something else. */
   static String firstWord(String text) {
     var lexer = new Lexer(text);
     return lexer.nextCode() == TokenKind.WORD ? lexer.token().toLowerCase(Locale.ROOT) : NO_KEYWORD;
+  }
+
+  String text() {
+    return text;
   }
 
   int size() {
@@ -67,6 +125,19 @@ final class Tokens {
       }
     }
     return true;
+  }
+
+  boolean isOperator(int i, String operator) {
+    return kind(i) == TokenKind.OPERATOR && written(i).equals(operator);
+  }
+
+  /** Whether it is {@code ::}, which the lexer gives as two. */
+  boolean isCast(int i) {
+    return isPunctuation(i, ':') && isPunctuation(i + 1, ':') && end(i) == start(i + 1);
+  }
+
+  boolean isName(int i) {
+    return kind(i) == TokenKind.WORD || kind(i) == TokenKind.QUOTED_NAME;
   }
 
   boolean isPunctuation(int i, char c) {
