@@ -41,13 +41,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final Path home;
   private final Cluster cluster;
-  private final ServerAddress address;
+  private final LoopbackServer address;
   private final Lease lease;
   private final Beginning beginning;
   private boolean closed;
 
   private EmbeddedPostgres(
-      Path home, Cluster cluster, ServerAddress address, Lease lease, Beginning beginning) {
+      Path home, Cluster cluster, LoopbackServer address, Lease lease, Beginning beginning) {
     this.home = home;
     this.cluster = cluster;
     this.address = address;
@@ -90,7 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     var beginning = begin(cluster, password, account);
     try {
       var server = cluster.running().orElseThrow(() -> new IOException("it ended at once"));
-      var address = new ServerAddress(server.port(), Cluster.USER, password.read());
+      var address = new LoopbackServer(server.port(), Cluster.USER, password.read());
       var lease = Lease.on(address, DATABASE);
       return new EmbeddedPostgres(home, cluster, address, lease, beginning);
     } catch (IOException | SQLException e) {
@@ -148,7 +148,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** Where the server answers; the port stays the same from start to start while it is free. */
-  public ServerAddress address() {
+  public LoopbackServer address() {
     return address;
   }
 
@@ -196,7 +196,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private boolean isUnusedAfterCrash() throws IOException {
     int port = cluster.running().map(Postmaster::port).orElse(address.port());
     try (var again =
-        Lease.on(new ServerAddress(port, address.user(), address.password()), DATABASE)) {
+        Lease.on(new LoopbackServer(port, address.user(), address.password()), DATABASE)) {
       return again.isLast();
     } catch (SQLException unreachable) {
       return true;

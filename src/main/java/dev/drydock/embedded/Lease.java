@@ -31,7 +31,7 @@ final class Lease implements AutoCloseable {
    *
    * @param database its name, a plain word
    */
-  static Lease on(ServerAddress address, String database) throws SQLException {
+  static Lease on(LoopbackServer address, String database) throws SQLException {
     var lease = new Lease(connect(address));
     try {
       lease.ensureDatabase(database);
@@ -45,7 +45,7 @@ final class Lease implements AutoCloseable {
   /**
    * A server that recovers from a crash of one of its processes says that it cannot connect now.
    */
-  private static Connection connect(ServerAddress address) throws SQLException {
+  private static Connection connect(LoopbackServer address) throws SQLException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
     while (true) {
       try {

@@ -77,8 +77,8 @@ public final class ScratchServer implements AutoCloseable {
   }
 
   /** Where it answers now; the port stays the same over {@link #stop} and {@link #start}. */
-  public ServerAddress address() {
-    return new ServerAddress(running.port(), Cluster.USER, password);
+  public LoopbackServer address() {
+    return new LoopbackServer(running.port(), Cluster.USER, password);
   }
 
   /** Process id of the server. */

@@ -63,7 +63,7 @@ class EmbeddedPostgresIT {
       assertThat(postgres.url())
           .matches("postgres://drydock:[0-9a-f]{48}@127\\.0\\.0\\.1:\\d+/drydock");
       assertThat(postgres.address().toString()).doesNotContain(postgres.address().password());
-      var wrong = new ServerAddress(postgres.address().port(), "drydock", "guess");
+      var wrong = new LoopbackServer(postgres.address().port(), "drydock", "guess");
       assertThatThrownBy(() -> wrong.connect("drydock"))
           .hasMessageContaining("password authentication failed");
       assertThat(mode("password")).isEqualTo("rw-------");

@@ -1,8 +1,8 @@
 package dev.drydock.postgres;
 
 import dev.drydock.embedded.Binaries;
+import dev.drydock.embedded.LoopbackServer;
 import dev.drydock.embedded.ScratchServer;
-import dev.drydock.embedded.ServerAddress;
 import dev.drydock.embedded.StopMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +141,7 @@ public final class TestServer implements AutoCloseable {
     server.close();
   }
 
-  ServerAddress address() {
+  LoopbackServer address() {
     return server.address();
   }
 

@@ -13,7 +13,7 @@ import java.util.Properties;
  * @param password the superuser's, letters and digits only; it stands in {@link #url}, not in
  *     {@link #toString}
  */
-public record ServerAddress(int port, String user, String password) {
+public record LoopbackServer(int port, String user, String password) {
 
   private static final String HOST = "127.0.0.1";
 
