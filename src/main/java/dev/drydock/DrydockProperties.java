@@ -59,25 +59,6 @@ public record DrydockProperties(
   private static final Pattern TABLE =
       Pattern.compile("(?:[\\p{L}_][\\p{L}\\p{N}_$-]{0,62}\\.)?[\\p{L}_][\\p{L}\\p{N}_$-]{0,62}");
 
-  /** What binding nothing gives; a test compares. Stands behind what the constructor uses. */
-  static final DrydockProperties DEFAULTS =
-      new DrydockProperties(
-          Duration.ofSeconds(2),
-          Duration.ofMinutes(15),
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(60),
-          "schema_migrations",
-          false,
-          false,
-          false,
-          LintMode.ENFORCE,
-          Path.of(".drydock"),
-          Optional.empty(),
-          true,
-          DataSize.ofMegabytes(10),
-          50_000);
-
   public DrydockProperties {
     positive(
         "lock-timeout",

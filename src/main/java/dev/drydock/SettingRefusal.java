@@ -3,7 +3,6 @@ package dev.drydock;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
-import java.util.Locale;
 
 /** Words the refusal of a setting; its texts name the setting, never its value. */
 final class SettingRefusal {
@@ -12,17 +11,12 @@ final class SettingRefusal {
 
   /** Refuses {@code drydock.<name>}, shown with the variable that sets it. */
   static DrydockException of(String name, String wrong, String next) {
-    return ofVariable("drydock." + name + " (" + variable(name) + ")", wrong, next);
+    return ofVariable("drydock." + name + " (" + SettingName.variable(name) + ")", wrong, next);
   }
 
   static DrydockException ofVariable(String shown, String wrong, String next) {
     return new DrydockException(
         new Failure(
             ErrorCode.CONFIGURATION, shown + " " + wrong + ".", Failure.NOTHING_EXECUTED, next));
-  }
-
-  /** The environment variable of a setting, such as {@code DRYDOCK_LOCK_TIMEOUT}. */
-  static String variable(String name) {
-    return "DRYDOCK_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -58,7 +58,7 @@ public record Settings(
    *     but never its value
    */
   public static Settings read(Map<String, String> environment, Properties system, Path directory) {
-    return SettingsReader.read(SettingsSources.of(environment, system, directory));
+    return new SettingsReader(new GivenSettings(environment, system, directory)).read();
   }
 
   /** Where migrations connect to; empty means the embedded database. */

@@ -4,9 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.env.PropertySource;
 
 /** Finds {@code drydock.*} names that mean nothing, and the known one that was perhaps meant. */
 final class UnknownSettings {
@@ -16,21 +13,13 @@ final class UnknownSettings {
 
   private UnknownSettings() {}
 
-  /** A warning for each, by name only. */
-  static List<String> in(Iterable<PropertySource<?>> sources) {
-    Map<String, String> known = SettingNames.known();
-    var unknown = new TreeMap<String, String>();
-    for (PropertySource<?> source : sources) {
-      if (source instanceof EnumerablePropertySource<?> enumerable) {
-        for (String name : enumerable.getPropertyNames()) {
-          SettingNames.folded(name)
-              .filter(folded -> !known.containsKey(folded) && !folded.matches(NOT_A_SETTING))
-              .ifPresent(folded -> unknown.put(name, folded));
-        }
-      }
-    }
-    return unknown.entrySet().stream()
-        .map(entry -> warning(entry.getKey(), nearest(entry.getValue(), known)))
+  /** A warning for each of these names, given as they are spelled with their folded forms. */
+  static List<String> in(Map<String, String> names) {
+    Map<String, String> known = SettingName.known();
+    return names.entrySet().stream()
+        .filter(name -> !known.containsKey(name.getValue()))
+        .filter(name -> !name.getValue().matches(NOT_A_SETTING))
+        .map(name -> warning(name.getKey(), nearest(name.getValue(), known)))
         .toList();
   }
 

@@ -33,7 +33,7 @@ class EnvExampleTest {
             .map(m -> m.group(1))
             .toList();
 
-    Map<String, String> known = SettingNames.known();
+    Map<String, String> known = SettingName.known();
     var expected = new ArrayList<String>();
     Stream.of(ContractVariable.values()).map(Enum::name).forEach(expected::add);
     known.values().stream()

@@ -49,23 +49,6 @@ class SettingsTest {
   }
 
   @Test
-  void bindingNothingGivesTheDefaultsThatReplaceIt() {
-    assertThat(SettingsReader.bound(List.of())).isEqualTo(DrydockProperties.DEFAULTS);
-  }
-
-  @Test
-  void bindsAsSoonAsOneSettingIsGivenInAnySpelling() {
-    var properties = new Properties();
-    properties.setProperty("drydock.lockTimeout", "3s");
-
-    assertThat(Settings.read(Map.of(), properties, directory).properties().lockTimeout())
-        .isEqualTo(Duration.ofSeconds(3));
-    assertThat(read(Map.of("DRYDOCK_HAZARDROWS", "7")).properties().hazardRows()).isEqualTo(7);
-    assertThat(read(Map.of("DRYDOCK_PORT", "81")).properties())
-        .isSameAs(DrydockProperties.DEFAULTS);
-  }
-
-  @Test
   void hasADefaultForEverything() {
     Settings settings = read(Map.of());
 
@@ -309,17 +292,6 @@ class SettingsTest {
     Settings settings = read(Map.of("APP_ENV", "production", "DATABASE_URL", LOCAL));
 
     assertThat(settings.port()).isEqualTo(8080);
-  }
-
-  @Test
-  void aDotEnvMaySetTheServicesOwnNamesOnly() throws IOException {
-    dotEnv("SPRING_MAIN_BANNER_MODE=console\nMANAGEMENT_SERVER_PORT=1\nPORT=9000\n");
-
-    var sources = SettingsSources.of(Map.of(), new Properties(), directory);
-
-    assertThat(sources.stream().filter(source -> source.containsProperty("PORT"))).hasSize(1);
-    assertThat(sources.stream().filter(source -> source.containsProperty("MANAGEMENT_SERVER_PORT")))
-        .isEmpty();
   }
 
   @Test
