@@ -11,7 +11,18 @@ final class ActionReader {
   private static final Set<String> CONTROL =
       Set.of("begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release");
   private static final Set<String> HARMLESS =
-      Set.of("show", "listen", "unlisten", "notify", "checkpoint", "discard", "close", "fetch");
+      Set.of(
+          "show",
+          "listen",
+          "unlisten",
+          "notify",
+          "checkpoint",
+          "discard",
+          "close",
+          "fetch",
+          "move",
+          "deallocate",
+          "prepare");
 
   private final Cursor cursor;
   private final boolean inRoutine;
@@ -59,6 +70,10 @@ final class ActionReader {
       case "drop":
         cursor.any();
         return List.of(DropReader.read(cursor, offset));
+      case "declare":
+        cursor.skipUntil(() -> cursor.at("for"));
+        cursor.expect("for");
+        return new DataReader(cursor, inRoutine).read();
       case "grant":
       case "revoke":
         cursor.any();
@@ -119,9 +134,7 @@ final class ActionReader {
   private Action rest(String verb, int offset) {
     boolean control = CONTROL.contains(verb) || cursor.at("prepare", "transaction");
     boolean harmless = HARMLESS.contains(verb);
-    boolean known =
-        Set.of("prepare", "execute", "deallocate", "declare", "move", "load", "import")
-            .contains(verb);
+    boolean known = Set.of("execute", "load", "import").contains(verb);
     if (!control && !harmless && !known) {
       throw cursor.misfit();
     }

@@ -19,11 +19,13 @@ final class AlterReader {
   List<Action> read() {
     if (cursor.accept("default", "privileges")) {
       boolean revoke = cursor.tokens().find(cursor.index(), "revoke") >= 0;
+      cursor.moveTo(cursor.limit());
       return List.of(new ObjectChange.DefaultPrivileges(revoke, offset));
     }
     if (cursor.accept("system")) {
       cursor.expectAny("set", "reset");
       var setting = ObjectRef.of(ObjectKind.PARAMETER, cursor.qualified());
+      cursor.moveTo(cursor.limit());
       return List.of(new ObjectChange.AlterOther(setting, "system", offset));
     }
     ObjectKind kind = new ObjectReader(cursor).kind();

@@ -51,6 +51,7 @@ final class CommandReader {
     boolean session = !local && !cursor.at("session", "authorization") && cursor.accept("session");
     String name = settingName();
     if (name.equals("transaction") || (session && name.equals("characteristics"))) {
+      cursor.moveTo(cursor.limit());
       return new Command.TransactionControl("set " + name, offset);
     }
     int from = cursor.index();

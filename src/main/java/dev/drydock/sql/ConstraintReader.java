@@ -110,16 +110,18 @@ final class ConstraintReader {
     }
   }
 
-  /** A default ends before the next constraint of its column. */
+  /** A default ends before the next constraint of its column; NULL itself may be one. */
   static Expression defaultValue(Cursor cursor) {
+    int start = cursor.index();
     return cursor.expressionUntil(
-        () ->
-            atColumnConstraint(cursor)
-                || cursor.atAny("deferrable", "initially", "collate", "storage", "compression")
-                || cursor.at("not", "deferrable")
-                || cursor.at("enforced")
-                || cursor.at("not", "enforced")
-                || cursor.at("not", "valid"));
+        () -> cursor.index() > start && (atColumnConstraint(cursor) || atAttribute(cursor)));
+  }
+
+  private static boolean atAttribute(Cursor cursor) {
+    return cursor.atAny("deferrable", "initially", "collate", "storage", "compression", "enforced")
+        || cursor.at("not", "deferrable")
+        || cursor.at("not", "enforced")
+        || cursor.at("not", "valid");
   }
 
   private void check() {

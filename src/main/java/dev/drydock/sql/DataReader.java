@@ -60,13 +60,26 @@ final class DataReader {
         cursor.accept("materialized");
       }
       withQuery(cursor.inside());
-      cursor.skipUntil(
-          () ->
-              cursor.at(',')
-                  || cursor.at('(')
-                  || cursor.atAny(
-                      "select", "insert", "update", "delete", "merge", "values", "table"));
+      searchAndCycle();
     } while (cursor.accept(','));
+  }
+
+  private void searchAndCycle() {
+    if (cursor.accept("search")) {
+      cursor.expectAny("depth", "breadth");
+      cursor.expect("first", "by");
+      cursor.commaSeparated(cursor::name);
+      cursor.expect("set");
+      cursor.name();
+    }
+    if (cursor.accept("cycle")) {
+      cursor.commaSeparated(cursor::name);
+      cursor.expect("set");
+      cursor.name();
+      cursor.skipUntil(() -> cursor.at("using"));
+      cursor.expect("using");
+      cursor.name();
+    }
   }
 
   private void withQuery(Cursor inside) {

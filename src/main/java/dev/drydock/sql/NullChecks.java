@@ -65,7 +65,12 @@ final class NullChecks {
 
   private Optional<QualifiedName> check(int from, int to) {
     var cursor = new Cursor(tokens, from, to);
-    if (!cursor.atName() || cursor.at("not")) {
+    int last = from;
+    while (tokens.isPunctuation(last + 1, '.')) {
+      last += 2;
+    }
+    boolean column = tokens.isName(from) && tokens.isName(last) && !cursor.at("not");
+    if (!column || last >= to) {
       return Optional.empty();
     }
     QualifiedName name = cursor.qualified();
