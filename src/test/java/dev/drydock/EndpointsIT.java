@@ -124,8 +124,9 @@ class EndpointsIT {
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.json().get("success").asBoolean()).isFalse();
     assertThat(answer.json().get("status").asInt()).isEqualTo(422);
-    assertThat(service.getAsAdmin("/__admin/migrate/dry-run").json().get("success").asBoolean())
-        .isNotNull();
+    var preview = service.getAsAdmin("/__admin/migrate/dry-run");
+    assertThat(preview.status()).isEqualTo(200);
+    assertThat(preview.json().get("result").get("verdict").asString()).isEqualTo("refused");
   }
 
   @Test
@@ -293,9 +294,10 @@ class EndpointsIT {
 
   private void awaitTable(String name) throws InterruptedException {
     String there = "SELECT to_regclass('%s') IS NOT NULL".formatted(name);
-    while (!database.<Boolean>value(there)) {
+    for (int i = 0; i < 3000 && !database.<Boolean>value(there); i++) {
       Thread.sleep(20);
     }
+    assertThat(database.<Boolean>value(there)).isTrue();
   }
 
   private void file(String id, String sql) {

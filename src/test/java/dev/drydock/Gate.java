@@ -22,7 +22,10 @@ record Gate(TestDatabase database) {
 
   /** Waits until a run stands before the gate. */
   void awaitRun() throws InterruptedException {
-    while (standing() == 0) {
+    for (int i = 0; standing() == 0; i++) {
+      if (i > 3000) {
+        throw new AssertionError("no run came to the gate in a minute");
+      }
       Thread.sleep(20);
     }
   }
