@@ -39,10 +39,10 @@ USER 10001:10001
 # One start of each kind, recorded on this very JVM and these very jars; the database that a command
 # and the service then need is the one that comes along.
 FROM app AS training
-WORKDIR /tmp/training
-COPY --chown=10001:10001 migrations /tmp/training/migrations
-ENV APP_ENV=development MIGRATIONS_DIR=/tmp/training/migrations PORT=0
-RUN AOT_TRAINING=/tmp/training/command.aot drydock migrate \
+COPY migrations /tmp/migrations
+ENV APP_ENV=development MIGRATIONS_DIR=/tmp/migrations PORT=0
+RUN mkdir /tmp/training && cd /tmp/training \
+ && AOT_TRAINING=/tmp/training/command.aot drydock migrate \
  && AOT_TRAINING=/tmp/training/serve.aot JAVA_OPTS=-Dspring.context.exit=onRefresh drydock serve
 
 FROM app

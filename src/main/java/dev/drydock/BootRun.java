@@ -4,7 +4,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
-import dev.drydock.pipeline.ReportJson;
+import dev.drydock.pipeline.Milliseconds;
 import dev.drydock.web.RunDesk;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -66,8 +66,7 @@ final class BootRun {
                   wishes.lockWait(),
                   "boot",
                   (id, took) ->
-                      out.printf(
-                          "[BOOT] %s took %s%n", id.value(), ReportJson.milliseconds(took)))));
+                      out.printf("[BOOT] %s took %s%n", id.value(), Milliseconds.of(took)))));
     } catch (DrydockException e) {
       if (e.failure().code() != ErrorCode.DATABASE_UNREACHABLE
           || !clock.instant().plus(PAUSE).isBefore(deadline)) {

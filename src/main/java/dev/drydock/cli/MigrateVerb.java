@@ -2,7 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
-import dev.drydock.pipeline.ReportJson;
+import dev.drydock.pipeline.Milliseconds;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +44,6 @@ final class MigrateVerb implements Verb {
         (id, took) ->
             terminal.progress(
                 "%d executed, not committed yet; last %s (%s)"
-                    .formatted(executed.incrementAndGet(), id, ReportJson.milliseconds(took))));
+                    .formatted(executed.incrementAndGet(), id, Milliseconds.of(took))));
   }
 }

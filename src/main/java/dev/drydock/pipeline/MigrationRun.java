@@ -139,7 +139,7 @@ final class MigrationRun {
       PlannedRun planned, List<AppliedMigration> rows, Optional<GuardReport> guard) {
     var timings = new TreeMap<MigrationId, String>();
     for (AppliedMigration row : rows) {
-      timings.put(row.id(), ReportJson.milliseconds(row.took().orElse(Duration.ZERO)));
+      timings.put(row.id(), Milliseconds.of(row.took().orElse(Duration.ZERO)));
     }
     var plan = planned.plan();
     return new MigrationReport(
@@ -158,7 +158,7 @@ final class MigrationRun {
   }
 
   private String elapsed() {
-    return ReportJson.milliseconds(Duration.ofNanos(System.nanoTime() - started));
+    return Milliseconds.of(Duration.ofNanos(System.nanoTime() - started));
   }
 
   /** The transaction could not be ended as wished: by the server's word, or without a word. */

@@ -29,14 +29,9 @@ public final class ReportJson {
       module.addSerializer(type, ToStringSerializer.instance);
     }
     module.addKeySerializer(MigrationId.class, new IdAsKey());
-    module.addSerializer(Duration.class, new Milliseconds());
+    module.addSerializer(Duration.class, new DurationText());
     module.addSerializer(String.class, new RedactedText(redactor));
     return JsonMapper.builder().addModule(module).build();
-  }
-
-  /** Whole milliseconds and {@code ms}, at any length. */
-  public static String milliseconds(Duration duration) {
-    return duration.toMillis() + "ms";
   }
 
   private static final class IdAsKey extends ValueSerializer<MigrationId> {
@@ -46,10 +41,10 @@ public final class ReportJson {
     }
   }
 
-  private static final class Milliseconds extends ValueSerializer<Duration> {
+  private static final class DurationText extends ValueSerializer<Duration> {
     @Override
     public void serialize(Duration value, JsonGenerator json, SerializationContext context) {
-      json.writeString(milliseconds(value));
+      json.writeString(Milliseconds.of(value));
     }
   }
 

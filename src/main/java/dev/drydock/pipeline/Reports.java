@@ -38,7 +38,7 @@ final class Reports {
     return new HistoryReport.Row(
         row.id(),
         row.executedAt(),
-        row.took().map(ReportJson::milliseconds).orElse(null),
+        row.took().map(Milliseconds::of).orElse(null),
         row.run().orElse(null),
         row.by().orElse(null),
         row.drydock().orElse(null),
