@@ -53,7 +53,8 @@ record Backend(
         database,
         settings.databaseUrl().filter(url -> url != database),
         TableName.parse(properties.historyTable()),
-        new Timeouts(properties.lockTimeout(), properties.statementTimeout()),
+        new Timeouts(
+            properties.lockTimeout(), properties.lockBudget(), properties.statementTimeout()),
         settings.env(),
         BuildVersion.read(),
         properties.showRowData(),

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param lockTimeout longest wait for a table lock before the attempt is given up; 1 ms to 10 min,
  *     because PostgreSQL reads zero as "wait for ever" and traffic queues behind the wait
+ * @param lockBudget how long a run that could not get a lock is begun again from its start; zero to
+ *     1 h, zero means a single attempt
  * @param statementTimeout longest run of one statement; 1 ms to 24 h
  * @param runLockWait longest wait for another run to end, over HTTP and on the command line; zero
  *     to 1 h
@@ -39,6 +41,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("drydock")
 public record DrydockProperties(
     @DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration lockTimeout,
+    @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration lockBudget,
     @DefaultValue("15m") @DurationUnit(ChronoUnit.SECONDS) Duration statementTimeout,
     @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration runLockWait,
     @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration bootLockWait,
@@ -70,6 +73,7 @@ public record DrydockProperties(
         statementTimeout,
         Duration.ofHours(24),
         "PostgreSQL reads zero as" + " \"no limit\", and a runaway statement keeps its locks");
+    within("lock-budget", lockBudget, Duration.ZERO, Duration.ofHours(1), "a deploy must end");
     within("run-lock-wait", runLockWait, Duration.ZERO, Duration.ofHours(1), "a wait has an end");
     within(
         "boot-lock-wait", bootLockWait, Duration.ZERO, Duration.ofHours(24), "a wait has an end");

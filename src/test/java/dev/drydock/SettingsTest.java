@@ -57,6 +57,7 @@ class SettingsTest {
             new Settings(
                 new DrydockProperties(
                     Duration.ofSeconds(2),
+                    Duration.ofSeconds(60),
                     Duration.ofMinutes(15),
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(10),

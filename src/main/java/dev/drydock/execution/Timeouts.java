@@ -3,9 +3,11 @@ package dev.drydock.execution;
 import java.time.Duration;
 
 /**
- * Bounds set inside the run's transaction.
+ * Bounds of a run.
  *
  * @param lock longest wait for one lock; above zero
+ * @param lockBudget longest time in which a run that could not get a lock is begun again; zero
+ *     means a single attempt
  * @param statement longest run of one statement; above zero
  */
-public record Timeouts(Duration lock, Duration statement) {}
+public record Timeouts(Duration lock, Duration lockBudget, Duration statement) {}

@@ -62,13 +62,19 @@ final class MigrationRun {
   MigrationReport execute() {
     try (Database database = Database.open(settings, "migrate " + run)) {
       database.facts().requireSuitable();
-      Optional<MigrationReport> first = attempt(database);
-      var wait = new LockWait(request.lockWait());
-      return first.orElseGet(
-          () -> wait.until(() -> whenFree(database), () -> RunFailures.busy(database, elapsed())));
+      return new LockRetry(settings.timeouts().lockBudget(), database.session()::watchBlockers)
+          .until(() -> onceFree(database));
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
     }
+  }
+
+  private MigrationReport onceFree(Database database) {
+    var wait = new LockWait(request.lockWait());
+    return attempt(database)
+        .orElseGet(
+            () ->
+                wait.until(() -> whenFree(database), () -> RunFailures.busy(database, elapsed())));
   }
 
   /** Looks from outside, so that waiting costs little and holds nothing. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -82,6 +83,15 @@ public final class Session implements AutoCloseable {
   /** READ COMMITTED, read and write; BEGIN travels with the first statement. */
   public TransactionTemplate transaction() {
     return transaction;
+  }
+
+  /** Looks from a second connection who keeps this one waiting. */
+  public BlockerWatch watchBlockers() {
+    try {
+      return BlockerWatch.over(url, connection.unwrap(PGConnection.class).getBackendPID());
+    } catch (SQLException failure) {
+      throw unreachable(url, failure);
+    }
   }
 
   /** Host and port as connected, without credentials. */

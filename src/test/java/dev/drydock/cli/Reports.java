@@ -65,7 +65,7 @@ final class Reports {
         verdict,
         true,
         "d1g3st",
-        new Timeouts(Duration.ofSeconds(2), Duration.ofMinutes(15)),
+        new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(15)),
         steps,
         List.of(),
         List.of(),

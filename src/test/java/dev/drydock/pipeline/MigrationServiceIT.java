@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +213,55 @@ class MigrationServiceIT {
 
       assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
       assertThat(failure.left()).contains("nothing of it remains");
+    }
+  }
+
+  @Test
+  void aRunBeginsAgainUntilItsLocksAreFree() throws Exception {
+    database.execute("CREATE TABLE a (x int)");
+    project
+        .file("0001_a", "CREATE TABLE b (x int)")
+        .file("0002_b", "ALTER TABLE a ADD y int")
+        .lockTimeout(Duration.ofMillis(100))
+        .lockBudget(Duration.ofSeconds(30));
+
+    try (Connection other = database.connect()) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("SELECT * FROM a");
+      var release = CompletableFuture.runAsync(() -> commitAfter(other, Duration.ofSeconds(1)));
+
+      assertThat(project.migrate().executed()).hasSize(2);
+      release.get();
+    }
+  }
+
+  @Test
+  void saysWhoHoldsTheLocksWhenTheBudgetIsOver() throws SQLException {
+    database.execute("CREATE TABLE a (x int)");
+    project
+        .file("0001_a", "ALTER TABLE a ADD y int")
+        .lockTimeout(Duration.ofMillis(600))
+        .lockBudget(Duration.ofSeconds(3));
+
+    try (Connection other = database.connect()) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("SET application_name = 'nightly report'");
+      other.createStatement().execute("SELECT * FROM a");
+      Failure failure = failure(project::migrate);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.what()).contains("nightly report", "idle in transaction");
+      assertThat((List<?>) failure.facts().get("blockers")).hasSize(1);
+      assertThat((Integer) failure.facts().get("attempts")).isGreaterThan(1);
+    }
+  }
+
+  private static void commitAfter(Connection connection, Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+      connection.commit();
+    } catch (InterruptedException | SQLException failure) {
+      throw new IllegalStateException(failure);
     }
   }
 

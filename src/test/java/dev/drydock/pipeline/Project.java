@@ -19,7 +19,8 @@ public final class Project {
   private final Path folder;
   private final DatabaseUrl url;
   private TableName history = TableName.parse("schema_migrations");
-  private Timeouts timeouts = new Timeouts(Duration.ofSeconds(2), Duration.ofMinutes(15));
+  private Timeouts timeouts =
+      new Timeouts(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(15));
   private Optional<DatabaseUrl> application = Optional.empty();
   private boolean showRowData;
 
@@ -57,12 +58,17 @@ public final class Project {
   }
 
   public Project lockTimeout(Duration timeout) {
-    timeouts = new Timeouts(timeout, timeouts.statement());
+    timeouts = new Timeouts(timeout, timeouts.lockBudget(), timeouts.statement());
+    return this;
+  }
+
+  public Project lockBudget(Duration budget) {
+    timeouts = new Timeouts(timeouts.lock(), budget, timeouts.statement());
     return this;
   }
 
   public Project statementTimeout(Duration timeout) {
-    timeouts = new Timeouts(timeouts.lock(), timeout);
+    timeouts = new Timeouts(timeouts.lock(), timeouts.lockBudget(), timeout);
     return this;
   }
 
