@@ -3,6 +3,7 @@ package dev.drydock.sql;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Migration;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,6 +42,25 @@ public final class MigrationDirectory {
       throw new DrydockException(refused(reading.refused()));
     }
     return read;
+  }
+
+  /**
+   * Reads one file by its path, wherever it lies.
+   *
+   * @throws DrydockException {@link ErrorCode#FILE_REFUSED} where it cannot be accepted
+   */
+  public static Migration readFile(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    try {
+      return new MigrationFile(file).read(folder == null ? file : folder.toRealPath());
+    } catch (MigrationFile.RefusedException e) {
+      throw new DrydockException(refused(List.of(e.file())), e);
+    } catch (IOException e) {
+      var missing =
+          new RefusedFile(
+              file.toString(), "is in a folder that cannot be read.", "Check the path.");
+      throw new DrydockException(refused(List.of(missing)), e);
+    }
   }
 
   private Path realFolder() {

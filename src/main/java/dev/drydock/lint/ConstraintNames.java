@@ -1,0 +1,84 @@
+package dev.drydock.lint;
+
+import dev.drydock.sql.Constraint;
+import dev.drydock.sql.Expression;
+import dev.drydock.sql.QualifiedName;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What the catalog will say of a constraint that a statement makes. */
+final class ConstraintNames {
+
+  private static final int LONGEST = 63;
+
+  private ConstraintNames() {}
+
+  /** The catalog's letter; empty for what is no constraint there, such as a default. */
+  static Optional<Character> kind(Constraint constraint) {
+    return switch (constraint.kind()) {
+      case CHECK -> Optional.of('c');
+      case UNIQUE -> Optional.of('u');
+      case PRIMARY_KEY -> Optional.of('p');
+      case FOREIGN_KEY -> Optional.of('f');
+      case EXCLUDE -> Optional.of('x');
+      default -> Optional.empty();
+    };
+  }
+
+  /** Its own name, or the one that the server chooses where that is free. */
+  static String name(String table, Constraint constraint) {
+    return constraint.name().orElseGet(() -> chosen(table, constraint));
+  }
+
+  private static String chosen(String table, Constraint constraint) {
+    String columns = String.join("_", constraint.columns());
+    return switch (constraint.kind()) {
+      case PRIMARY_KEY -> fitting(table, "", "pkey");
+      case UNIQUE -> fitting(table, columns, "key");
+      case FOREIGN_KEY -> fitting(table, columns, "fkey");
+      case EXCLUDE -> fitting(table, columns, "excl");
+      default -> fitting(table, constraint.columns().size() == 1 ? columns : "", "check");
+    };
+  }
+
+  /** The server shortens the longer of the two names until all of it fits into 63 bytes. */
+  static String fitting(String table, String columns, String suffix) {
+    String first = table;
+    String second = columns;
+    int room = LONGEST - suffix.length() - (columns.isEmpty() ? 1 : 2);
+    while (bytes(first) + bytes(second) > room) {
+      if (bytes(first) > bytes(second)) {
+        first = first.substring(0, first.length() - 1);
+      } else {
+        second = second.substring(0, second.length() - 1);
+      }
+    }
+    return second.isEmpty() ? first + "_" + suffix : first + "_" + second + "_" + suffix;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The catalog's definition where it matters: a CHECK that says NOT NULL. */
+  static String definition(Constraint constraint) {
+    return constraint
+        .expression()
+        .flatMap(ConstraintNames::notNullColumn)
+        .map(column -> "CHECK ((" + QualifiedName.quoted(column) + " IS NOT NULL))")
+        .orElse("");
+  }
+
+  /** The column of an expression that is exactly {@code col IS NOT NULL}. */
+  static Optional<String> notNullColumn(Expression check) {
+    String text = check.text().strip();
+    while (text.startsWith("(") && text.endsWith(")")) {
+      text = text.substring(1, text.length() - 1).strip();
+    }
+    boolean exact =
+        check.names().size() == 1
+            && check.functions().isEmpty()
+            && text.toLowerCase(java.util.Locale.ROOT).matches("\\S+\\s+is\\s+not\\s+null");
+    return exact ? Optional.of(check.names().get(0).name()) : Optional.empty();
+  }
+}

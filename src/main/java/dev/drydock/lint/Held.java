@@ -1,0 +1,12 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.LockMode;
+import dev.drydock.sql.QualifiedName;
+
+/**
+ * A lock that an action takes and its transaction keeps.
+ *
+ * @param table in full
+ * @param fresh whether the run itself made the table, so that nobody else can wait for it
+ */
+record Held(QualifiedName table, LockMode mode, Work work, boolean fresh) {}

@@ -1,0 +1,155 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.QualifiedName;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A table, view, sequence or other relation as far as the run knows it; changes as it goes on. */
+final class KnownRelation {
+
+  private final QualifiedName name;
+  private final ObjectKind kind;
+  private final Origin origin;
+  private final boolean columnsKnown;
+  private final Optional<RelationFacts> facts;
+  private final Map<String, KnownColumn> columns = new LinkedHashMap<>();
+  private final Map<String, RelationFacts.Index> indexes = new LinkedHashMap<>();
+  private final Map<String, RelationFacts.Constraint> constraints = new LinkedHashMap<>();
+  private final Set<String> newParts = new HashSet<>();
+  private boolean reachesOldRows;
+
+  KnownRelation(QualifiedName name, ObjectKind kind, Origin origin, boolean columnsKnown) {
+    this(name, kind, origin, columnsKnown, Optional.empty());
+  }
+
+  private KnownRelation(
+      QualifiedName name,
+      ObjectKind kind,
+      Origin origin,
+      boolean columnsKnown,
+      Optional<RelationFacts> facts) {
+    this.name = name;
+    this.kind = kind;
+    this.origin = origin;
+    this.columnsKnown = columnsKnown;
+    this.facts = facts;
+  }
+
+  static KnownRelation of(RelationFacts facts) {
+    var known =
+        new KnownRelation(
+            QualifiedName.of(facts.schema(), facts.name()),
+            kind(facts.kind()),
+            Origin.EXISTING,
+            true,
+            Optional.of(facts));
+    facts.columns().forEach(column -> known.columns.put(column.name(), KnownColumn.of(column)));
+    facts.indexes().forEach(index -> known.indexes.put(index.name(), index));
+    facts.constraints().forEach(known::constraint);
+    return known;
+  }
+
+  private static ObjectKind kind(char relkind) {
+    return switch (relkind) {
+      case 'v' -> ObjectKind.VIEW;
+      case 'm' -> ObjectKind.MATERIALIZED_VIEW;
+      case 'S' -> ObjectKind.SEQUENCE;
+      case 'i', 'I' -> ObjectKind.INDEX;
+      case 'f' -> ObjectKind.FOREIGN_TABLE;
+      case 'c' -> ObjectKind.TYPE;
+      default -> ObjectKind.TABLE;
+    };
+  }
+
+  /** The same under another name. */
+  KnownRelation named(QualifiedName other) {
+    var renamed = new KnownRelation(other, kind, origin, columnsKnown, facts);
+    renamed.columns.putAll(columns);
+    renamed.indexes.putAll(indexes);
+    renamed.constraints.putAll(constraints);
+    renamed.newParts.addAll(newParts);
+    renamed.reachesOldRows = reachesOldRows;
+    return renamed;
+  }
+
+  /** Qualified. */
+  QualifiedName name() {
+    return name;
+  }
+
+  ObjectKind kind() {
+    return kind;
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  boolean isNew() {
+    return origin == Origin.NEW;
+  }
+
+  /** Present where the database was asked. */
+  Optional<RelationFacts> facts() {
+    return facts;
+  }
+
+  /** Whether {@link #column} of an absent column means that there is none. */
+  boolean columnsKnown() {
+    return columnsKnown;
+  }
+
+  Optional<KnownColumn> column(String column) {
+    return Optional.ofNullable(columns.get(column));
+  }
+
+  /** In the order of their making. */
+  Map<String, KnownColumn> columns() {
+    return columns;
+  }
+
+  Map<String, RelationFacts.Index> indexes() {
+    return indexes;
+  }
+
+  Map<String, RelationFacts.Constraint> constraints() {
+    return constraints;
+  }
+
+  void constraint(RelationFacts.Constraint constraint) {
+    constraints.put(constraint.name(), constraint);
+  }
+
+  /** Notes a trigger, rule, policy, constraint or index that the run itself made. */
+  void made(ObjectKind part, String partName) {
+    newParts.add(part + " " + partName);
+  }
+
+  boolean isNew(ObjectKind part, String partName) {
+    return isNew() || newParts.contains(part + " " + partName);
+  }
+
+  /**
+   * Notes that changing its rows changes rows of something older: by inheritance, a foreign key.
+   */
+  void reachesOldRows(boolean reaches) {
+    reachesOldRows |= reaches;
+  }
+
+  /** Whether its rows are the run's own to change. */
+  boolean rowsAreNew() {
+    return isNew() && kind == ObjectKind.TABLE && !reachesOldRows;
+  }
+
+  /** Whether a valid CHECK already says that a column is never null. */
+  boolean provenNotNull(String column) {
+    String check = "CHECK ((" + QualifiedName.quoted(column) + " IS NOT NULL))";
+    return constraints.values().stream()
+        .anyMatch(c -> c.validated() && c.definition().equalsIgnoreCase(check));
+  }
+}

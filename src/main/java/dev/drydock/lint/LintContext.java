@@ -1,0 +1,189 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Action;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.Statement;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule may ask, and how it says what it found; one per run, moves on with it. */
+final class LintContext {
+
+  private final World world;
+  private final RunSoFar run = new RunSoFar();
+  private final Functions functions;
+  private @Nullable Statement statement;
+
+  LintContext(World world) {
+    this.world = world;
+    this.functions = new Functions(world);
+  }
+
+  void statement(Statement next) {
+    statement = next;
+    run.nextStatement();
+  }
+
+  /** The statement at hand, as written. */
+  Statement statement() {
+    if (statement == null) {
+      throw new IllegalStateException("no statement is judged at the moment");
+    }
+    return statement;
+  }
+
+  World world() {
+    return world;
+  }
+
+  RunSoFar run() {
+    return run;
+  }
+
+  Functions functions() {
+    return functions;
+  }
+
+  /** Major version of the server; 0 where no database is at hand. */
+  int server() {
+    return world.facts().map(SchemaFacts::major).orElse(0);
+  }
+
+  /** Whether the server may be this new; true where none is at hand. */
+  boolean mayBeAtLeast(int major) {
+    return server() == 0 || server() >= major;
+  }
+
+  // What there is.
+
+  Optional<KnownRelation> relation(QualifiedName name) {
+    return world.relation(name);
+  }
+
+  /** What the database says of a table; empty without a database, and for what is new. */
+  Optional<RelationFacts> facts(QualifiedName table) {
+    return world.relation(table).flatMap(KnownRelation::facts);
+  }
+
+  Optional<KnownColumn> column(QualifiedName table, String column) {
+    return world.relation(table).flatMap(known -> known.column(column));
+  }
+
+  /** Whether the run made it, and it is a table whose rows are nobody else's. */
+  boolean rowsAreNew(QualifiedName table) {
+    return world.relation(table).filter(KnownRelation::rowsAreNew).isPresent();
+  }
+
+  boolean isNew(QualifiedName relation) {
+    return world.relation(relation).filter(KnownRelation::isNew).isPresent();
+  }
+
+  /** Whether the run made it, or perhaps did: nobody else is likely to use it yet. */
+  boolean mayBeNew(QualifiedName relation) {
+    return world.relation(relation).filter(r -> r.origin() != Origin.EXISTING).isPresent();
+  }
+
+  boolean isNewColumn(QualifiedName table, String column) {
+    return isNew(table) || column(table, column).filter(KnownColumn::isNew).isPresent();
+  }
+
+  /** Whether something that a statement names was made by the run. */
+  boolean isOwn(ObjectRef object) {
+    return switch (object.kind()) {
+      case COLUMN -> isNewColumn(object.name(), object.simpleName());
+      case CONSTRAINT, TRIGGER, RULE, POLICY ->
+          relation(object.name())
+              .filter(table -> table.isNew(object.kind(), object.simpleName()))
+              .isPresent();
+      case INDEX ->
+          world
+              .tableOfIndex(object.name())
+              .filter(table -> table.isNew(ObjectKind.INDEX, object.name().name()))
+              .isPresent();
+      case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE -> isNew(object.name());
+      case ENUM_VALUE ->
+          world
+              .other(ObjectRef.of(ObjectKind.TYPE, object.name()))
+              .filter(Origin.NEW::equals)
+              .isPresent();
+      default -> world.other(object).filter(Origin.NEW::equals).isPresent();
+    };
+  }
+
+  /** Whether it is known that there is no such thing now. */
+  boolean isAbsent(ObjectRef object) {
+    return switch (object.kind()) {
+      case COLUMN, CONSTRAINT, TRIGGER, RULE, POLICY ->
+          world.isAbsent(object.name())
+              || (object.kind() == ObjectKind.COLUMN && lacksColumn(object));
+      case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE -> world.isAbsent(object.name());
+      case INDEX -> world.isAbsent(object.name()) && world.tableOfIndex(object.name()).isEmpty();
+      default -> false;
+    };
+  }
+
+  private boolean lacksColumn(ObjectRef object) {
+    return relation(object.name())
+        .filter(r -> r.columnsKnown() && r.column(object.simpleName()).isEmpty())
+        .isPresent();
+  }
+
+  // What to say.
+
+  /** Something that existed is lost; moot where the run made it, or where it does not exist. */
+  Judgement destructive(LintRule<?> rule, Action action, EffectKind effect, ObjectRef object) {
+    boolean moot = isOwn(object) || isAbsent(object);
+    return judgement(rule, action, effect, object, Refusal.UNLESS_DECLARED).moot(moot);
+  }
+
+  /** Others wait for a table; moot where the run made it, or perhaps did. */
+  Judgement hazard(LintRule<?> rule, Action action, EffectKind effect, QualifiedName table) {
+    ObjectRef object = ObjectRef.of(ObjectKind.TABLE, table);
+    return hazard(rule, action, effect, object);
+  }
+
+  /** The same for a part of a table. */
+  Judgement hazard(LintRule<?> rule, Action action, EffectKind effect, ObjectRef object) {
+    boolean moot = mayBeNew(object.name()) || isOwn(object);
+    boolean weighs = rule.doc().work().grows() || rule.doc().lock() == null;
+    Refusal refusal = weighs ? Refusal.ABOVE_SIZE : Refusal.NEVER;
+    return judgement(rule, action, effect, object, refusal).moot(moot);
+  }
+
+  Judgement advice(LintRule<?> rule, Action action, ObjectRef object) {
+    return judgement(rule, action, null, object, Refusal.NEVER);
+  }
+
+  Judgement unjudged(LintRule<?> rule, Action action, ObjectRef object) {
+    return judgement(rule, action, EffectKind.UNJUDGED, object, Refusal.NEVER);
+  }
+
+  private Judgement judgement(
+      LintRule<?> rule,
+      Action action,
+      @Nullable EffectKind effect,
+      ObjectRef object,
+      Refusal refusal) {
+    RuleDoc doc = rule.doc();
+    LockMode lock = doc.lock();
+    return new Judgement(
+        doc,
+        action.offset(),
+        effect,
+        object,
+        Qualifying.isOfTable(object.kind()) ? Optional.of(object.name()) : Optional.empty(),
+        lock,
+        doc.work(),
+        refusal,
+        false,
+        doc.what(),
+        Optional.empty(),
+        false);
+  }
+}

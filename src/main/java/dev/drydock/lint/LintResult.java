@@ -1,0 +1,53 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What lint says of a run.
+ *
+ * @param findings in the order of the text
+ * @param refused those that refuse the plan
+ * @param declared destructive ones that a declaration allows
+ * @param needsDigest whether losses are declared, so that the plan runs only with its digest
+ * @param effects what each migration does to what existed before, as far as the text tells
+ * @param fixes safe forms that can stand where the finding's statement stands
+ */
+public record LintResult(
+    Verdict verdict,
+    List<Finding> findings,
+    List<Finding> refused,
+    List<Finding> declared,
+    boolean needsDigest,
+    Map<MigrationId, List<Effect>> effects,
+    List<Fix> fixes,
+    List<ChecklistItem> checklist) {
+
+  /**
+   * A proven replacement of one statement.
+   *
+   * @param sql one or several statements, without a semicolon at the end
+   */
+  public record Fix(MigrationId migration, int statement, String rule, String sql) {}
+
+  public LintResult {
+    findings = List.copyOf(findings);
+    refused = List.copyOf(refused);
+    declared = List.copyOf(declared);
+    effects = Map.copyOf(effects);
+    fixes = List.copyOf(fixes);
+    checklist = List.copyOf(checklist);
+  }
+
+  public List<Effect> effects(MigrationId migration) {
+    return effects.getOrDefault(migration, List.of());
+  }
+
+  public List<Finding> findings(MigrationId migration) {
+    return findings.stream().filter(f -> f.migration().equals(migration)).toList();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.migration.Severity;
+import dev.drydock.migration.Verdict;
+import dev.drydock.sql.DeclaredEffect;
+import dev.drydock.sql.Meaning;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.SqlParser;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges a run: its scripts in their order, in one walk that all rules share.
+ *
+ * <p>Touches no database; what one knows is handed in. Threads may share it.
+ */
+public final class Linter {
+
+  private static final WorldChanges CHANGES = new WorldChanges();
+
+  private final LintSettings settings;
+  private final SqlParser parser = new SqlParser();
+
+  public Linter(LintSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Judges a run.
+   *
+   * @param earlier files that ran before and tell what exists, in their order; empty where the
+   *     database tells
+   * @param facts of the database; empty where none is at hand
+   */
+  public LintResult lint(List<Script> earlier, List<Script> run, Optional<SchemaFacts> facts) {
+    if (settings.mode() == LintMode.OFF) {
+      return unjudged(run);
+    }
+    var world = new World(facts);
+    world.replaying(true);
+    for (Script script : earlier) {
+      parser.parse(script).stream().flatMap(Meaning::all).forEach(a -> CHANGES.apply(a, world));
+      world.resetSearchPath();
+    }
+    world.replaying(false);
+    var context = new LintContext(world);
+    var verdicts = new Verdicts(settings, facts.isPresent());
+    for (Script script : run) {
+      new ScriptWalk(script, context, CHANGES, verdicts).walk(parser.parse(script));
+      world.resetSearchPath();
+    }
+    return verdicts.result();
+  }
+
+  /** Switched off: nothing is said, but a declared loss still needs the digest. */
+  private static LintResult unjudged(List<Script> run) {
+    boolean declared =
+        run.stream()
+            .flatMap(script -> script.declarations().stream())
+            .flatMap(declaration -> DeclaredEffect.of(declaration.subject()).stream())
+            .anyMatch(effect -> effect.kind().severity() == Severity.DESTRUCTIVE);
+    return new LintResult(
+        Verdict.SAFE, List.of(), List.of(), List.of(), declared, Map.of(), List.of(), List.of());
+  }
+}

@@ -1,0 +1,135 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.Declaration;
+import dev.drydock.migration.LockMode;
+import dev.drydock.migration.Severity;
+import dev.drydock.sql.Action;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.DataChange;
+import dev.drydock.sql.Meaning;
+import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.Script;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The walk over one script: asks the rules about every action, then lets it change the world. */
+final class ScriptWalk {
+
+  private static final Locks LOCKS = new Locks();
+  private static final Calls CALLS = new Calls();
+
+  private final Script script;
+  private final LintContext context;
+  private final WorldChanges changes;
+  private final Verdicts verdicts;
+  private final Declarations declarations;
+  private final Deque<Creation.CreateRoutine> entered = new ArrayDeque<>();
+
+  /**
+   * Whether something in the file cannot be judged to its end, so that a declaration may be for it.
+   */
+  private boolean open;
+
+  ScriptWalk(Script script, LintContext context, WorldChanges changes, Verdicts verdicts) {
+    this.script = script;
+    this.context = context;
+    this.changes = changes;
+    this.verdicts = verdicts;
+    this.declarations = new Declarations(script);
+  }
+
+  void walk(List<Meaning> meanings) {
+    for (Meaning meaning : meanings) {
+      context.statement(meaning.statement());
+      meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
+    }
+    for (Declaration declaration : declarations.unused()) {
+      verdicts.unused(script.migration().id(), declaration, open);
+    }
+  }
+
+  /**
+   * Judges and performs one action.
+   *
+   * @param place where the statement calls it; empty for what stands in the text itself
+   */
+  private void perform(Meaning meaning, Action action, Optional<Integer> place) {
+    List<Held> locks = LOCKS.of(action, context.world());
+    for (LintRule<?> rule : Rules.about(action)) {
+      if (rule.doc().holdsOn(context.server())) {
+        ask(rule, action, place).forEach(j -> judged(meaning, j));
+      }
+    }
+    called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
+    changes.apply(action, context.world());
+    context.run().did(action, locks, context.world());
+  }
+
+  /**
+   * Judges what one of the run's own functions does, as the caller's doing; each once in a chain.
+   */
+  private void follow(Meaning meaning, Creation.CreateRoutine routine, int place) {
+    if (!entered.contains(routine)) {
+      entered.push(routine);
+      routine.body().actions().forEach(inner -> perform(meaning, inner, Optional.of(place)));
+      entered.pop();
+    }
+  }
+
+  private <A extends Action> List<Judgement> ask(
+      LintRule<A> rule, Action action, Optional<Integer> place) {
+    List<Judgement> judgements = rule.check(rule.judges().cast(action), context);
+    return place.isEmpty() ? judgements : judgements.stream().map(j -> j.at(place.get())).toList();
+  }
+
+  private void judged(Meaning meaning, Judgement judgement) {
+    if (judgement.rule().severity() == Severity.UNJUDGED
+        || judgement.rule().id().equals("cascade")) {
+      open = true;
+    }
+    verdicts.add(script, meaning.statement(), context.world(), declarations, judgement);
+  }
+
+  /** What the run's own functions and triggers do when this action calls them. */
+  private List<Creation.CreateRoutine> called(Action action) {
+    var bodies = new ArrayList<Creation.CreateRoutine>();
+    for (QualifiedName name : CALLS.of(action)) {
+      context.world().routine(name).ifPresent(bodies::add);
+    }
+    triggering(action).ifPresent(table -> bodies.addAll(triggered(action, table)));
+    return bodies;
+  }
+
+  private static Optional<QualifiedName> triggering(Action action) {
+    if (action instanceof DataChange.Insert insert) {
+      return Optional.of(insert.table());
+    }
+    if (action instanceof DataChange.Update update) {
+      return Optional.of(update.table());
+    }
+    return action instanceof DataChange.Delete delete
+        ? Optional.of(delete.table())
+        : Optional.empty();
+  }
+
+  private List<Creation.CreateRoutine> triggered(Action action, QualifiedName table) {
+    String event = action.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return context.world().triggers(table).stream()
+        .filter(trigger -> trigger.events().contains(event))
+        .flatMap(trigger -> context.world().routine(trigger.function()).stream())
+        .toList();
+  }
+
+  /** Strongest lock of an action on one table, for rules that speak of it. */
+  static Optional<LockMode> lock(Action action, QualifiedName table, World world) {
+    QualifiedName full = world.qualified(table);
+    return LOCKS.of(action, world).stream()
+        .filter(held -> held.table().equals(full))
+        .map(Held::mode)
+        .max(LockMode::compareTo);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.Declaration;
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.migration.Severity;
+import dev.drydock.migration.Verdict;
+import dev.drydock.sql.DeclaredEffect;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.Position;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns judgements into findings, and findings into the verdict on the run. */
+final class Verdicts {
+
+  private static final String UNMATCHED = "declaration-without-effect";
+
+  private final LintSettings settings;
+  private final boolean database;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> refused = new ArrayList<>();
+  private final List<Finding> declared = new ArrayList<>();
+  private final List<LintResult.Fix> fixes = new ArrayList<>();
+  private final Map<MigrationId, List<Effect>> effects = new HashMap<>();
+  private boolean needsDigest;
+
+  Verdicts(LintSettings settings, boolean database) {
+    this.settings = settings;
+    this.database = database;
+  }
+
+  /** Takes up one judgement, as far as it concerns what existed before. */
+  void add(
+      Script script,
+      Statement statement,
+      World world,
+      Declarations declarations,
+      Judgement judgement) {
+    String qualified = Qualifying.name(judgement.object(), world);
+    Optional<Declaration> allowed =
+        declarations.allowing(judgement.effect(), qualified, judgement.object());
+    if (judgement.moot()) {
+      return;
+    }
+    MigrationId migration = script.migration().id();
+    Optional<RelationFacts> table =
+        judgement.table().flatMap(world::relation).flatMap(KnownRelation::facts);
+    boolean refuses = refuses(judgement, allowed.isPresent(), table);
+    Finding finding = finding(migration, statement, judgement, allowed, table, refuses);
+    findings.add(finding);
+    if (refuses) {
+      refused.add(finding);
+    }
+    if (allowed.isPresent() && finding.severity() == Severity.DESTRUCTIVE) {
+      declared.add(finding);
+      needsDigest = true;
+    }
+    EffectKind effect = judgement.effect();
+    if (effect != null) {
+      effect(migration, new Effect(effect, effect == EffectKind.UNJUDGED ? "" : qualified));
+    }
+    if (judgement.proven() && judgement.safe().isPresent()) {
+      fixes.add(
+          new LintResult.Fix(
+              migration, statement.number(), judgement.rule().id(), judgement.safe().get()));
+    }
+  }
+
+  private void effect(MigrationId migration, Effect effect) {
+    List<Effect> known = effects.computeIfAbsent(migration, id -> new ArrayList<>());
+    if (!known.contains(effect)) {
+      known.add(effect);
+    }
+  }
+
+  private boolean refuses(Judgement judgement, boolean allowed, Optional<RelationFacts> table) {
+    return switch (judgement.refusal()) {
+      case NEVER -> false;
+      case ALWAYS -> true;
+      case UNLESS_DECLARED -> !allowed;
+      case ABOVE_SIZE ->
+          !allowed
+              && settings.strict()
+              && table.filter(t -> Price.isLarge(t, settings)).isPresent();
+    };
+  }
+
+  private static Finding finding(
+      MigrationId migration,
+      Statement statement,
+      Judgement judgement,
+      Optional<Declaration> allowed,
+      Optional<RelationFacts> table,
+      boolean refuses) {
+    Position place = statement.position(judgement.offset());
+    return new Finding(
+        migration,
+        statement.number(),
+        place.line(),
+        place.column(),
+        judgement.rule().id(),
+        judgement.rule().severity(),
+        judgement.effect(),
+        judgement.object().toString(),
+        judgement.lock(),
+        RuleDoc.blocks(judgement.lock()),
+        message(judgement, allowed, table),
+        safe(judgement, refuses));
+  }
+
+  private static String message(
+      Judgement judgement, Optional<Declaration> allowed, Optional<RelationFacts> table) {
+    var text = new StringBuilder(sentence(judgement.message()));
+    boolean priced = judgement.lock() != null && judgement.lock().blocksWrites();
+    table
+        .filter(t -> priced && t.isTable())
+        .ifPresent(t -> text.append(' ').append(Price.of(t, judgement.work())));
+    allowed.ifPresent(
+        d -> text.append(" Declared in line %d: %s".formatted(d.line(), sentence(d.reason()))));
+    return text.toString();
+  }
+
+  private static String sentence(String text) {
+    String stripped = text.strip();
+    boolean ended = stripped.endsWith(".") || stripped.endsWith("!") || stripped.endsWith("?");
+    return ended ? stripped : stripped + ".";
+  }
+
+  private static String safe(Judgement judgement, boolean refuses) {
+    String safe = judgement.safe().orElse(sentence(judgement.rule().instead()));
+    EffectKind effect = judgement.effect();
+    if (!refuses || effect == null || judgement.refusal() == Refusal.ALWAYS) {
+      return safe;
+    }
+    return safe + "\nOr, if it is meant, declare it:\n" + declaration(effect, judgement.object());
+  }
+
+  /** The ready comment that allows an effect. */
+  static String declaration(EffectKind effect, ObjectRef object) {
+    return "-- drydock: allow %s %s because <reason>".formatted(effect, object);
+  }
+
+  /**
+   * A declaration that nothing answers to.
+   *
+   * @param open whether the file does something that cannot be judged, which it may be meant for
+   */
+  void unused(MigrationId migration, Declaration declaration, boolean open) {
+    if (open) {
+      needsDigest |=
+          DeclaredEffect.of(declaration.subject())
+              .filter(effect -> effect.kind().severity() == Severity.DESTRUCTIVE)
+              .isPresent();
+      return;
+    }
+    var finding =
+        new Finding(
+            migration,
+            0,
+            declaration.line(),
+            1,
+            UNMATCHED,
+            Severity.HAZARD,
+            null,
+            declaration.subject(),
+            null,
+            null,
+            "No statement of this file has the effect \"%s\" that is declared here."
+                .formatted(declaration.subject()),
+            "Remove the declaration, or correct its effect or object; what has an effect prints its own declaration ready to copy.");
+    findings.add(finding);
+    refused.add(finding);
+  }
+
+  LintResult result() {
+    boolean enforced = settings.mode() == LintMode.ENFORCE;
+    return new LintResult(
+        verdict(enforced),
+        findings,
+        enforced ? refused : List.of(),
+        declared,
+        needsDigest,
+        effects,
+        fixes,
+        Checklist.of(findings, refused, effects, database));
+  }
+
+  private Verdict verdict(boolean enforced) {
+    if (enforced && !refused.isEmpty()) {
+      return Verdict.REFUSED;
+    }
+    return findings.stream().allMatch(f -> f.severity() == Severity.ADVICE)
+        ? Verdict.SAFE
+        : Verdict.HAZARDS;
+  }
+}

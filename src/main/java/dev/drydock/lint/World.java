@@ -1,0 +1,208 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What exists while a run goes on: what the database or earlier files tell, and what the run did so
+ * far. Names are looked up as the server does, along the search path of the moment.
+ */
+final class World {
+
+  static final String TEMPORARY = "pg_temp";
+
+  private final Optional<SchemaFacts> facts;
+  private final List<String> firstPath;
+  private final Map<QualifiedName, KnownRelation> relations = new HashMap<>();
+  private final Set<QualifiedName> absent = new HashSet<>();
+  private final Map<String, Origin> others = new HashMap<>();
+  private final Map<QualifiedName, Creation.CreateRoutine> routines = new HashMap<>();
+  private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
+  private List<String> path;
+  private boolean pathKnown = true;
+  private boolean replaying;
+
+  World(Optional<SchemaFacts> facts) {
+    this.facts = facts;
+    firstPath =
+        facts.map(SchemaFacts::searchPath).filter(p -> !p.isEmpty()).orElse(List.of("public"));
+    path = firstPath;
+    facts.stream()
+        .flatMap(f -> f.relations().stream())
+        .map(KnownRelation::of)
+        .forEach(relation -> relations.put(relation.name(), relation));
+  }
+
+  /** Whether what is made now counts as existing: files that ran before. */
+  void replaying(boolean earlier) {
+    replaying = earlier;
+  }
+
+  Optional<SchemaFacts> facts() {
+    return facts;
+  }
+
+  /** The origin of what is made now for certain, or perhaps. */
+  Origin made(boolean certain) {
+    if (replaying) {
+      return Origin.EXISTING;
+    }
+    return certain ? Origin.NEW : Origin.PERHAPS_NEW;
+  }
+
+  // Names.
+
+  void searchPath(List<String> schemas) {
+    path = schemas;
+    pathKnown = true;
+  }
+
+  void resetSearchPath() {
+    searchPath(firstPath);
+  }
+
+  /** From now on nobody knows what an unqualified name means. */
+  void searchPathUnknown() {
+    pathKnown = false;
+  }
+
+  boolean searchPathKnown() {
+    return pathKnown;
+  }
+
+  List<String> searchPath() {
+    return path;
+  }
+
+  /** The name in full, as the statement at hand means it. */
+  QualifiedName qualified(QualifiedName name) {
+    if (name.schema().isPresent()) {
+      return name;
+    }
+    return relation(name).map(KnownRelation::name).orElseGet(() -> inFirstSchema(name));
+  }
+
+  /** Where something new of that name comes to lie. */
+  QualifiedName inFirstSchema(QualifiedName name) {
+    return name.schema().isPresent()
+        ? name
+        : QualifiedName.of(path.isEmpty() ? "public" : path.get(0), name.name());
+  }
+
+  // Relations.
+
+  Optional<KnownRelation> relation(QualifiedName name) {
+    if (name.schema().isPresent()) {
+      return Optional.ofNullable(relations.get(name));
+    }
+    if (!pathKnown) {
+      return Optional.empty();
+    }
+    var schemas = new ArrayList<String>(path.size() + 1);
+    schemas.add(TEMPORARY);
+    schemas.addAll(path);
+    return schemas.stream()
+        .map(schema -> relations.get(QualifiedName.of(schema, name.name())))
+        .filter(java.util.Objects::nonNull)
+        .findFirst();
+  }
+
+  /** Relations that the run knows of. */
+  Iterable<KnownRelation> relations() {
+    return List.copyOf(relations.values());
+  }
+
+  /** The relation, entered as existing where nothing was known of it. */
+  KnownRelation entered(QualifiedName name, ObjectKind kind) {
+    return relation(name)
+        .orElseGet(
+            () -> {
+              var unknown = new KnownRelation(inFirstSchema(name), kind, Origin.EXISTING, false);
+              put(unknown);
+              return unknown;
+            });
+  }
+
+  void put(KnownRelation relation) {
+    relations.put(relation.name(), relation);
+    absent.remove(relation.name());
+  }
+
+  void remove(QualifiedName name) {
+    QualifiedName full = qualified(name);
+    relations.remove(full);
+    absent.add(full);
+  }
+
+  /** Whether it is known that no relation of that name exists now. */
+  boolean isAbsent(QualifiedName name) {
+    if (relation(name).isPresent() || !pathKnown) {
+      return false;
+    }
+    return facts.isPresent() || absent.contains(inFirstSchema(name));
+  }
+
+  /** The table that an index of that name belongs to. */
+  Optional<KnownRelation> tableOfIndex(QualifiedName index) {
+    return relations.values().stream()
+        .filter(relation -> relation.indexes().containsKey(index.name()))
+        .filter(
+            relation ->
+                index
+                    .schema()
+                    .map(s -> relation.name().schema().equals(Optional.of(s)))
+                    .orElse(true))
+        .findFirst();
+  }
+
+  // Everything else.
+
+  void madeOther(ObjectRef object, Origin origin) {
+    others.put(key(object), origin);
+  }
+
+  Optional<Origin> other(ObjectRef object) {
+    return Optional.ofNullable(others.get(key(object)));
+  }
+
+  private String key(ObjectRef object) {
+    String group =
+        switch (object.kind()) {
+          case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE -> "routine";
+          case TYPE, DOMAIN -> "type";
+          default -> object.kind().words();
+        };
+    String part = object.part().map(p -> "." + p).orElse("");
+    return group + " " + inFirstSchema(object.name()) + part;
+  }
+
+  /** Notes a routine whose body is known, so that its calls can be judged. */
+  void routine(Creation.CreateRoutine routine) {
+    routines.put(inFirstSchema(routine.object().name()), routine);
+  }
+
+  Optional<Creation.CreateRoutine> routine(QualifiedName name) {
+    return Optional.ofNullable(routines.get(inFirstSchema(name)));
+  }
+
+  /** Notes a trigger that the run made. */
+  void trigger(Creation.CreateTrigger trigger) {
+    triggers
+        .computeIfAbsent(qualified(trigger.object().name()), table -> new ArrayList<>())
+        .add(trigger);
+  }
+
+  List<Creation.CreateTrigger> triggers(QualifiedName table) {
+    return triggers.getOrDefault(qualified(table), List.of());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.drydock.migration;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table, view, sequence or index as the database has it.
+ *
+ * @param kind as the catalog's {@code relkind}: {@code r} table, {@code p} partitioned table,
+ *     {@code v} view, {@code m} materialized view, {@code S} sequence, {@code i} or {@code I}
+ *     index, {@code f} foreign table, {@code c} composite type
+ * @param rows the planner's estimate; empty where the table was never analysed
+ * @param bytes on disk, indexes and TOAST included
+ * @param partitionOf the parent, such as {@code public.events}
+ * @param triggers names of its enabled user triggers
+ * @param rewriteRules whether it has rules other than a view's own
+ * @param publications those that publish it by name, by schema or as one of all tables
+ * @param views those that depend on it, such as {@code public.active_clients}
+ */
+public record RelationFacts(
+    String schema,
+    String name,
+    char kind,
+    String owner,
+    Optional<Long> rows,
+    long bytes,
+    Optional<String> partitionOf,
+    boolean rowSecurity,
+    List<String> triggers,
+    boolean rewriteRules,
+    char replicaIdentity,
+    List<String> publications,
+    List<String> views,
+    List<Column> columns,
+    List<Index> indexes,
+    List<Constraint> constraints) {
+
+  public RelationFacts {
+    triggers = List.copyOf(triggers);
+    publications = List.copyOf(publications);
+    views = List.copyOf(views);
+    columns = List.copyOf(columns);
+    indexes = List.copyOf(indexes);
+    constraints = List.copyOf(constraints);
+  }
+
+  public Optional<Column> column(String wanted) {
+    return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /** Whether it holds rows of its own, or has partitions that do. */
+  public boolean isTable() {
+    return kind == 'r' || kind == 'p';
+  }
+
+  /**
+   * A column.
+   *
+   * @param type as {@code format_type} prints it
+   * @param defaultValue as the server deparses it; the expression of a generated column too
+   * @param identity {@code a} always, {@code d} by default, blank for none
+   * @param generated {@code s} stored, {@code v} virtual, blank for none
+   */
+  public record Column(
+      String name,
+      String type,
+      boolean notNull,
+      Optional<String> defaultValue,
+      char identity,
+      char generated) {}
+
+  /**
+   * An index.
+   *
+   * @param columns its keys in order; an expression is an empty name
+   * @param valid false for what a failed concurrent build left behind
+   * @param partial whether it has a WHERE
+   * @param definition as {@code pg_get_indexdef} prints it
+   */
+  public record Index(
+      String name,
+      boolean unique,
+      boolean primary,
+      boolean valid,
+      boolean partial,
+      List<String> columns,
+      String definition) {
+
+    public Index {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * A constraint.
+   *
+   * @param kind as the catalog's {@code contype}: {@code c} check, {@code f} foreign key, {@code p}
+   *     primary key, {@code u} unique, {@code x} exclude, {@code n} not null
+   * @param references the table a foreign key points at, such as {@code public.clients}
+   * @param definition as {@code pg_get_constraintdef} prints it
+   */
+  public record Constraint(
+      String name,
+      char kind,
+      boolean validated,
+      List<String> columns,
+      Optional<String> references,
+      String definition) {
+
+    public Constraint {
+      columns = List.copyOf(columns);
+    }
+  }
+}

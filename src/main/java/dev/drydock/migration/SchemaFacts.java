@@ -1,0 +1,73 @@
+package dev.drydock.migration;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What lint is told of the database: everything whose name occurs in the files at hand.
+ *
+ * @param major version of the server, such as 18
+ * @param searchPath schemas that unqualified names are looked up in, in order; only those that
+ *     exist, {@code pg_catalog} not among them
+ * @param schemas all that exist, whatever their names
+ * @param relations those named in the files, and what hangs together with them: the tables of named
+ *     indexes, both ends of foreign keys, parents and partitions
+ * @param routines those named in the files, the server's own included
+ */
+public record SchemaFacts(
+    int major,
+    List<String> searchPath,
+    Set<String> schemas,
+    Set<String> extensions,
+    List<RelationFacts> relations,
+    List<Type> types,
+    List<Routine> routines) {
+
+  public SchemaFacts {
+    searchPath = List.copyOf(searchPath);
+    schemas = Set.copyOf(schemas);
+    extensions = Set.copyOf(extensions);
+    relations = List.copyOf(relations);
+    types = List.copyOf(types);
+    routines = List.copyOf(routines);
+  }
+
+  public Optional<RelationFacts> relation(String schema, String name) {
+    return relations.stream()
+        .filter(relation -> relation.name().equals(name) && relation.schema().equals(schema))
+        .findFirst();
+  }
+
+  /**
+   * An enum, domain, range or composite type.
+   *
+   * @param kind as the catalog's {@code typtype}
+   * @param labels of an enum, in their order
+   */
+  public record Type(String schema, String name, char kind, List<String> labels) {
+
+    public Type {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
+   * A function or procedure.
+   *
+   * @param arguments types of its input arguments, such as {@code integer, text}
+   * @param kind as the catalog's {@code prokind}
+   * @param volatility {@code i} immutable, {@code s} stable, {@code v} volatile
+   * @param returns its result as the server prints it
+   * @param source its body, where that is in SQL or PL/pgSQL
+   */
+  public record Routine(
+      String schema,
+      String name,
+      String arguments,
+      char kind,
+      char volatility,
+      String returns,
+      String language,
+      String source) {}
+}

@@ -1,0 +1,202 @@
+package dev.drydock.postgres;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.migration.SchemaFacts;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from the catalogs what lint needs to know, in one round trip, and only for the names it is
+ * given. It takes no lock that outlasts the query but ACCESS SHARE on what it deparses.
+ */
+public final class SchemaFactsReader {
+
+  private final Map<Long, Relation> relations = new LinkedHashMap<>();
+  private final List<String> searchPath = new ArrayList<>();
+  private final Set<String> schemas = new HashSet<>();
+  private final Set<String> extensions = new HashSet<>();
+  private final List<SchemaFacts.Type> types = new ArrayList<>();
+  private final List<SchemaFacts.Routine> routines = new ArrayList<>();
+
+  private SchemaFactsReader() {}
+
+  /**
+   * Reads the facts.
+   *
+   * @param names simple names that occur in the files, as the server folds them
+   */
+  public static SchemaFacts read(Session session, int major, Collection<String> names)
+      throws SQLException {
+    var reader = new SchemaFactsReader();
+    session.read(reader.queries(names));
+    return reader.facts(major);
+  }
+
+  private List<Session.Query> queries(Collection<String> names) {
+    String list = SchemaFactsSql.names(names);
+    return List.of(
+        new Session.Query(SchemaFactsSql.PLACES, this::place),
+        new Session.Query(SchemaFactsSql.RELATIONS.formatted(list), this::relation),
+        new Session.Query(SchemaFactsSql.COLUMNS.formatted(list), this::column),
+        new Session.Query(SchemaFactsSql.INDEXES.formatted(list), this::index),
+        new Session.Query(SchemaFactsSql.CONSTRAINTS.formatted(list), this::constraint),
+        new Session.Query(SchemaFactsSql.TYPES.formatted(list), this::type),
+        new Session.Query(SchemaFactsSql.ROUTINES.formatted(list), this::routine));
+  }
+
+  private SchemaFacts facts(int major) {
+    return new SchemaFacts(
+        major,
+        searchPath,
+        schemas,
+        extensions,
+        relations.values().stream().map(Relation::facts).toList(),
+        types,
+        routines);
+  }
+
+  private void place(ResultSet row) throws SQLException {
+    String name = row.getString("name");
+    switch (row.getString("what")) {
+      case "path" -> searchPath.add(name);
+      case "schema" -> schemas.add(name);
+      default -> extensions.add(name);
+    }
+  }
+
+  private void relation(ResultSet row) throws SQLException {
+    relations.put(row.getLong("oid"), new Relation(row));
+  }
+
+  private void column(ResultSet row) throws SQLException {
+    var column =
+        new RelationFacts.Column(
+            row.getString("name"),
+            row.getString("type"),
+            row.getBoolean("not_null"),
+            Optional.ofNullable(row.getString("default_value")),
+            letter(row.getString("identity")),
+            letter(row.getString("generated")));
+    of(row).ifPresent(relation -> relation.columns.add(column));
+  }
+
+  private void index(ResultSet row) throws SQLException {
+    var index =
+        new RelationFacts.Index(
+            row.getString("name"),
+            row.getBoolean("is_unique"),
+            row.getBoolean("is_primary"),
+            row.getBoolean("valid"),
+            row.getBoolean("partial"),
+            texts(row.getArray("columns")),
+            row.getString("definition"));
+    of(row).ifPresent(relation -> relation.indexes.add(index));
+  }
+
+  private void constraint(ResultSet row) throws SQLException {
+    var constraint =
+        new RelationFacts.Constraint(
+            row.getString("name"),
+            letter(row.getString("kind")),
+            row.getBoolean("validated"),
+            texts(row.getArray("columns")),
+            Optional.ofNullable(row.getString("parent")),
+            row.getString("definition"));
+    of(row).ifPresent(relation -> relation.constraints.add(constraint));
+  }
+
+  private void type(ResultSet row) throws SQLException {
+    types.add(
+        new SchemaFacts.Type(
+            row.getString("schema"),
+            row.getString("name"),
+            letter(row.getString("kind")),
+            texts(row.getArray("labels"))));
+  }
+
+  private void routine(ResultSet row) throws SQLException {
+    routines.add(
+        new SchemaFacts.Routine(
+            row.getString("schema"),
+            row.getString("name"),
+            row.getString("arguments"),
+            letter(row.getString("kind")),
+            letter(row.getString("volatility")),
+            row.getString("returns"),
+            row.getString("language"),
+            row.getString("source")));
+  }
+
+  private Optional<Relation> of(ResultSet row) throws SQLException {
+    return Optional.ofNullable(relations.get(row.getLong("relation")));
+  }
+
+  private static char letter(@Nullable String text) {
+    return text == null || text.isEmpty() ? ' ' : text.charAt(0);
+  }
+
+  private static List<String> texts(@Nullable Array array) throws SQLException {
+    return array == null ? List.of() : List.of((String[]) array.getArray());
+  }
+
+  /** A relation while its parts come in. */
+  private static final class Relation {
+    private final Map<String, String> words = new HashMap<>();
+    private final Optional<Long> rows;
+    private final long bytes;
+    private final boolean rowSecurity;
+    private final boolean rules;
+    private final List<String> triggers;
+    private final List<String> publications;
+    private final List<String> views;
+    private final List<RelationFacts.Column> columns = new ArrayList<>();
+    private final List<RelationFacts.Index> indexes = new ArrayList<>();
+    private final List<RelationFacts.Constraint> constraints = new ArrayList<>();
+
+    Relation(ResultSet row) throws SQLException {
+      for (String word : List.of("schema", "name", "kind", "owner", "replica_identity")) {
+        words.put(word, row.getString(word));
+      }
+      Optional.ofNullable(row.getString("parent")).ifPresent(p -> words.put("parent", p));
+      double estimate = row.getDouble("estimate");
+      rows = estimate < 0 ? Optional.empty() : Optional.of((long) estimate);
+      bytes = row.getLong("bytes");
+      rowSecurity = row.getBoolean("row_security");
+      rules = row.getBoolean("rules");
+      triggers = texts(row.getArray("triggers"));
+      publications = texts(row.getArray("publications"));
+      views = texts(row.getArray("views"));
+    }
+
+    RelationFacts facts() {
+      return new RelationFacts(
+          words.getOrDefault("schema", ""),
+          words.getOrDefault("name", ""),
+          letter(words.get("kind")),
+          words.getOrDefault("owner", ""),
+          rows,
+          bytes,
+          Optional.ofNullable(words.get("parent")),
+          rowSecurity,
+          triggers,
+          rules,
+          letter(words.get("replica_identity")),
+          publications,
+          views,
+          columns,
+          indexes,
+          constraints);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.drydock.postgres;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** The catalog queries behind {@link SchemaFactsReader}; {@code %s} is the list of names. */
+final class SchemaFactsSql {
+
+  private SchemaFactsSql() {}
+
+  /** An array of texts as SQL. */
+  static String names(Collection<String> names) {
+    return names.stream()
+        .map(SqlQuoting::literal)
+        .collect(Collectors.joining(", ", "ARRAY[", "]::pg_catalog.text[]"));
+  }
+
+  static final String PLACES =
+      """
+      SELECT 'path' AS what, p.name::text AS name
+        FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY p(name, place)
+      UNION ALL SELECT 'schema', n.nspname::text FROM pg_catalog.pg_namespace n
+                 WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'
+      UNION ALL SELECT 'extension', e.extname::text FROM pg_catalog.pg_extension e
+      """;
+
+  /** Relations that are named, and those that hang together with them. */
+  private static final String WANTED =
+      """
+      WITH named AS MATERIALIZED (
+        SELECT c.oid FROM pg_catalog.pg_class c
+         WHERE c.relname::text = ANY (%s) AND c.relnamespace <> 99 AND c.relpersistence <> 't'
+           AND c.oid >= 16384),
+      tables AS MATERIALIZED (
+        SELECT oid FROM named
+        UNION SELECT i.indrelid FROM pg_catalog.pg_index i JOIN named ON named.oid = i.indexrelid),
+      wanted AS MATERIALIZED (
+        SELECT oid FROM tables
+        UNION SELECT h.inhrelid FROM pg_catalog.pg_inherits h JOIN tables t ON t.oid = h.inhparent
+        UNION SELECT h.inhparent FROM pg_catalog.pg_inherits h JOIN tables t ON t.oid = h.inhrelid
+        UNION SELECT k.conrelid FROM pg_catalog.pg_constraint k JOIN tables t ON t.oid = k.confrelid
+        UNION SELECT k.confrelid FROM pg_catalog.pg_constraint k JOIN tables t ON t.oid = k.conrelid
+               WHERE k.contype = 'f')
+      """;
+
+  static final String RELATIONS =
+      WANTED
+          + """
+            SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
+                   pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+                   CASE WHEN c.relkind = 'p' THEN
+                     (SELECT COALESCE(pg_catalog.sum(l.reltuples) FILTER (WHERE l.reltuples >= 0), -1)
+                        FROM pg_catalog.pg_partition_tree(c.oid) p
+                        JOIN pg_catalog.pg_class l ON l.oid = p.relid WHERE p.isleaf)
+                   ELSE c.reltuples END AS estimate,
+                   CASE WHEN c.relkind = 'p' THEN
+                     (SELECT COALESCE(pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid)), 0)
+                        FROM pg_catalog.pg_partition_tree(c.oid) p WHERE p.isleaf)
+                   WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_total_relation_size(c.oid)
+                   ELSE 0 END AS bytes,
+                   (SELECT pn.nspname || '.' || pc.relname
+                      FROM pg_catalog.pg_inherits h
+                      JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
+                      JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
+                     WHERE h.inhrelid = c.oid ORDER BY h.inhseqno LIMIT 1) AS parent,
+                   c.relrowsecurity AS row_security,
+                   c.relreplident AS replica_identity,
+                   ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
+                          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+                          ORDER BY 1) AS triggers,
+                   EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+                            WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
+                   ARRAY(SELECT p.pubname::text FROM pg_catalog.pg_publication p
+                          WHERE p.puballtables AND c.relkind IN ('r', 'p')
+                          UNION SELECT p.pubname::text FROM pg_catalog.pg_publication_rel r
+                           JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
+                          WHERE r.prrelid = c.oid ORDER BY 1) AS publications,
+                   ARRAY(SELECT DISTINCT vn.nspname || '.' || v.relname
+                           FROM pg_catalog.pg_depend d
+                           JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+                           JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.oid <> c.oid
+                           JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace
+                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                            AND d.refobjid = c.oid ORDER BY 1) AS views
+              FROM wanted w
+              JOIN pg_catalog.pg_class c ON c.oid = w.oid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            """;
+
+  static final String COLUMNS =
+      WANTED
+          + """
+            SELECT a.attrelid AS relation, a.attname AS name,
+                   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+                   a.attnotnull AS not_null, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default_value,
+                   a.attidentity AS identity, a.attgenerated AS generated
+              FROM wanted w
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid
+              JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+              LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+             WHERE a.attnum > 0 AND NOT a.attisdropped
+             ORDER BY a.attrelid, a.attnum
+            """;
+
+  static final String INDEXES =
+      WANTED
+          + """
+            SELECT i.indrelid AS relation, c.relname AS name, i.indisunique AS is_unique,
+                   i.indisprimary AS is_primary, i.indisvalid AND i.indisready AS valid,
+                   i.indpred IS NOT NULL AS partial,
+                   ARRAY(SELECT COALESCE(a.attname::text, '')
+                           FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY k(attnum, place)
+                           LEFT JOIN pg_catalog.pg_attribute a
+                             ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0
+                          WHERE k.place <= i.indnkeyatts ORDER BY k.place) AS columns,
+                   pg_catalog.pg_get_indexdef(i.indexrelid) AS definition
+              FROM wanted w
+              JOIN pg_catalog.pg_index i ON i.indrelid = w.oid
+              JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+             ORDER BY c.relname
+            """;
+
+  static final String CONSTRAINTS =
+      WANTED
+          + """
+            SELECT k.conrelid AS relation, k.conname AS name, k.contype AS kind,
+                   k.convalidated AS validated,
+                   ARRAY(SELECT a.attname::text
+                           FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY x(attnum, place)
+                           JOIN pg_catalog.pg_attribute a
+                             ON a.attrelid = k.conrelid AND a.attnum = x.attnum
+                          ORDER BY x.place) AS columns,
+                   pn.nspname || '.' || pc.relname AS parent,
+                   pg_catalog.pg_get_constraintdef(k.oid) AS definition
+              FROM wanted w
+              JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype <> 't'
+              LEFT JOIN pg_catalog.pg_class pc ON pc.oid = k.confrelid AND k.contype = 'f'
+              LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
+             ORDER BY k.conname
+            """;
+
+  static final String TYPES =
+      """
+      SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind,
+             ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e
+                    WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+        FROM pg_catalog.pg_type t
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+       WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r') AND t.typname::text = ANY (%s)
+      """;
+
+  static final String ROUTINES =
+      """
+      SELECT n.nspname AS schema, p.proname AS name,
+             pg_catalog.oidvectortypes(p.proargtypes) AS arguments, p.prokind AS kind,
+             p.provolatile AS volatility,
+             COALESCE(pg_catalog.pg_get_function_result(p.oid), '') AS returns,
+             l.lanname AS language,
+             CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384 THEN p.prosrc ELSE '' END
+               AS source
+        FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+        JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+       WHERE p.proname::text = ANY (%s)
+      """;
+}

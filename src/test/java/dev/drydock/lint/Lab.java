@@ -1,0 +1,64 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.Checksum;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.Migration;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.ScriptReader;
+import java.util.List;
+import java.util.Optional;
+
+/** Lints texts in one line. */
+final class Lab {
+
+  private Lab() {}
+
+  static LintResult lint(String sql) {
+    return lint("", sql);
+  }
+
+  /** With a text that ran before. */
+  static LintResult lint(String before, String sql) {
+    List<Script> earlier = before.isBlank() ? List.of() : List.of(script("0000_before", before));
+    return new Linter(LintSettings.standard(true))
+        .lint(earlier, List.of(script("0001_change", sql)), Optional.empty());
+  }
+
+  static LintResult lint(SchemaFacts facts, String sql) {
+    return new Linter(LintSettings.standard(true))
+        .lint(List.of(), List.of(script("0001_change", sql)), Optional.of(facts));
+  }
+
+  static Script script(String id, String sql) {
+    return new ScriptReader()
+        .read(
+            new Migration(new MigrationId(id), sql, new Checksum("0".repeat(64), "0".repeat(64))));
+  }
+
+  static List<String> rules(LintResult result) {
+    return result.findings().stream().map(Finding::rule).distinct().toList();
+  }
+
+  /** Findings as a reader sees them, one paragraph each. */
+  static String report(LintResult result) {
+    var text = new StringBuilder("verdict: " + result.verdict() + "\n");
+    for (Finding finding : result.findings()) {
+      text.append(
+          "\n%d:%d %s %s%s%s\n  %s\n  safe: %s\n"
+              .formatted(
+                  finding.line(),
+                  finding.column(),
+                  finding.severity(),
+                  finding.rule(),
+                  finding.effect() == null
+                      ? ""
+                      : " [" + finding.effect() + " " + finding.object() + "]",
+                  finding.lock() == null ? "" : " " + finding.lock(),
+                  finding.message(),
+                  String.valueOf(finding.safe()).replace("\n", "\n        ")));
+    }
+    return text.toString();
+  }
+}
