@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many runners start at once: one does the work, all succeed. */
@@ -38,6 +41,28 @@ class RacesIT {
       database.execute(
           "CREATE TABLE schema_migrations (id text PRIMARY KEY, executed_at timestamptz NOT NULL DEFAULT now())");
       assertOneWorks(database);
+    }
+  }
+
+  @Test
+  void twentyProcessesOnAnEmptyDatabaseApplyEveryMigrationOnce() throws Exception {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      Path migrations = Files.createDirectory(folder.resolve("migrations"));
+      TwentyMigrations.into(new Project(migrations, database));
+      List<RunnerProcess> runners =
+          Stream.generate(() -> RunnerProcess.start(folder, migrations, database.url()))
+              .limit(RUNNERS)
+              .toList();
+      for (RunnerProcess runner : runners) {
+        assertThat(runner.exitCode()).as(runner.output()).isZero();
+      }
+
+      assertThat(runners)
+          .extracting(RunnerProcess::output)
+          .allMatch(output -> output.contains("\"success\":true"))
+          .filteredOn(output -> !output.contains("\"executed\":[]"))
+          .hasSize(1);
+      TwentyMigrations.assertApplied(database);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 
 /**
  * A wire between a client and a PostgreSQL server that can be long, can be cut, and counts.
@@ -106,11 +107,21 @@ public final class TcpProxy implements AutoCloseable {
     connections = 0;
   }
 
+  /** Waits for the first connection; false when the time is up before. */
+  public synchronized boolean awaitConnection(Duration longest) throws InterruptedException {
+    return await(() -> connections > 0, longest);
+  }
+
   /** Waits until there were so many round trips; false when the time is up before. */
   public synchronized boolean awaitRoundTrips(long count, Duration longest)
       throws InterruptedException {
+    return await(() -> roundTrips >= count, longest);
+  }
+
+  private synchronized boolean await(BooleanSupplier reached, Duration longest)
+      throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
-    while (roundTrips < count) {
+    while (!reached.getAsBoolean()) {
       long millis = (deadline - System.nanoTime()) / 1_000_000;
       if (millis <= 0) {
         return false;
@@ -157,14 +168,17 @@ public final class TcpProxy implements AutoCloseable {
       target.connect(server);
       client.setTcpNoDelay(true);
       target.setTcpNoDelay(true);
-      synchronized (this) {
-        connections++;
-      }
+      countConnection();
       new Wire(client, target).start();
     } catch (IOException refused) {
       closeQuietly(client);
       closeQuietly(target);
     }
+  }
+
+  private synchronized void countConnection() {
+    connections++;
+    notifyAll();
   }
 
   private synchronized void countRoundTrip() {

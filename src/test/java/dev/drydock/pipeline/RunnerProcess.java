@@ -1,0 +1,81 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.DrydockApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code drydock migrate --json} as a process of its own, which a test can kill. */
+final class RunnerProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+
+  private RunnerProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts it; its working directory and output are the given folder's own. */
+  static RunnerProcess start(Path folder, Path migrations, String url) {
+    try {
+      Path output = Files.createTempFile(folder, "runner", ".out");
+      var builder =
+          new ProcessBuilder(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xshare:auto",
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  DrydockApplication.class.getName(),
+                  "migrate",
+                  "--json"));
+      builder.directory(folder.toFile());
+      builder.environment().clear();
+      builder.environment().put("PATH", System.getenv("PATH"));
+      builder.environment().put("DATABASE_URL", url);
+      builder.environment().put("MIGRATIONS_DIR", migrations.toString());
+      builder.redirectErrorStream(true).redirectOutput(output.toFile());
+      return new RunnerProcess(builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL: no shutdown hook, no goodbye to the server; waits until it is gone. */
+  void kill9() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  boolean runs() {
+    return process.isAlive();
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("the runner does not end: " + output());
+    }
+    return process.exitValue();
+  }
+
+  /** All that it printed. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
