@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,32 +18,27 @@ import org.junit.jupiter.api.Test;
 /** The server that comes along keeps what it was given, whoever is killed. */
 class EmbeddedPostgresIT {
 
-  private static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
-
-  private Path folder = PROGRAMS;
+  private ServerFolder folder;
 
   @BeforeEach
   void makeFolder() throws IOException {
-    Folders.makeTraversable(PROGRAMS);
-    folder = Files.createTempDirectory(PROGRAMS, "embedded-");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    folder = ServerFolder.empty();
   }
 
   @AfterEach
   void deleteFolder() throws IOException {
-    Postmaster.of(folder.resolve("data")).ifPresent(server -> kill9(server.pid()));
-    Folders.delete(folder);
+    folder.close();
   }
 
   @Test
-  void keepsDataAcrossRestarts() throws SQLException {
-    try (var postgres = open()) {
+  void keepsDataAcrossRestarts() throws SQLException, IOException {
+    try (var postgres = folder.open()) {
       assertThat(postgres.beginning()).isEqualTo(Beginning.CREATED);
       execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
     }
-    assertThat(Files.exists(folder.resolve("data/postmaster.pid"))).isFalse();
+    assertThat(folder.isStopped()).isTrue();
 
-    try (var postgres = open()) {
+    try (var postgres = folder.open()) {
       assertThat(postgres.beginning()).isEqualTo(Beginning.STARTED);
       assertThat(value(postgres, "SELECT answer FROM kept")).isEqualTo("42");
     }
@@ -52,7 +46,8 @@ class EmbeddedPostgresIT {
 
   @Test
   void isDurablePrivateAndLocal() throws SQLException, IOException {
-    try (var postgres = open()) {
+    folder.seeded();
+    try (var postgres = folder.open()) {
       for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
         assertThat(value(postgres, "SHOW " + setting)).as(setting).isEqualTo("on");
       }
@@ -72,46 +67,49 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void keepsCommittedRowsWhenTheServerIsKilled() throws SQLException {
-    try (var crashed = open()) {
+  void keepsCommittedRowsWhenTheServerIsKilled() throws SQLException, IOException {
+    folder.seeded();
+    try (var crashed = folder.open()) {
       execute(crashed, "CREATE TABLE kept (answer int)", "INSERT INTO kept VALUES (42)");
-      kill9(server().pid());
+      Kills.kill9(folder.server().pid());
 
-      try (var postgres = open()) {
+      try (var postgres = folder.open()) {
         assertThat(postgres.beginning()).isEqualTo(Beginning.STARTED);
         assertThat(value(postgres, "SELECT answer FROM kept")).isEqualTo("42");
       }
     }
-    assertThat(Files.exists(folder.resolve("data/postmaster.pid"))).isFalse();
+    assertThat(folder.isStopped()).isTrue();
   }
 
   @Test
   void takesOverFromAKilledProcess() throws SQLException, IOException {
-    try (var killed = EmbeddedProcess.start(folder, PROGRAMS)) {
-      assertThat(killed.line()).startsWith("CREATED ");
-      long pid = server().pid();
+    folder.seeded();
+    try (var killed = folder.openElsewhere()) {
+      assertThat(killed.line()).startsWith("STARTED ");
+      long pid = folder.server().pid();
       killed.kill9();
 
-      try (var postgres = open()) {
+      try (var postgres = folder.open()) {
         assertThat(postgres.beginning()).isEqualTo(Beginning.JOINED);
-        assertThat(server().pid()).isEqualTo(pid);
+        assertThat(folder.server().pid()).isEqualTo(pid);
         execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
       }
     }
-    assertThat(Files.exists(folder.resolve("data/postmaster.pid"))).isFalse();
-    try (var postgres = open()) {
+    assertThat(folder.isStopped()).isTrue();
+    try (var postgres = folder.open()) {
       assertThat(value(postgres, "SELECT answer FROM kept")).isEqualTo("42");
     }
   }
 
   @Test
   void comesBackAfterProcessAndServerWereKilled() throws SQLException, IOException {
-    try (var killed = EmbeddedProcess.start(folder, PROGRAMS)) {
-      assertThat(killed.line()).startsWith("CREATED ");
+    folder.seeded();
+    try (var killed = folder.openElsewhere()) {
+      assertThat(killed.line()).startsWith("STARTED ");
       killed.kill9();
-      kill9(server().pid());
+      Kills.kill9(folder.server().pid());
     }
-    try (var postgres = open()) {
+    try (var postgres = folder.open()) {
       assertThat(postgres.beginning()).isEqualTo(Beginning.STARTED);
       assertThat(value(postgres, "SELECT current_database()")).isEqualTo("drydock");
     }
@@ -119,33 +117,34 @@ class EmbeddedPostgresIT {
 
   @Test
   void aSecondProcessJoinsAndTheLastOneStopsTheServer() throws SQLException, IOException {
-    var first = open();
-    try (var second = EmbeddedProcess.start(folder, PROGRAMS)) {
+    folder.seeded();
+    var first = folder.open();
+    try (var second = folder.openElsewhere()) {
       assertThat(second.line()).isEqualTo("JOINED " + first.url());
       first.close();
 
-      assertThat(server().ready()).isTrue();
+      assertThat(folder.server().ready()).isTrue();
       assertThat(value(first, "SELECT 1")).isEqualTo("1");
       second.leave();
     }
-    assertThat(Postmaster.of(folder.resolve("data"))).isEmpty();
+    assertThat(folder.isStopped()).isTrue();
   }
 
   @Test
   void aTerminatedProcessStopsItsServer() throws IOException {
-    try (var process = EmbeddedProcess.start(folder, PROGRAMS)) {
-      assertThat(process.line()).startsWith("CREATED ");
+    folder.seeded();
+    try (var process = folder.openElsewhere()) {
+      assertThat(process.line()).startsWith("STARTED ");
       process.terminate();
     }
-    assertThat(Postmaster.of(folder.resolve("data"))).isEmpty();
-    assertThat(Files.exists(folder.resolve("data/postmaster.pid"))).isFalse();
+    assertThat(folder.isStopped()).isTrue();
   }
 
   @Test
   void ofProcessesThatStartAtOnceOneStartsAndTheOthersJoin() throws IOException {
-    try (var a = EmbeddedProcess.start(folder, PROGRAMS);
-        var b = EmbeddedProcess.start(folder, PROGRAMS);
-        var c = EmbeddedProcess.start(folder, PROGRAMS)) {
+    try (var a = folder.openElsewhere();
+        var b = folder.openElsewhere();
+        var c = folder.openElsewhere()) {
       var lines = List.of(a.line(), b.line(), c.line());
 
       assertThat(lines).filteredOn(line -> line.startsWith("CREATED ")).hasSize(1);
@@ -157,31 +156,31 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void ofThreadsThatStartAtOnceOneStartsAndTheOthersJoin() {
-    var opened = IntStream.range(0, 6).parallel().mapToObj(i -> open()).toList();
+  void ofThreadsThatStartAtOnceOneStartsAndTheOthersJoin() throws IOException {
+    var opened = IntStream.range(0, 6).parallel().mapToObj(i -> folder.open()).toList();
     opened.parallelStream().forEach(EmbeddedPostgres::close);
 
     assertThat(opened).extracting(EmbeddedPostgres::url).containsOnly(opened.get(0).url());
     assertThat(opened).filteredOn(p -> p.beginning() == Beginning.CREATED).hasSize(1);
-    assertThat(Files.exists(folder.resolve("data/postmaster.pid"))).isFalse();
+    assertThat(folder.isStopped()).isTrue();
   }
 
   /** After a crash of the machine the old process id may be any other program's. */
   @Test
   void isNotFooledByAProcessIdThatIsUsedAgain() throws Exception {
-    open().close();
-    Path data = folder.resolve("data");
-    var account = Account.of(folder, data);
-    var stranger = Command.builder(folder, account.wrap(List.of("sleep", "120"))).start();
+    folder.seeded();
+    Path data = folder.data();
+    var account = Account.of(folder.path(), data);
+    var stranger = Command.builder(folder.path(), account.wrap(List.of("sleep", "120"))).start();
     try {
       Path stale = data.resolve("postmaster.pid");
       Files.writeString(
           stale, "%d%n%s%n1%n5432%n%n127.0.0.1%n1 1%nready%n".formatted(stranger.pid(), data));
       account.own(stale);
 
-      try (var postgres = open()) {
+      try (var postgres = folder.open()) {
         assertThat(postgres.beginning()).isEqualTo(Beginning.STARTED);
-        assertThat(server().pid()).isNotEqualTo(stranger.pid());
+        assertThat(folder.server().pid()).isNotEqualTo(stranger.pid());
       }
       assertThat(stranger.isAlive()).isTrue();
     } finally {
@@ -191,29 +190,18 @@ class EmbeddedPostgresIT {
 
   @Test
   void anEmptyPidFileOfAFullDiskDoesNotStopIt() throws IOException {
-    open().close();
-    Path stale = Files.createFile(folder.resolve("data/postmaster.pid"));
-    Account.of(folder, folder.resolve("data")).own(stale);
+    folder.seeded();
+    Path stale = Files.createFile(folder.data().resolve("postmaster.pid"));
+    Account.of(folder.path(), folder.data()).own(stale);
 
-    try (var postgres = open()) {
+    try (var postgres = folder.open()) {
       assertThat(postgres.beginning()).isEqualTo(Beginning.STARTED);
     }
   }
 
-  private EmbeddedPostgres open() {
-    return EmbeddedPostgres.open(folder, PROGRAMS, Binaries.onClassPath());
-  }
-
-  private Postmaster server() {
-    try {
-      return Postmaster.of(folder.resolve("data")).orElseThrow();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private String mode(String name) throws IOException {
-    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name)));
+    return PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(folder.path().resolve(name)));
   }
 
   private static String url(List<String> lines) {
@@ -236,15 +224,5 @@ class EmbeddedPostgresIT {
       assertThat(row.next()).isTrue();
       return row.getString(1);
     }
-  }
-
-  /** The server alone; its children notice and leave by themselves, as after a real crash. */
-  private static void kill9(long pid) {
-    ProcessHandle.of(pid)
-        .ifPresent(
-            server -> {
-              server.destroyForcibly();
-              server.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-            });
   }
 }

@@ -18,28 +18,24 @@ import org.junit.jupiter.api.Test;
 /** Where the server that comes along cannot run it says why, and where root starts it, as whom. */
 class RefusalIT {
 
-  private static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
-
-  private Path folder = PROGRAMS;
+  private ServerFolder folder;
 
   @BeforeEach
   void makeFolder() throws IOException {
-    Folders.makeTraversable(PROGRAMS);
-    folder = Files.createTempDirectory(PROGRAMS, "refusal-");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    folder = ServerFolder.empty();
   }
 
   @AfterEach
   void deleteFolder() throws IOException {
-    Folders.delete(folder);
+    folder.close();
   }
 
   @Test
   void refusesDataOfAnotherMajorVersion() throws IOException {
-    Path data = Files.createDirectory(folder.resolve("data"));
+    Path data = Files.createDirectory(folder.data());
     Files.writeString(data.resolve("PG_VERSION"), "14\n");
 
-    assertThatThrownBy(() -> EmbeddedPostgres.open(folder, PROGRAMS, Binaries.onClassPath()))
+    assertThatThrownBy(folder::open)
         .isInstanceOf(DrydockException.class)
         .hasMessage(
             ("%s holds data of PostgreSQL 14, and the embedded one is 18. Nothing was started, and"
@@ -51,24 +47,24 @@ class RefusalIT {
 
   @Test
   void saysWhatIsMissingWhenThePasswordIsGone() throws IOException {
-    EmbeddedPostgres.open(folder, PROGRAMS, Binaries.onClassPath()).close();
-    Files.delete(folder.resolve("password"));
+    folder.seeded();
+    Files.delete(folder.path().resolve("password"));
 
-    assertThatThrownBy(() -> EmbeddedPostgres.open(folder, PROGRAMS, Binaries.onClassPath()))
-        .hasMessageContaining("there is no " + folder.resolve("password"));
-    assertThat(Postmaster.of(folder.resolve("data"))).isEmpty();
+    assertThatThrownBy(folder::open)
+        .hasMessageContaining("there is no " + folder.path().resolve("password"));
+    assertThat(Postmaster.of(folder.data())).isEmpty();
   }
 
   @Test
   void asRootTheServerRunsAsAnotherAccountThatOwnsItsData() throws IOException {
     assumeRoot();
-    try (var postgres = EmbeddedPostgres.open(folder, PROGRAMS, Binaries.onClassPath())) {
-      var server = Postmaster.of(folder.resolve("data")).orElseThrow();
+    try (var postgres = folder.open()) {
+      var server = folder.server();
 
-      int owner = Folders.owner(folder.resolve("data"));
+      int owner = Folders.owner(folder.data());
       assertThat(owner).isNotZero();
       assertThat(Folders.owner(Path.of("/proc", Long.toString(server.pid())))).isEqualTo(owner);
-      assertThat(Folders.owner(folder.resolve("password"))).isEqualTo(owner);
+      assertThat(Folders.owner(folder.path().resolve("password"))).isEqualTo(owner);
       assertThat(postgres.address().port()).isEqualTo(server.port());
     }
   }
@@ -77,15 +73,16 @@ class RefusalIT {
   @Test
   void asRootInAFolderThatOnlyRootMayPassItUsesAUserNamespaceOrSaysWhy() throws IOException {
     assumeRoot();
-    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Path closed = Files.createDirectory(folder.path().resolve("closed"));
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     Path home = closed.resolve("home");
-    if (Command.run(folder, List.of("unshare", "--user", "true")).succeeded()) {
-      EmbeddedPostgres.open(home, PROGRAMS, Binaries.onClassPath()).close();
-      EmbeddedPostgres.open(home, PROGRAMS, Binaries.onClassPath()).close();
+    if (Command.run(folder.path(), List.of("unshare", "--user", "true")).succeeded()) {
+      EmbeddedPostgres.open(home, ServerFolder.PROGRAMS, Binaries.onClassPath()).close();
+      EmbeddedPostgres.open(home, ServerFolder.PROGRAMS, Binaries.onClassPath()).close();
       assertThat(Folders.owner(home.resolve("data"))).isZero();
     } else {
-      assertThatThrownBy(() -> EmbeddedPostgres.open(home, PROGRAMS, Binaries.onClassPath()))
+      assertThatThrownBy(
+              () -> EmbeddedPostgres.open(home, ServerFolder.PROGRAMS, Binaries.onClassPath()))
           .hasMessageContaining(closed + " keeps the account nobody out of it");
     }
   }
@@ -93,29 +90,29 @@ class RefusalIT {
   @Test
   void asRootWithNeitherWayItRefuses() throws IOException {
     assumeRoot();
-    try (var process =
-        EmbeddedProcess.start(folder, PROGRAMS, "/usr/bin/env", "PATH=/nonexistent")) {
+    try (var process = folder.openElsewhere("/usr/bin/env", "PATH=/nonexistent")) {
       assertThat(process.line())
-          .startsWith("CONFIGURATION PostgreSQL does not run as root, and in " + folder)
+          .startsWith("CONFIGURATION PostgreSQL does not run as root, and in " + folder.path())
           .contains("changing to the account nobody (setpriv) is not allowed here")
           .endsWith("set DATABASE_URL.");
     }
-    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(folder.data()).doesNotExist();
   }
 
   @Test
   void aFullDiskIsNamedAndLeavesNoHalfServer() throws IOException {
     assumeRoot();
-    Path small = Files.createDirectory(folder.resolve("small"));
+    Path small = Files.createDirectory(folder.path().resolve("small"));
     String mounted =
         "mount -t tmpfs -o size=24m,mode=755 tmpfs %s && exec \"$@\"; exit 1".formatted(small);
     assumeTrue(
-        Command.run(folder, List.of("unshare", "--mount", "sh", "-c", mounted, "sh", "true"))
+        Command.run(folder.path(), List.of("unshare", "--mount", "sh", "-c", mounted, "sh", "true"))
             .succeeded(),
         "needs a mount namespace for a small disk");
 
     try (var process =
-        EmbeddedProcess.start(small, PROGRAMS, "unshare", "--mount", "sh", "-c", mounted, "sh")) {
+        EmbeddedProcess.start(
+            small, ServerFolder.PROGRAMS, "unshare", "--mount", "sh", "-c", mounted, "sh")) {
       assertThat(process.line())
           .startsWith("CONFIGURATION The embedded PostgreSQL in " + small + " did not start:")
           .contains("No space left on device");

@@ -10,13 +10,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A scratch server leaves nothing behind, however its process ends. */
 class ScratchServerIT {
 
-  @TempDir private Path parent = Path.of("");
+  private ServerFolder folder;
+  private Path parent;
+
+  /** Unpacking once is enough; elsewhere it is tried for itself. */
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = ServerFolder.empty();
+    parent = folder.path();
+    Path programs = Binaries.onClassPath().unpackUnder(ServerFolder.PROGRAMS).home();
+    Files.createSymbolicLink(parent.resolve(programs.getFileName()), programs);
+  }
+
+  @AfterEach
+  void deleteFolder() throws IOException {
+    folder.close();
+  }
 
   @Test
   void isQuickTakesSettingsAndIsGoneAfterwards() throws SQLException, IOException {
@@ -32,7 +48,7 @@ class ScratchServerIT {
       assertThat(row.next()).isTrue();
       assertThat(List.of(row.getString(1), row.getString(2))).containsExactly("off", "5MB");
     }
-    ProcessHandle.of(pid).ifPresent(ScratchServerIT::awaitEnd);
+    ProcessHandle.of(pid).ifPresent(Kills::awaitEnd);
     assertThat(scratchFolders()).isEmpty();
   }
 
@@ -42,15 +58,10 @@ class ScratchServerIT {
       var server = ProcessHandle.of(Long.parseLong(process.line())).orElseThrow();
       process.kill9();
 
-      awaitEnd(server);
+      Kills.awaitEnd(server);
       awaitNoFolder();
     }
     assertThat(scratchFolders()).isEmpty();
-  }
-
-  /** Fails when it does not end. */
-  private static void awaitEnd(ProcessHandle server) {
-    server.onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   /** The watchdog deletes the folder after the server has ended. */
