@@ -25,7 +25,7 @@ RUN export DEBIAN_FRONTEND=noninteractive \
     else \
       apt-get install -y --no-install-recommends postgresql-client; \
     fi \
- && rm -rf /var/lib/apt/lists/* \
+ && apt-get clean && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 drydock \
  && useradd --system --uid 10001 --gid 10001 --home-dir /app --no-create-home drydock
 COPY src/main/docker/drydock src/main/docker/healthcheck /usr/local/bin/
@@ -46,7 +46,7 @@ RUN mkdir /tmp/training && cd /tmp/training \
  && AOT_TRAINING=/tmp/training/serve.aot JAVA_OPTS=-Dspring.context.exit=onRefresh drydock serve
 
 FROM app
-COPY --from=training /tmp/training/command.aot /tmp/training/serve.aot /app/
+COPY --chown=0:0 --from=training /tmp/training/command.aot /tmp/training/serve.aot /app/
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["healthcheck"]
 ENTRYPOINT ["drydock"]

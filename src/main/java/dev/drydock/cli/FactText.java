@@ -1,5 +1,7 @@
 package dev.drydock.cli;
 
+import dev.drydock.execution.StatementError;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Loss;
 import java.lang.reflect.RecordComponent;
@@ -23,7 +25,9 @@ final class FactText {
     if (value == null || isEmpty(value)) {
       return;
     }
-    if (value instanceof Collection<?> items) {
+    if (value instanceof StatementError error) {
+      statement(page, error);
+    } else if (value instanceof Collection<?> items) {
       page.line(label + ":");
       items.forEach(item -> item(page, item, indent + DEEPER));
     } else if (isSimple(value)) {
@@ -32,6 +36,23 @@ final class FactText {
       page.line(label + ":");
       members(value).forEach((member, inner) -> append(page, member, inner, indent + DEEPER));
     }
+  }
+
+  /** Where it stands and what the server said is told already; the rest begins with the place. */
+  private static void statement(Page page, StatementError error) {
+    String near = error.near();
+    if (near != null) {
+      page.line(near.stripTrailing()).blank();
+    }
+    append(page, "hint", error.hint(), "");
+    append(page, "detail", error.detail(), "");
+    append(page, "table", qualified(error.schema(), error.table()), "");
+    append(page, "column", error.columnName(), "");
+    append(page, "constraint", error.constraint(), "");
+  }
+
+  private static @Nullable String qualified(@Nullable String schema, @Nullable String table) {
+    return schema == null || table == null ? table : schema + "." + table;
   }
 
   private static void simple(Page page, String label, String text, String indent) {
@@ -64,7 +85,7 @@ final class FactText {
 
   /** A record of one component is its value: an id, a name. */
   private static boolean isSimple(Object value) {
-    if (value instanceof Finding || value instanceof Loss) {
+    if (value instanceof Finding || value instanceof Loss || value instanceof Failure) {
       return true;
     }
     return !(value instanceof Map<?, ?>)
@@ -77,6 +98,9 @@ final class FactText {
     }
     if (value instanceof Loss loss) {
       return RunText.loss(loss);
+    }
+    if (value instanceof Failure failure) {
+      return PlanText.refusal(failure);
     }
     if (value instanceof Duration duration) {
       return duration.toMillis() + "ms";

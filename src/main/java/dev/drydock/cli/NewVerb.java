@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -134,10 +135,15 @@ final class NewVerb implements Verb {
       Files.writeString(file, header(id), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException exists) {
       throw refused("%s is there already.".formatted(file), "Choose another name.");
-    } catch (AccessDeniedException denied) {
+    } catch (FileSystemException unwritable) {
       throw refused(
-          "%s may not be written by this user.".formatted(file),
-          "Give the user the right, or run drydock new where the files are kept.");
+          "%s cannot be written: %s."
+              .formatted(
+                  file,
+                  unwritable instanceof AccessDeniedException
+                      ? "this user may not"
+                      : String.valueOf(unwritable.getReason())),
+          "Run drydock new where the files are kept, as a user who may write there.");
     }
   }
 

@@ -2,7 +2,9 @@ package dev.drydock.cli;
 
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
+import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,8 @@ final class PlanText {
     if (!detailed) {
       page.blank().line("drydock dry-run --json prints every statement.");
     }
+    page.points(Style.YELLOW.of("Of the whole plan"), findingsOfNoStep(plan));
+    page.points(Style.RED.of("Refused"), plan.refusals().stream().map(PlanText::refusal).toList());
     page.warnings(plan.warnings());
     return page.next(next(plan)).toString();
   }
@@ -35,6 +39,19 @@ final class PlanText {
     return "%s %s (%s%s): %s%s"
         .formatted(
             severity(finding), finding.rule(), finding.migration(), place, finding.message(), safe);
+  }
+
+  /** A refusal within a plan: why, and what to do. */
+  static String refusal(Failure refusal) {
+    return "%s: %s %s".formatted(refusal.code().slug(), refusal.what(), refusal.next()).strip();
+  }
+
+  private static List<String> findingsOfNoStep(MigrationPlan plan) {
+    var shown = plan.steps().stream().flatMap(step -> step.findings().stream()).toList();
+    return plan.findings().stream()
+        .filter(finding -> !shown.contains(finding))
+        .map(PlanText::finding)
+        .toList();
   }
 
   private static void head(Page page, MigrationPlan plan) {
@@ -85,17 +102,19 @@ final class PlanText {
     }
   }
 
+  /** Its beginning on one line, up to a comment: what follows one would read as part of it. */
   private static String oneLine(String statement) {
-    String line = statement.substring(0, Math.min(statement.length(), 4 * STATEMENT_WIDTH));
-    line = line.replaceAll("\\s+", " ").strip();
-    return line.length() <= STATEMENT_WIDTH && statement.length() <= 4 * STATEMENT_WIDTH
+    int comment = statement.indexOf("--");
+    int read = Math.min(comment < 0 ? statement.length() : comment, 4 * STATEMENT_WIDTH);
+    String line = statement.substring(0, read).replaceAll("\\s+", " ").strip();
+    return read == statement.length() && line.length() <= STATEMENT_WIDTH
         ? line
         : line.substring(0, Math.min(line.length(), STATEMENT_WIDTH - 4)).strip() + " ...";
   }
 
   private static String next(MigrationPlan plan) {
     if (plan.verdict() == Verdict.REFUSED) {
-      return "change the refused statements as shown above, then drydock dry-run again";
+      return "change what is refused as shown above, then drydock dry-run again";
     }
     return plan.wouldExecute().isEmpty()
         ? "nothing; drydock new NAME starts another migration"
@@ -112,9 +131,7 @@ final class PlanText {
 
   private static String severity(Finding finding) {
     String word = finding.severity().toString();
-    return finding.severity() == dev.drydock.migration.Severity.DESTRUCTIVE
-        ? Style.RED.of(word)
-        : Style.YELLOW.of(word);
+    return finding.severity() == Severity.DESTRUCTIVE ? Style.RED.of(word) : Style.YELLOW.of(word);
   }
 
   private static String duration(Duration duration) {

@@ -1,9 +1,12 @@
 package dev.drydock.cli;
 
+import dev.drydock.execution.GuardReport;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.pipeline.MigrationReport;
+import dev.drydock.pipeline.Milliseconds;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The report of a run, for people. */
 final class RunText {
@@ -18,6 +21,7 @@ final class RunText {
     skipped(page, run.skipped());
     applied(page, run);
     summary(page, run);
+    guard(page, run.guard());
     page.points(
         Style.YELLOW.of("Lost, as declared"), run.losses().stream().map(RunText::loss).toList());
     return page.warnings(run.warnings()).toString();
@@ -32,6 +36,18 @@ final class RunText {
     String what = loss.what() == null ? "" : ": " + loss.what();
     String by = loss.migration() == null ? "" : ", by " + loss.migration();
     return loss.effect().words() + " " + loss.object() + rows + what + by;
+  }
+
+  private static void guard(Page page, @Nullable GuardReport guard) {
+    if (guard == null) {
+      return;
+    }
+    page.line(
+        Style.DIM.of(
+            "Compared before COMMIT: %s, in %s."
+                .formatted(Page.count(guard.objects(), "object"), Milliseconds.of(guard.took()))));
+    page.points("Not compared, since this role may not see it", guard.unseen());
+    page.points("Changed meanwhile by other sessions", guard.byOthers());
   }
 
   private static void skipped(Page page, List<MigrationId> skipped) {

@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.execution.StatementError;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -51,7 +52,8 @@ class FailureTextTest {
         new Failure(ErrorCode.UNDECLARED_LOSS, "Lost.", "", "")
             .with("findings", List.of(Reports.DROP))
             .with("losses", List.of(loss))
-            .with("refused", List.of(Map.of("file", "a.sql"), "b.sql"));
+            .with("refused", List.of(Map.of("file", "a.sql"), "b.sql"))
+            .with("refusals", List.of(Reports.REFUSAL));
 
     assertThat(Screen.plain(FailureText.of(failure)))
         .isEqualTo(
@@ -66,6 +68,44 @@ class FailureTextTest {
             refused:
               - file: a.sql
               - b.sql
+            refusals:
+              - out-of-order: 0000_late sorts before 0001_first. Rename it.
+            """);
+  }
+
+  @Test
+  void aStatementIsShownWithItsPlaceAndWhatTheServerAdded() {
+    var error =
+        new StatementError(
+            "0003_c",
+            2,
+            7,
+            3,
+            "23505",
+            "duplicate key",
+            null,
+            "Try.",
+            "public",
+            "t",
+            null,
+            "t_key",
+            "7 |   INSERT INTO t\n      ^");
+
+    assertThat(
+            Screen.plain(
+                FailureText.of(
+                    new Failure(ErrorCode.STATEMENT_FAILED, "0003_c failed.", "", "")
+                        .with("statement", error))))
+        .isEqualTo(
+            """
+            statement-failed  0003_c failed.
+
+            7 |   INSERT INTO t
+                  ^
+
+            hint: Try.
+            table: public.t
+            constraint: t_key
             """);
   }
 }

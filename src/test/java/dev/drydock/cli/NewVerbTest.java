@@ -133,6 +133,16 @@ class NewVerbTest {
   }
 
   @Test
+  void saysWhyItCannotWrite() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    var run = run(file.resolve("migrations"), "new", "first");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("cannot be written", "No file was written.");
+  }
+
+  @Test
   void refusesAFolderThatIsAFile() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 

@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.execution.GuardReport;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
@@ -9,6 +10,7 @@ import dev.drydock.migration.Verdict;
 import dev.drydock.pipeline.HistoryReport;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.StatusReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +42,13 @@ class ReportTextTest {
                     true,
                     new MigrationId("0003_c"),
                     true)),
-            null,
+            new GuardReport(
+                120,
+                List.of("tables"),
+                Duration.ofMillis(12),
+                List.of(),
+                List.of("schema audit"),
+                List.of("index clients_idx")),
             List.of("0001_a: a comment changed"));
 
     assertThat(Screen.plain(RunText.of(run)))
@@ -54,6 +62,13 @@ class ReportTextTest {
 
             2 migrations applied, 1 skipped, in 52ms.
             Run r1 of plan d1g3st.
+            Compared before COMMIT: 120 objects, in 12ms.
+
+            Not compared, since this role may not see it
+              - schema audit
+
+            Changed meanwhile by other sessions
+              - index clients_idx
 
             Lost, as declared
               - drop column public.clients.email (about 1200 rows), by 0003_c
@@ -111,7 +126,9 @@ class ReportTextTest {
             Verdict.SAFE,
             List.of(
                 Reports.step(
-                    "0002_b", "CREATE TABLE b (\n  id bigint\n)", "CREATE INDEX ON b (id)")),
+                    "0002_b",
+                    "CREATE TABLE b (\n  id bigint\n)",
+                    "CREATE TABLE c (\n  id bigint, -- key\n  n text\n)")),
             "0001_first: a comment changed");
 
     assertThat(Screen.plain(PlanText.of(plan)))
@@ -128,7 +145,7 @@ class ReportTextTest {
 
               0002_b
                 1  CREATE TABLE b ( id bigint )
-                2  CREATE INDEX ON b (id)
+                2  CREATE TABLE c ( id bigint, ...
 
             Warnings
               - 0001_first: a comment changed
@@ -152,6 +169,7 @@ class ReportTextTest {
                    safe way: ALTER TABLE clients RENAME COLUMN email TO email_old;
             """)
         .contains("verdict  refused")
+        .contains("Refused\n  - out-of-order: 0000_late sorts before 0001_first. Rename it.\n")
         .doesNotContain("drydock migrate");
   }
 

@@ -5,6 +5,8 @@ import dev.drydock.execution.PlanStep;
 import dev.drydock.execution.Timeouts;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
@@ -34,6 +36,10 @@ final class Reports {
           null,
           "clients.email and all its values are lost",
           "ALTER TABLE clients RENAME COLUMN email TO email_old;");
+
+  static final Failure REFUSAL =
+      new Failure(
+          ErrorCode.OUT_OF_ORDER, "0000_late sorts before 0001_first.", "Nothing.", "Rename it.");
 
   private Reports() {}
 
@@ -68,7 +74,7 @@ final class Reports {
         new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(15)),
         steps,
         List.of(),
-        List.of(),
+        verdict == Verdict.REFUSED ? List.of(REFUSAL) : List.of(),
         List.of(warnings));
   }
 }
