@@ -1,7 +1,6 @@
 package dev.drydock.migration;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,6 +27,12 @@ public final class Redactor {
 
   private static final String MASK = "[redacted]";
 
+  /** Where none of these stands, nothing is escaped; a plus sign may be a space. */
+  private static final String ESCAPING = "%\\&+";
+
+  private static final Comparator<String> LONGEST_FIRST =
+      Comparator.comparingInt(String::length).reversed();
+
   private static final Map<Character, String> ESCAPES =
       Map.of(
           ' ', "\\+",
@@ -39,17 +44,23 @@ public final class Redactor {
           '<', "&lt;",
           '>', "&gt;");
 
-  private final List<Pattern> needles;
+  private final List<String> literals;
+  private final List<Pattern> escaped;
 
   public Redactor(Collection<String> secrets) {
-    needles =
+    List<String> known =
         secrets.stream()
             .filter(secret -> secret.length() >= SHORTEST)
             .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .flatMap(secret -> Stream.concat(Stream.of(spelled(secret)), base64(secret)))
-            .map(Pattern::compile)
+            .sorted(LONGEST_FIRST)
             .toList();
+    literals =
+        known.stream()
+            .flatMap(secret -> Stream.concat(Stream.of(secret), base64(secret)))
+            .distinct()
+            .sorted(LONGEST_FIRST)
+            .toList();
+    escaped = known.stream().map(Redactor::spelled).map(Pattern::compile).toList();
   }
 
   /** The text without any known secret. */
@@ -58,8 +69,26 @@ public final class Redactor {
       return text;
     }
     String clean = text;
-    for (Pattern needle : needles) {
-      clean = needle.matcher(clean).replaceAll(MASK);
+    for (String literal : literals) {
+      clean = clean.replace(literal, MASK);
+    }
+    return hasEscapes(clean) ? withoutEscaped(clean) : clean;
+  }
+
+  /** Most texts have none, and reports have many texts. */
+  private static boolean hasEscapes(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (ESCAPING.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String withoutEscaped(String text) {
+    String clean = text;
+    for (Pattern secret : escaped) {
+      clean = secret.matcher(clean).replaceAll(MASK);
     }
     return clean;
   }
@@ -100,21 +129,15 @@ public final class Redactor {
    */
   private static Stream<String> base64(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    return IntStream.range(0, 3)
-        .mapToObj(
-            before -> {
-              byte[] shifted = new byte[before + bytes.length];
-              System.arraycopy(bytes, 0, shifted, before, bytes.length);
-              int from = (before * 8 + 5) / 6;
-              int to = shifted.length * 8 / 6;
-              return Base64.getEncoder().encodeToString(shifted).substring(from, to);
-            })
-        .map(Redactor::inAnyAlphabet);
+    return Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
+        .flatMap(encoder -> IntStream.range(0, 3).mapToObj(before -> core(bytes, before, encoder)));
   }
 
-  private static String inAnyAlphabet(String base64) {
-    return Arrays.stream(base64.split(""))
-        .map(c -> c.equals("+") ? "(?:[+-]|%2[bB])" : c.equals("/") ? "(?:[/_]|%2[fF])" : c)
-        .collect(Collectors.joining());
+  private static String core(byte[] bytes, int before, Base64.Encoder encoder) {
+    byte[] shifted = new byte[before + bytes.length];
+    System.arraycopy(bytes, 0, shifted, before, bytes.length);
+    int from = (before * 8 + 5) / 6;
+    int to = shifted.length * 8 / 6;
+    return encoder.encodeToString(shifted).substring(from, to);
   }
 }

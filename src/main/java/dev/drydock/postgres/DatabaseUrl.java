@@ -168,7 +168,7 @@ public final class DatabaseUrl {
       hosts.add(UrlText.decoded(colon < 0 ? server : server.substring(0, colon)));
       ports.add(colon < 0 ? "" : server.substring(colon + 1));
     }
-    parameters.value("host", "hostaddr").ifPresent(given -> replace(hosts, given));
+    parameters.value("hostaddr", "host").ifPresent(given -> replace(hosts, given));
     parameters.value("port").ifPresent(given -> replace(ports, given));
     while (ports.size() < hosts.size() && Set.copyOf(ports).size() == 1) {
       ports.add(ports.get(0));

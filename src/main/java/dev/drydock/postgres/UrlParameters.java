@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +23,6 @@ import java.util.TreeSet;
  * timeouts and modes.
  */
 final class UrlParameters {
-
-  private static final Set<String> SSL_MODES =
-      Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
-  private static final Set<String> TRUE = Set.of("", "true", "1", "yes", "on");
-  private static final Set<String> FALSE = Set.of("false", "0", "no", "off");
 
   /** Parameters that name the same thing for libpq and the driver: taken over as they are. */
   private static final Map<String, String> SAME =
@@ -104,7 +98,7 @@ final class UrlParameters {
 
   private final UrlText text;
   private final UrlRefusal refusal;
-  private final boolean rootCertificateAtHome;
+  private final Path home;
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Map<String, String> driver = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
@@ -117,10 +111,19 @@ final class UrlParameters {
   UrlParameters(UrlText text, UrlRefusal refusal, Path home) {
     this.text = text;
     this.refusal = refusal;
-    this.rootCertificateAtHome = Files.exists(home.resolve(".postgresql").resolve("root.crt"));
+    this.home = home;
     for (UrlText.Parameter parameter : text.parameters()) {
       given.put(key(parameter.name()), decoded(parameter.value()));
     }
+  }
+
+  /** Whether the driver's own form of URL is meant. */
+  boolean jdbc() {
+    return text.jdbc();
+  }
+
+  boolean has(String key) {
+    return given.containsKey(key);
   }
 
   /** The value of the first of these parameters that has one. */
@@ -150,7 +153,7 @@ final class UrlParameters {
     if (severalHosts) {
       driver.put("targetServerType", "primary");
     }
-    encryption();
+    driver.putAll(new UrlEncryption(this, refusal, home).driverProperties());
     return driver;
   }
 
@@ -217,58 +220,6 @@ final class UrlParameters {
           severalHosts
               ? name + " was replaced: migrations go to the primary"
               : name + " was ignored: migrations go to the primary");
-    }
-  }
-
-  private void encryption() {
-    var mode = value("sslmode").map(m -> m.strip().toLowerCase(Locale.ROOT));
-    if (mode.isPresent() && mode.get().equals("no-verify")) {
-      mode = Optional.of("require");
-    }
-    if (mode.isPresent() && !SSL_MODES.contains(mode.get())) {
-      throw refusal.badParameter(
-          "sslmode",
-          "one of disable, allow, prefer, require, verify-ca," + " verify-full, no-verify");
-    }
-    mode.or(this::modeOfOtherParameters).ifPresent(m -> driver.put("sslmode", m));
-    trust();
-  }
-
-  /** What {@code ssl=true} means to libpq and to the driver, and Prisma's {@code sslaccept}. */
-  private Optional<String> modeOfOtherParameters() {
-    if (value("sslfactory").filter(f -> f.endsWith(".NonValidatingFactory")).isPresent()) {
-      return Optional.of("require");
-    }
-    if (value("sslaccept").filter("strict"::equals).isPresent()) {
-      return Optional.of("verify-full");
-    }
-    if (value("sslrootcert").filter("system"::equals).isPresent()) {
-      return Optional.of("verify-full");
-    }
-    if (!given.containsKey("ssl")) {
-      return Optional.empty();
-    }
-    String ssl = given.getOrDefault("ssl", "").strip().toLowerCase(Locale.ROOT);
-    if (FALSE.contains(ssl)) {
-      return Optional.of("disable");
-    }
-    return Optional.of(text.jdbc() && TRUE.contains(ssl) ? "verify-full" : "require");
-  }
-
-  /**
-   * Where a certificate must be verified and no root certificate is named, those that Java trusts
-   * are used, as libpq's {@code sslrootcert=system} does; any publicly issued certificate would
-   * pass {@code verify-ca} there, so the name is verified too.
-   */
-  private void trust() {
-    Optional<String> root = value("sslrootcert").filter(path -> !path.equals("system"));
-    root.ifPresent(path -> driver.put("sslrootcert", path));
-    boolean system = value("sslrootcert").isPresent() && root.isEmpty();
-    boolean verified = driver.getOrDefault("sslmode", "").startsWith("verify-");
-    boolean java = value("sslfactory").filter(f -> f.endsWith("DefaultJavaSSLFactory")).isPresent();
-    if (system || java || (verified && root.isEmpty() && !rootCertificateAtHome)) {
-      driver.put("sslmode", "verify-full");
-      driver.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
     }
   }
 

@@ -257,6 +257,16 @@ class DatabaseUrlTest {
             "h:5432/d",
             "password=p, " + SYSTEM_TRUST + ", sslmode=verify-full, user=u"),
         shape(
+            "libpq, require with a root certificate",
+            "postgresql://u:p@h/d?sslmode=require&sslrootcert=ca.crt",
+            "h:5432/d",
+            "password=p, sslmode=verify-ca, sslrootcert=ca.crt, user=u"),
+        shape(
+            "libpq, an address beside the name",
+            "postgresql://u:p@/d?host=h.example&hostaddr=10.0.0.9",
+            "10.0.0.9:5432/d",
+            "password=p, user=u"),
+        shape(
             "libpq, encryption details",
             "postgresql://u:p@h/d?sslnegotiation=direct&sslmode=require&gssencmode=disable&require_auth=scram-sha-256",
             "h:5432/d",
