@@ -8,16 +8,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code .env.example} and the settings say the same, in both directions. */
+/** {@code .env.example}, the guide and the settings say the same, in all directions. */
 class EnvExampleTest {
 
   private static final Pattern SETTING = Pattern.compile("#([A-Z_]+)=(.*)");
+
+  private static final Pattern ROW = Pattern.compile("\\| `([A-Z_]+)` \\|.*\\| (?:`(.*)` )?\\|");
 
   private final String example = Files.readString(Path.of(".env.example"));
 
@@ -29,7 +34,7 @@ class EnvExampleTest {
         example
             .lines()
             .map(SETTING::matcher)
-            .filter(m -> m.matches())
+            .filter(Matcher::matches)
             .map(m -> m.group(1))
             .toList();
 
@@ -41,6 +46,24 @@ class EnvExampleTest {
         .toList()
         .forEach(expected::add);
     assertThat(named).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void theGuideSaysTheSame() throws IOException {
+    var guide = new TreeMap<String, String>();
+    Files.readString(Path.of("MIGRATIONS.md"))
+        .lines()
+        .map(ROW::matcher)
+        .filter(Matcher::matches)
+        .forEach(row -> guide.put(row.group(1), Objects.requireNonNullElse(row.group(2), "")));
+
+    var here = new TreeMap<String, String>();
+    example
+        .lines()
+        .map(SETTING::matcher)
+        .filter(Matcher::matches)
+        .forEach(setting -> here.put(setting.group(1), setting.group(2)));
+    assertThat(guide).isEqualTo(here);
   }
 
   @Test
