@@ -72,6 +72,7 @@ record Picture(List<String> lines) {
       if (lines.stream().anyMatch(line -> line.startsWith("relation public.schema_migrations "))) {
         lines.addAll(read(connection, HISTORY));
       }
+      connection.rollback();
       return new Picture(List.copyOf(lines));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
