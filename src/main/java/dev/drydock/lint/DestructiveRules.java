@@ -1,11 +1,23 @@
 package dev.drydock.lint;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Something that existed is gone, narrowed, overwritten, switched off or renamed. */
 final class DestructiveRules {
 
-  static final List<LintRule<?>> ALL = List.of(new DropColumn());
+  static final List<LintRule<?>> ALL =
+      Stream.<Collection<? extends LintRule<?>>>of(
+              DropObject.ALL,
+              List.of(new DropColumn()),
+              TableLosses.ALL,
+              RenameObject.ALL,
+              List.of(new Truncate()),
+              RowLosses.ALL,
+              ObjectLosses.ALL)
+          .<LintRule<?>>flatMap(Collection::stream)
+          .toList();
 
   private DestructiveRules() {}
 }

@@ -1,0 +1,212 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.TableChange;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What ALTER TABLE takes away from a table or column, one rule each. */
+final class TableLosses {
+
+  static final List<LintRule<?>> ALL =
+      List.of(
+          rule(
+              "drop-default",
+              TableChange.DropDefault.class,
+              EffectKind.DROP_DEFAULT,
+              change -> column(change, change.column()),
+              "an existing default is dropped",
+              "Inserts that leave the column out get NULL from then on, or fail where it is NOT NULL.",
+              "Inserts that leave %s out get NULL, or fail.",
+              "Keep the default of %s until all code names the column."),
+          rule(
+              "drop-not-null",
+              TableChange.DropNotNull.class,
+              EffectKind.DROP_NOT_NULL,
+              change -> column(change, change.column()),
+              "NOT NULL is dropped from an existing column",
+              "Code that never expected NULL there will meet it.",
+              "Code that reads %s may meet NULL.",
+              "Release code that copes with NULL in %s first, then declare it."),
+          rule(
+              "drop-identity",
+              TableChange.DropIdentity.class,
+              EffectKind.DROP_IDENTITY,
+              change -> column(change, change.column()),
+              "an identity is dropped from an existing column",
+              "Its sequence goes with its position, and inserts that rely on it fail.",
+              "Inserts that rely on the numbers of %s fail, and the sequence's position is lost.",
+              "Keep the identity of %s until no insert relies on it."),
+          rule(
+              "drop-expression",
+              TableChange.DropExpression.class,
+              EffectKind.DROP_EXPRESSION,
+              change -> column(change, change.column()),
+              "a generated column becomes a plain one",
+              "Its values stay as they are and no longer follow the columns they are made of.",
+              "The values of %s no longer follow the columns they are made of.",
+              "Write %s from the code first, then declare it."),
+          rule(
+              "change-expression",
+              TableChange.SetExpression.class,
+              EffectKind.CHANGE_EXPRESSION,
+              change -> column(change, change.column()),
+              "the expression of a generated column is changed",
+              "All its values are computed anew: the old ones are gone, and a stored one rewrites the table.",
+              "All values of %s are computed anew; the old ones are gone.",
+              "Add a second generated column beside %s and move the code to it."),
+          rule(
+              "drop-constraint",
+              TableChange.DropConstraint.class,
+              EffectKind.DROP_CONSTRAINT,
+              change -> part(ObjectKind.CONSTRAINT, change, change.constraint()),
+              "an existing constraint is dropped",
+              "Rows that break it come in from then on, and it cannot be added again until they are gone.",
+              "Rows that break %s can come in from then on.",
+              "Keep %s, or add its successor before it is dropped."),
+          rule(
+              "change-constraint",
+              TableChange.AlterConstraint.class,
+              EffectKind.CHANGE_CONSTRAINT,
+              change -> part(ObjectKind.CONSTRAINT, change, change.constraint()),
+              "an existing constraint is enforced later or not at all",
+              "What it kept out may come in, or an error comes at COMMIT instead of at its statement.",
+              "%s no longer keeps out what it kept out, or only at COMMIT.",
+              "Add a second constraint beside %s and drop this one later."),
+          rule(
+              "detach-partition",
+              TableChange.DetachPartition.class,
+              EffectKind.DETACH_PARTITION,
+              change ->
+                  change.finalizing()
+                      ? Optional.empty()
+                      : Optional.of(ObjectRef.of(ObjectKind.TABLE, change.partition())),
+              "a partition is detached",
+              "Its rows vanish from the parent at once.",
+              "The rows of %s vanish from its parent at once.",
+              "ALTER TABLE … DETACH PARTITION %s CONCURRENTLY;, declared, once nothing reads its rows through the parent."),
+          rule(
+              "no-inherit",
+              TableChange.NoInherit.class,
+              EffectKind.DROP_INHERITANCE,
+              change -> Optional.of(table(change)),
+              "a table no longer inherits from its parent",
+              "Its rows vanish from queries on the parent.",
+              "The rows of %s vanish from queries on its parent.",
+              "Leave %s where it is until nothing reads it through the parent."),
+          rule(
+              "set-unlogged",
+              TableChange.SetLogged.class,
+              EffectKind.SET_UNLOGGED,
+              change -> change.logged() ? Optional.empty() : Optional.of(table(change)),
+              "an existing table becomes unlogged",
+              "The table is rewritten under ACCESS EXCLUSIVE, is empty after every crash, and is not on standbys.",
+              "%s is rewritten, and is empty after every crash from then on.",
+              "Keep %s logged."),
+          rule(
+              "disable-row-security",
+              TableChange.RowSecurity.class,
+              EffectKind.DISABLE_ROW_SECURITY,
+              TableLosses::unprotected,
+              "row level security is switched off",
+              "Every role with SELECT sees every row at once.",
+              "Every role that may read %s sees all its rows at once.",
+              "Keep row level security on %s and change its policies."),
+          rule(
+              "disable-rule",
+              TableChange.RuleState.class,
+              EffectKind.DISABLE_RULE,
+              change ->
+                  weakened(change.firing())
+                      ? Optional.of(part(ObjectKind.RULE, change, change.rule()).orElseThrow())
+                      : Optional.empty(),
+              "an existing rule is switched off",
+              "What it did on every statement silently stops.",
+              "What rule %s did silently stops.",
+              "Keep %s on."),
+          rule(
+              "disable-trigger",
+              TableChange.TriggerState.class,
+              EffectKind.DISABLE_TRIGGER,
+              TableLosses::silenced,
+              "existing triggers are switched off",
+              "Audit rows, derived columns and, with ALL, foreign keys silently stop; the lock is SHARE ROW EXCLUSIVE.",
+              "What %s did on every change silently stops.",
+              "Keep the triggers of %s on."),
+          rule(
+              "change-replica-identity",
+              TableChange.ReplicaIdentity.class,
+              EffectKind.CHANGE_REPLICA_IDENTITY,
+              change ->
+                  change.identity().equals("full") ? Optional.empty() : Optional.of(table(change)),
+              "the replica identity of an existing table is changed",
+              "Logical replication of its updates and deletes may fail from then on.",
+              "Updates and deletes on %s may no longer replicate.",
+              "Make sure that every subscriber of %s has the new identity first."),
+          rule(
+              "change-options",
+              TableChange.Options.class,
+              EffectKind.CHANGE_OPTIONS,
+              change -> change.reset() ? Optional.of(table(change)) : Optional.empty(),
+              "storage options of an existing table are reset",
+              "Tuning that somebody chose, such as fillfactor or autovacuum limits, is lost.",
+              "The options of %s go back to the server's defaults.",
+              "Set the options of %s to the values that are meant."));
+
+  private TableLosses() {}
+
+  private static <A extends TableChange> OneLoss<A> rule(
+      String id,
+      Class<A> judges,
+      EffectKind effect,
+      Function<A, Optional<ObjectRef>> lost,
+      String what,
+      String why,
+      String message,
+      String safe) {
+    var doc =
+        RuleDoc.destructive(
+            id,
+            what,
+            why,
+            "Prepare the code for it first, deploy that, and declare the change in a later release.");
+    return new OneLoss<>(doc, judges, effect, lost, message, safe);
+  }
+
+  private static Optional<ObjectRef> column(TableChange change, String column) {
+    return part(ObjectKind.COLUMN, change, column);
+  }
+
+  private static Optional<ObjectRef> part(ObjectKind kind, TableChange change, String part) {
+    return Optional.of(ObjectRef.part(kind, change.table().name(), part));
+  }
+
+  private static ObjectRef table(TableChange change) {
+    return ObjectRef.of(ObjectKind.TABLE, change.table().name());
+  }
+
+  private static Optional<ObjectRef> unprotected(TableChange.RowSecurity change) {
+    boolean weaker =
+        change.mode() == TableChange.RowSecurity.Mode.DISABLE
+            || change.mode() == TableChange.RowSecurity.Mode.NO_FORCE;
+    return weaker ? Optional.of(table(change)) : Optional.empty();
+  }
+
+  private static Optional<ObjectRef> silenced(TableChange.TriggerState change) {
+    if (!weakened(change.firing())) {
+      return Optional.empty();
+    }
+    return change
+        .trigger()
+        .flatMap(trigger -> part(ObjectKind.TRIGGER, change, trigger))
+        .or(() -> Optional.of(table(change)));
+  }
+
+  /** Off, or on for replicas only. */
+  private static boolean weakened(TableChange.Firing firing) {
+    return firing == TableChange.Firing.DISABLED || firing == TableChange.Firing.REPLICA;
+  }
+}

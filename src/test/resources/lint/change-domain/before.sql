@@ -1,0 +1,1 @@
+CREATE DOMAIN percentage AS int CONSTRAINT sane CHECK (VALUE <= 100);

@@ -1,0 +1,2 @@
+CREATE DOMAIN ratio AS int CONSTRAINT positive CHECK (VALUE >= 0);
+ALTER DOMAIN ratio DROP CONSTRAINT positive;

@@ -1,0 +1,1 @@
+ALTER DOMAIN percentage DROP CONSTRAINT sane;

@@ -1,0 +1,1 @@
+ALTER TABLE clients ALTER COLUMN full_name SET EXPRESSION AS (upper(name));

@@ -1,0 +1,2 @@
+CREATE TABLE t (x int) WITH (fillfactor = 90);
+ALTER TABLE t RESET (fillfactor);

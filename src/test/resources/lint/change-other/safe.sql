@@ -1,0 +1,2 @@
+CREATE FUNCTION sum_up(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+ALTER FUNCTION sum_up(integer) STABLE;

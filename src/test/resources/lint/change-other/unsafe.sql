@@ -1,0 +1,1 @@
+ALTER FUNCTION total(integer) VOLATILE;

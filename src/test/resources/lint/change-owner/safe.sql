@@ -1,0 +1,2 @@
+CREATE TABLE t (x int);
+ALTER TABLE t OWNER TO reporting;

@@ -1,0 +1,1 @@
+ALTER POLICY own ON clients USING (false);

@@ -1,0 +1,2 @@
+ALTER TABLE clients ADD COLUMN phone text DEFAULT '-';
+ALTER TABLE clients ALTER COLUMN phone DROP DEFAULT;

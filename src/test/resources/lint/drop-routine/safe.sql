@@ -1,0 +1,1 @@
+CREATE FUNCTION sum_up(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';

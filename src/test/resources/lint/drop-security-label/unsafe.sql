@@ -1,0 +1,1 @@
+SECURITY LABEL FOR anon ON COLUMN clients.email IS NULL;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE order_no;
+DROP SEQUENCE order_no;

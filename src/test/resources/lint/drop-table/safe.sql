@@ -1,0 +1,2 @@
+CREATE TABLE old_clients (x int);
+DROP TABLE old_clients;

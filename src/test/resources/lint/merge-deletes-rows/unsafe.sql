@@ -1,0 +1,1 @@
+MERGE INTO clients c USING (VALUES (1)) v(id) ON c.id = v.id WHEN MATCHED THEN DELETE;

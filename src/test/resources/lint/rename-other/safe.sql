@@ -1,0 +1,2 @@
+CREATE TYPE state AS ENUM ('new');
+ALTER TYPE state RENAME VALUE 'new' TO 'fresh';

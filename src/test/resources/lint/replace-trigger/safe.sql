@@ -1,0 +1,2 @@
+CREATE TABLE t (x int);
+CREATE OR REPLACE TRIGGER t_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();

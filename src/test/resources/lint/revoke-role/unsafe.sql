@@ -1,0 +1,1 @@
+REVOKE reporting FROM ann;

@@ -1,0 +1,1 @@
+UPDATE clients SET email = lower(email);

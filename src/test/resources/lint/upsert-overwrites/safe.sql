@@ -1,0 +1,1 @@
+INSERT INTO clients (id, email) VALUES (1, 'a') ON CONFLICT (id) DO NOTHING;
