@@ -89,9 +89,8 @@ public final class Binaries {
     try {
       Path home = parent.resolve("postgres-" + fingerprint());
       if (!Files.isDirectory(home)) {
-        try (var packed = new BufferedInputStream(archive.openStream())) {
-          new Unpacking(packed).into(home);
-        }
+        Folders.makeTraversable(parent);
+        unpack(home);
       }
       return Installation.at(home);
     } catch (IOException e) {
@@ -111,6 +110,16 @@ public final class Binaries {
     return HexFormat.of().toHexDigits(connection.getLastModified())
         + "-"
         + connection.getContentLengthLong();
+  }
+
+  private void unpack(Path home) throws IOException {
+    try (var lock = FolderLock.take(Folders.parent(home).resolve("unpacking.lock"))) {
+      if (!Files.isDirectory(home)) {
+        try (var packed = new BufferedInputStream(archive.openStream())) {
+          new Unpacking(packed).into(home);
+        }
+      }
+    }
   }
 
   static String archiveName(String os, String arch) {

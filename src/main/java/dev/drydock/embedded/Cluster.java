@@ -28,6 +28,7 @@ final class Cluster {
   /** The superuser that initdb makes. */
   static final String USER = "drydock";
 
+  private static final String UNFINISHED = "initdb-";
   private static final String SETTINGS_FILE = "drydock.conf";
   private static final Pattern PORT_SETTING = Pattern.compile("(?m)^port = '(\\d+)'$");
   private static final int ATTEMPTS = 20;
@@ -53,7 +54,7 @@ final class Cluster {
    * @param options more of initdb's
    */
   void create(Path passwordFile, List<String> options) throws IOException {
-    Path staging = Files.createTempDirectory(Folders.parent(data), "initdb-");
+    Path staging = Files.createTempDirectory(Folders.parent(data), UNFINISHED);
     try {
       account.own(staging);
       check("initdb", run(initdb(staging, passwordFile, options)));
@@ -65,6 +66,11 @@ final class Cluster {
     } finally {
       Folders.delete(staging);
     }
+  }
+
+  /** Deletes what killed attempts at {@link #create} left; nobody else may be at it. */
+  void deleteUnfinished() throws IOException {
+    Folders.deleteAll(Folders.parent(data), UNFINISHED);
   }
 
   boolean exists() {

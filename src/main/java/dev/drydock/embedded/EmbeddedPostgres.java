@@ -70,7 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Folders.makeTraversable(folder);
       Path home = folder.toRealPath();
-      try (var lock = FolderLock.take(home)) {
+      try (var lock = FolderLock.take(home.resolve("lock"))) {
         return openLocked(home, binaries.unpackUnder(programs));
       }
     } catch (IOException e) {
@@ -108,6 +108,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     boolean isNew = !cluster.exists();
     if (isNew) {
+      cluster.deleteUnfinished();
       password.make(account);
       cluster.create(password.file(), List.of());
     }
@@ -173,7 +174,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return;
     }
     closed = true;
-    try (var lock = FolderLock.take(home)) {
+    try (var lock = FolderLock.take(home.resolve("lock"))) {
       boolean unused = isUnused();
       lease.close();
       if (unused) {

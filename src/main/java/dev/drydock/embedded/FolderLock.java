@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps other threads and processes from starting, joining or stopping the server of a folder
- * meanwhile. The operating system frees it when its process ends, however it ends.
+ * Keeps other threads and processes from starting, joining or stopping the server of a folder, or
+ * from unpacking into it, meanwhile. The operating system frees it when its process ends, however
+ * it ends.
  */
 final class FolderLock implements AutoCloseable {
 
@@ -28,12 +29,16 @@ final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Waits for the lock; the thread that took it closes it. */
-  static FolderLock take(Path home) throws IOException {
+  /**
+   * Waits for the lock; the thread that took it closes it.
+   *
+   * @param file made when missing, and kept
+   */
+  static FolderLock take(Path file) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
     IN_THIS_PROCESS.lock();
     try {
-      return new FolderLock(await(home.resolve("lock"), deadline));
+      return new FolderLock(await(file, deadline));
     } catch (IOException | RuntimeException e) {
       IN_THIS_PROCESS.unlock();
       throw e;

@@ -58,6 +58,15 @@ final class Folders {
     }
   }
 
+  /** Deletes the folders inside the parent whose names begin so. */
+  static void deleteAll(Path parent, String beginning) throws IOException {
+    try (var folders = Files.newDirectoryStream(parent, beginning + "*")) {
+      for (Path folder : folders) {
+        delete(folder);
+      }
+    }
+  }
+
   /** Files that vanish meanwhile, as a stopping server's do, are what is wanted. */
   private static final class Deletion extends SimpleFileVisitor<Path> {
 

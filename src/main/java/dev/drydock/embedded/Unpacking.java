@@ -11,11 +11,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Unpacks a {@code .tar.xz} so that its folder appears complete or not at all, whoever else unpacks
- * the same and whatever fails.
+ * Unpacks a {@code .tar.xz} so that its folder appears complete or not at all; what a killed
+ * attempt left is deleted by the next one.
  */
 final class Unpacking {
 
+  private static final String UNFINISHED = "unpacking-";
   private static final int OWNER_EXECUTES = 0100;
 
   private final InputStream packed;
@@ -24,25 +25,17 @@ final class Unpacking {
     this.packed = packed;
   }
 
+  /** Nobody else may unpack beside it meanwhile. */
   void into(Path target) throws IOException {
-    Folders.makeTraversable(Folders.parent(target));
-    Path partial = Files.createTempDirectory(Folders.parent(target), "unpacking-");
+    Path parent = Folders.parent(target);
+    Folders.deleteAll(parent, UNFINISHED);
+    Path partial = Files.createTempDirectory(parent, UNFINISHED);
     try {
       extract(partial);
       Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwxr-xr-x"));
-      moveUnlessThere(partial, target);
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Folders.delete(partial);
-    }
-  }
-
-  private static void moveUnlessThere(Path partial, Path target) throws IOException {
-    try {
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      if (!Files.isDirectory(target)) {
-        throw e;
-      }
     }
   }
 

