@@ -226,15 +226,11 @@ final class Cursor {
 
   /** Index of the parenthesis that closes the one the cursor stands on. */
   int closing() {
-    int depth = 0;
-    for (int i = at; i < limit; i++) {
-      depth += tokens.isPunctuation(i, '(') ? 1 : 0;
-      depth -= tokens.isPunctuation(i, ')') ? 1 : 0;
-      if (depth == 0) {
-        return i;
-      }
+    int close = at('(') ? tokens.closing(at) : -1;
+    if (close < 0 || close >= limit) {
+      throw new MisfitException("a parenthesis is not closed");
     }
-    throw new MisfitException("a parenthesis is not closed");
+    return close;
   }
 
   /** Passes over a parenthesised part and answers a cursor over its inside. */

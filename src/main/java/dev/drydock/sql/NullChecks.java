@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Finds what a condition requires to be null whatever else it says: {@code … AND col IS NULL}. */
 final class NullChecks {
 
+  /** Conditions nested deeper than this are not looked at. */
+  private static final int DEEPEST = 50;
+
   private final Tokens tokens;
 
   NullChecks(Tokens tokens) {
@@ -16,13 +19,16 @@ final class NullChecks {
   /** The columns that every row fulfilling the condition has as null. */
   List<QualifiedName> in(int from, int to) {
     List<QualifiedName> found = new ArrayList<>();
-    collect(from, to, found);
+    collect(from, to, DEEPEST, found);
     return found;
   }
 
-  private void collect(int from, int to, List<QualifiedName> found) {
+  private void collect(int from, int to, int depth, List<QualifiedName> found) {
+    if (depth == 0) {
+      return;
+    }
     if (wrapped(from, to)) {
-      collect(from + 1, to - 1, found);
+      collect(from + 1, to - 1, depth - 1, found);
       return;
     }
     List<Integer> ands = new ArrayList<>();
@@ -36,7 +42,7 @@ final class NullChecks {
     int start = from;
     ands.add(to);
     for (int and : ands) {
-      collect(start, and, found);
+      collect(start, and, depth - 1, found);
       start = and + 1;
     }
   }

@@ -1,8 +1,11 @@
 package dev.drydock.sql;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of a statement, comments left out, with keywords easy to ask for. */
 final class Tokens {
@@ -17,9 +20,34 @@ final class Tokens {
   private final String text;
   private final List<Token> tokens;
 
+  /** For each opening parenthesis the index of its closing one, or -1; filled when first asked. */
+  private int @Nullable [] closing;
+
   private Tokens(String text, List<Token> tokens) {
     this.text = text;
     this.tokens = tokens;
+  }
+
+  /** Index of the parenthesis that closes the one at {@code i}, or -1. */
+  int closing(int i) {
+    if (closing == null) {
+      closing = closings();
+    }
+    return closing[i];
+  }
+
+  private int[] closings() {
+    int[] found = new int[tokens.size()];
+    Arrays.fill(found, -1);
+    var open = new ArrayDeque<Integer>();
+    for (int i = 0; i < found.length; i++) {
+      if (isPunctuation(i, '(')) {
+        open.push(i);
+      } else if (isPunctuation(i, ')') && !open.isEmpty()) {
+        found[open.pop()] = i;
+      }
+    }
+    return found;
   }
 
   static Tokens of(String text) {
