@@ -37,8 +37,6 @@ final class Announcements {
     settings.warnings().forEach(warning -> out.println("[BOOT] Warning: " + warning));
     if (token.isClosed()) {
       out.printf("[BOOT] %s Make a token with: openssl rand -hex 32%n", token.closedBecause());
-    } else if (settings.embedded()) {
-      showCommands(port);
     }
   }
 
@@ -49,13 +47,17 @@ final class Announcements {
   }
 
   /**
-   * Four lines to paste. A token that was made for this start stands in them, which is the only
-   * place where a token is ever printed; one that was given does not.
+   * Four lines to paste, with the embedded database only. A token that was made for this start
+   * stands in them, which is the only place where a token is ever printed; one that was given does
+   * not.
    */
-  private void showCommands(int port) {
-    String token = console.developmentToken().orElse("$ADMIN_TOKEN");
+  void commands(AdminToken token, int port) {
+    if (token.isClosed() || !settings.embedded()) {
+      return;
+    }
+    String shown = console.developmentToken().orElse("$ADMIN_TOKEN");
     String base = "http://127.0.0.1:" + port + "/__admin";
-    String header = "-H \"Authorization: Bearer " + token + "\" ";
+    String header = "-H \"Authorization: Bearer " + shown + "\" ";
     console.out().println("Try it:");
     console.out().println("  curl " + base + "/health");
     console.out().println("  curl " + header + base + "/migrate/dry-run");

@@ -87,18 +87,22 @@ class DrydockConfiguration {
       Environment environment) {
     return arguments -> {
       var announcements = new Announcements(settings, System.out, console);
-      announcements.started(
-          token, environment.getRequiredProperty("local.server.port", Integer.class));
-      if (settings.runMigrationsOnBoot()) {
-        var wishes =
-            new BootRun.Wishes(
-                settings.properties().plan(),
-                settings.properties().bootLockWait(),
-                settings.properties().databaseRetry());
-        new BootRun(runs, wishes, clock, System.out).run();
-      } else {
+      int port = environment.getRequiredProperty("local.server.port", Integer.class);
+      announcements.started(token, port);
+      if (!settings.runMigrationsOnBoot()) {
         announcements.migrationsSkipped();
       }
+      announcements.commands(token, port);
+      if (settings.runMigrationsOnBoot()) {
+        new BootRun(runs, wishes(settings), clock, System.out).run();
+      }
     };
+  }
+
+  private static BootRun.Wishes wishes(Settings settings) {
+    return new BootRun.Wishes(
+        settings.properties().plan(),
+        settings.properties().bootLockWait(),
+        settings.properties().databaseRetry());
   }
 }

@@ -22,6 +22,8 @@ class FirstStartIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern TOKEN = Pattern.compile("Bearer ([0-9a-f]{64})");
 
+  private static final Pattern SHOWN = Pattern.compile("curl .*/history\\R");
+
   @TempDir static Path shared;
   @TempDir Path folder;
 
@@ -29,7 +31,7 @@ class FirstStartIT {
   void showsFourLinesToPasteAndTheyWork() throws Exception {
     copySampleSet();
     try (var service = ServiceProcess.start(folder, Map.of())) {
-      service.await(Pattern.compile("Migrations skipped"));
+      service.await(SHOWN);
       List<String> curls =
           service.lines().stream().map(String::strip).filter(l -> l.startsWith("curl")).toList();
 
@@ -85,7 +87,7 @@ class FirstStartIT {
             folder,
             Map.of(
                 "ADMIN_TOKEN", "a-token-that-was-given", "DRYDOCK_DATA_DIR", shared.toString()))) {
-      service.await(Pattern.compile("Migrations skipped"));
+      service.await(SHOWN);
 
       assertThat(service.out()).contains("Bearer $ADMIN_TOKEN").doesNotContain("a-token-that");
       assertThat(service.send("GET", "/__admin/history", "a-token-that-was-given").statusCode())
@@ -96,7 +98,7 @@ class FirstStartIT {
   @Test
   void stopsTheServerThatItStarted() {
     try (var service = ServiceProcess.start(folder, sharedData())) {
-      service.await(Pattern.compile("Migrations skipped"));
+      service.await(SHOWN);
       assertThat(postmaster()).exists();
 
       service.terminate();
