@@ -25,7 +25,7 @@ class FloorPlanTest {
   private static final List<Set<String>> FLOORS =
       List.of(
           Set.of("migration"),
-          Set.of("sql", "postgres", "embedded"),
+          Set.of("sql", "postgres", "catalog", "embedded"),
           Set.of("lint", "history"),
           Set.of("execution"),
           Set.of("guard", "rehearsal", "backup"),

@@ -1,0 +1,93 @@
+package dev.drydock.catalog;
+
+import java.util.Locale;
+
+/**
+ * One catalog of PostgreSQL that a snapshot reads; what of it is read stands in {@code parts.txt}.
+ */
+public enum CatalogPart {
+  NAMESPACE,
+  CLASS,
+  ATTRIBUTE,
+  ATTRDEF,
+  INDEX,
+  CONSTRAINT,
+  SEQUENCE,
+  INHERITS,
+  TYPE,
+  ENUM,
+  PROC,
+  AGGREGATE,
+  TRIGGER,
+  EVENT_TRIGGER,
+  RULE,
+  POLICY,
+  STATISTICS,
+  EXTENSION,
+  MEMBER,
+  SEQUENCE_OWNER,
+  PUBLICATION,
+  PUBLICATION_TABLE,
+  PUBLICATION_SCHEMA,
+  SUBSCRIPTION,
+  COLLATION,
+  CONVERSION,
+  CAST,
+  TRANSFORM,
+  OPERATOR,
+  OPERATOR_CLASS,
+  OPERATOR_FAMILY,
+  FAMILY_OPERATOR,
+  FAMILY_FUNCTION,
+  ACCESS_METHOD,
+  LANGUAGE,
+  TEXT_SEARCH_CONFIGURATION,
+  TEXT_SEARCH_MAPPING,
+  TEXT_SEARCH_DICTIONARY,
+  TEXT_SEARCH_PARSER,
+  TEXT_SEARCH_TEMPLATE,
+  FOREIGN_DATA_WRAPPER,
+  FOREIGN_SERVER,
+  USER_MAPPING,
+  FOREIGN_TABLE,
+  DEFAULT_PRIVILEGES,
+  DESCRIPTION,
+  SECURITY_LABEL,
+  SHARED_DESCRIPTION,
+  SHARED_SECURITY_LABEL,
+  DATABASE,
+  TABLESPACE,
+  ROLE,
+  MEMBERSHIP,
+  SETTING,
+  PARAMETER;
+
+  private final PartDefinition definition = PartDefinition.of(words());
+
+  /** In words: {@code default privileges}. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** OID of the catalog, which is also the class of its objects. */
+  int catalog() {
+    return definition.catalog();
+  }
+
+  Vanishing vanishing() {
+    return definition.vanishing();
+  }
+
+  boolean existsOn(int major) {
+    return major >= definition.since();
+  }
+
+  PartDefinition definition() {
+    return definition;
+  }
+
+  /** Position of a field in the row. */
+  int position(String field) {
+    return definition.position(field);
+  }
+}

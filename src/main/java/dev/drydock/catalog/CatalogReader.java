@@ -1,0 +1,153 @@
+package dev.drydock.catalog;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads snapshots of a catalog, in one round trip each, without a lock on any user object.
+ *
+ * <p>Needs an open transaction; works for any role that may read the public catalogs.
+ */
+public final class CatalogReader {
+
+  private static final CatalogPart[] PARTS = CatalogPart.values();
+
+  private CatalogReader() {}
+
+  /**
+   * Reads everything.
+   *
+   * @param names names of relations whose deparsed definitions are wanted too, so that a definition
+   *     that was only written anew compares as equal
+   */
+  public static CatalogSnapshot snapshot(Connection connection, Collection<String> names)
+      throws SQLException {
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    var snapshot = new CatalogSnapshot(major);
+    PinnedQuery.rows(
+        connection,
+        new CatalogSql(major).everything(names),
+        row ->
+            snapshot.add(
+                PARTS[row.getInt(1)],
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5)));
+    return snapshot;
+  }
+
+  /**
+   * What this transaction itself changed since the snapshot; what others committed meanwhile is
+   * told apart by stamps, locks and counters.
+   *
+   * @param named OIDs of relations whose deparsed definitions the snapshot holds
+   */
+  public static OwnChanges ownChanges(
+      Connection connection, CatalogSnapshot before, OwnMarks marks, Collection<String> named)
+      throws SQLException {
+    Set<CatalogPart> reread = EnumSet.noneOf(CatalogPart.class);
+    Set<CatalogPart> keys = EnumSet.noneOf(CatalogPart.class);
+    for (CatalogPart part : PARTS) {
+      if (part.vanishing() == Vanishing.UNSTAMPED && marks.moved(part)) {
+        reread.add(part);
+      } else if (isVanishable(part)) {
+        keys.add(part);
+      }
+    }
+    var seen = new Seen(before, reread);
+    String sql = new CatalogSql(before.major()).changes(named, reread, keys);
+    PinnedQuery.rows(connection, sql, seen::take);
+    return seen.changes(marks);
+  }
+
+  private static boolean isVanishable(CatalogPart part) {
+    switch (part.vanishing()) {
+      case RELATION_LOCK:
+      case OBJECT_LOCK:
+      case COUNTER:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Collects the answer. */
+  private static final class Seen {
+    private final CatalogSnapshot before;
+    private final Set<CatalogPart> reread;
+    private final List<CatalogChange> changes = new ArrayList<>();
+    private final Map<CatalogPart, Set<String>> left = new EnumMap<>(CatalogPart.class);
+
+    Seen(CatalogSnapshot before, Set<CatalogPart> reread) {
+      this.before = before;
+      this.reread = reread;
+      reread.forEach(part -> left.put(part, new HashSet<>()));
+    }
+
+    void take(ResultSet row) throws SQLException {
+      CatalogPart part = PARTS[row.getInt(1)];
+      String key = row.getString(2);
+      if (key == null) {
+        String keys = row.getString(3);
+        left.put(part, keys == null ? Set.of() : new HashSet<>(Arrays.asList(keys.split("\n"))));
+        return;
+      }
+      if (reread.contains(part)) {
+        leftOf(part).add(key);
+      }
+      String extra = row.getString(5);
+      changed(
+          part,
+          key,
+          row.getString(3),
+          row.getString(4),
+          extra == null ? -1 : Long.parseLong(extra));
+    }
+
+    private Set<String> leftOf(CatalogPart part) {
+      return left.computeIfAbsent(part, ignored -> new HashSet<>());
+    }
+
+    private void changed(
+        CatalogPart part, String key, String raw, @Nullable String text, long command) {
+      CatalogRow old = before.row(part, key).orElse(null);
+      if (!raw.equals(before.raw(part, key))) {
+        var after = new CatalogRow(part, key, RowText.fields(raw), text);
+        changes.add(new CatalogChange(part, key, old, after, raw, command));
+      }
+    }
+
+    OwnChanges changes(OwnMarks marks) {
+      var byOthers = new ArrayList<CatalogRow>();
+      left.forEach(
+          (part, keys) -> {
+            for (String key : before.keys(part)) {
+              if (!keys.contains(key)) {
+                vanished(marks, before.row(part, key).orElseThrow(), byOthers);
+              }
+            }
+          });
+      return new OwnChanges(before, before.with(changes), changes, byOthers);
+    }
+
+    private void vanished(OwnMarks marks, CatalogRow row, List<CatalogRow> byOthers) {
+      if (marks.dropped(row)) {
+        changes.add(new CatalogChange(row.part(), row.key(), row, null, "", -1));
+      } else {
+        byOthers.add(row);
+      }
+    }
+  }
+}

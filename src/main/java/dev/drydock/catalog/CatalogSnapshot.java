@@ -1,0 +1,119 @@
+package dev.drydock.catalog;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database's catalog at one moment: raw rows, kept as the compact texts the server sent.
+ *
+ * <p>Objects are known by OID, so two snapshots of the same database compare exactly; names are
+ * derived from it. Not for several threads while it is being filled; read-only afterwards.
+ */
+public final class CatalogSnapshot {
+
+  private final int major;
+  private final Map<CatalogPart, Map<String, String>> rows = new EnumMap<>(CatalogPart.class);
+  private final Map<CatalogPart, Map<String, String>> texts = new EnumMap<>(CatalogPart.class);
+  private final Map<String, String> statistics = new HashMap<>();
+
+  CatalogSnapshot(int major) {
+    this.major = major;
+    for (CatalogPart part : CatalogPart.values()) {
+      rows.put(part, new HashMap<>());
+      texts.put(part, new HashMap<>());
+    }
+  }
+
+  void add(
+      CatalogPart part,
+      String key,
+      String row,
+      @Nullable String text,
+      @Nullable String tableStatistics) {
+    of(rows, part).put(key, row);
+    if (text != null) {
+      of(texts, part).put(key, text);
+    }
+    if (tableStatistics != null) {
+      statistics.put(key, tableStatistics);
+    }
+  }
+
+  /** A copy in which single rows can be changed; whole parts are shared until then. */
+  CatalogSnapshot with(Iterable<CatalogChange> changes) {
+    var copy = new CatalogSnapshot(major);
+    copy.rows.putAll(rows);
+    copy.texts.putAll(texts);
+    var own = new EnumMap<CatalogPart, Boolean>(CatalogPart.class);
+    for (CatalogChange change : changes) {
+      if (own.put(change.part(), true) == null) {
+        copy.rows.put(change.part(), new HashMap<>(of(rows, change.part())));
+        copy.texts.put(change.part(), new HashMap<>(of(texts, change.part())));
+      }
+      copy.apply(change);
+    }
+    return copy;
+  }
+
+  private void apply(CatalogChange change) {
+    CatalogRow after = change.after();
+    if (after == null) {
+      of(rows, change.part()).remove(change.key());
+      return;
+    }
+    of(rows, change.part()).put(change.key(), change.rawAfter());
+    if (after.text() != null) {
+      of(texts, change.part()).put(change.key(), after.text());
+    }
+  }
+
+  /** Major version of its server, such as 18. */
+  public int major() {
+    return major;
+  }
+
+  /** How many objects it holds. */
+  public int size() {
+    return rows.values().stream().mapToInt(Map::size).sum();
+  }
+
+  Set<String> keys(CatalogPart part) {
+    return of(rows, part).keySet();
+  }
+
+  @Nullable String raw(CatalogPart part, String key) {
+    return of(rows, part).get(key);
+  }
+
+  /** A row by its key. */
+  public Optional<CatalogRow> row(CatalogPart part, String key) {
+    String row = raw(part, key);
+    return row == null ? Optional.empty() : Optional.of(parsed(part, key, row));
+  }
+
+  /** All rows of a part, each read when the stream comes to it. */
+  public Stream<CatalogRow> rows(CatalogPart part) {
+    return of(rows, part).entrySet().stream()
+        .map(entry -> parsed(part, entry.getKey(), entry.getValue()));
+  }
+
+  /** What was known of a table's rows; empty for anything but tables and materialized views. */
+  public Optional<TableStatistics> statistics(String relation) {
+    String text = statistics.get(relation);
+    return text == null ? Optional.empty() : Optional.of(TableStatistics.of(text));
+  }
+
+  private CatalogRow parsed(CatalogPart part, String key, String row) {
+    return new CatalogRow(part, key, RowText.fields(row), of(texts, part).get(key));
+  }
+
+  private static Map<String, String> of(
+      Map<CatalogPart, Map<String, String>> maps, CatalogPart part) {
+    return maps.getOrDefault(part, Map.of());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.drydock.catalog;
+
+import java.util.Collection;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the queries of {@link CatalogReader}: all parts in one SELECT, so in one round trip. */
+final class CatalogSql {
+
+  /** A row that this transaction wrote: visible, but by a transaction still in progress. */
+  private static final String OURS =
+      " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status("
+          + "((SELECT me.xid FROM me) - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
+
+  private static final String TEMPORARY =
+      "temp AS MATERIALIZED (SELECT n.oid FROM pg_namespace n"
+          + " WHERE n.nspname ~ '^pg_(toast_)?temp_')";
+
+  private final int major;
+
+  CatalogSql(int major) {
+    this.major = major;
+  }
+
+  /** Everything; deparsed texts for the relations with one of these names. */
+  String everything(Collection<String> names) {
+    String named =
+        "SELECT c.oid FROM pg_class c WHERE c.relname = ANY (" + array(names) + "::name[])";
+    var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
+    for (CatalogPart part : CatalogPart.values()) {
+      if (part.existsOn(major)) {
+        query.add(select(part, part.definition().before(), ""));
+      }
+    }
+    return query.toString();
+  }
+
+  /**
+   * What this transaction wrote, and where rows may have vanished, the keys that are left.
+   *
+   * @param relations OIDs of the relations whose deparsed texts are wanted
+   * @param reread parts without stamps of which all rows are read again
+   * @param keys parts of which the keys are wanted
+   */
+  String changes(
+      Collection<String> relations, Collection<CatalogPart> reread, Collection<CatalogPart> keys) {
+    String named = "SELECT unnest(" + array(relations) + "::oid[]) AS oid";
+    String me = ", me AS MATERIALIZED (SELECT pg_current_xact_id()::text::int8 AS xid)";
+    var query = new StringJoiner("\nUNION ALL\n", with(named, me), "");
+    for (CatalogPart part : CatalogPart.values()) {
+      if (part.existsOn(major) && part.vanishing() != Vanishing.UNSTAMPED) {
+        query.add(select(part, "x.cmin::text", OURS));
+      }
+    }
+    reread.stream().filter(this::exists).forEach(part -> query.add(select(part, null, "")));
+    keys.stream().filter(this::exists).forEach(part -> query.add(keys(part)));
+    return query.toString();
+  }
+
+  private boolean exists(CatalogPart part) {
+    return part.existsOn(major);
+  }
+
+  private static String with(String named, String more) {
+    return "WITH " + TEMPORARY + ", named AS MATERIALIZED (" + named + ")" + more + "\n";
+  }
+
+  private String select(CatalogPart part, @Nullable String extra, String filter) {
+    PartDefinition definition = part.definition();
+    String text = "NULL";
+    if (definition.text() != null) {
+      text =
+          "CASE WHEN %s IN (SELECT oid FROM named) THEN %s END"
+              .formatted(definition.relation(), definition.text());
+    }
+    return "SELECT %d AS part, %s AS key, %s AS fields, %s AS text, %s AS extra FROM %s WHERE (%s)%s"
+        .formatted(
+            part.ordinal(),
+            definition.keyExpression(),
+            definition.rowExpression(major),
+            text,
+            extra == null ? "NULL" : extra,
+            definition.from(),
+            definition.where(),
+            filter);
+  }
+
+  private String keys(CatalogPart part) {
+    PartDefinition definition = part.definition();
+    return "SELECT %d, NULL, string_agg(%s, E'\\n'), NULL, NULL FROM %s WHERE (%s)"
+        .formatted(
+            part.ordinal(), definition.keyExpression(), definition.from(), definition.where());
+  }
+
+  /** An array as a literal. */
+  static String array(Collection<String> elements) {
+    String body =
+        elements.stream()
+            .map(element -> '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(",", "{", "}"));
+    return PinnedQuery.literal(body);
+  }
+}

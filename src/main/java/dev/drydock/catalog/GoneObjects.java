@@ -1,0 +1,190 @@
+package dev.drydock.catalog;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is gone, and so what goes without saying: the index of a dropped table is not a loss of its
+ * own.
+ */
+final class GoneObjects {
+
+  private final CatalogSnapshot before;
+  private final Map<CatalogPart, Set<String>> gone = new EnumMap<>(CatalogPart.class);
+  private final Set<String> columns = new HashSet<>();
+  private final Map<String, Set<String>> parents = new HashMap<>();
+  private final Set<String> indexesOfGoneConstraints = new HashSet<>();
+
+  GoneObjects(CatalogSnapshot before, List<CatalogChange> changes) {
+    this.before = before;
+    for (CatalogChange change : changes) {
+      CatalogRow old = change.before();
+      if (old != null) {
+        note(change, old);
+      }
+    }
+    before
+        .rows(CatalogPart.INHERITS)
+        .forEach(
+            row ->
+                parents
+                    .computeIfAbsent(row.get("inhrelid"), ignored -> new HashSet<>())
+                    .add(row.get("inhparent")));
+  }
+
+  private void note(CatalogChange change, CatalogRow old) {
+    CatalogRow now = change.after();
+    if (now == null) {
+      gone.computeIfAbsent(change.part(), ignored -> new HashSet<>()).add(change.key());
+      if (change.part() == CatalogPart.CONSTRAINT) {
+        indexesOfGoneConstraints.add(old.get("conindid"));
+      }
+    } else if (change.part() == CatalogPart.ATTRIBUTE
+        && now.is("attisdropped")
+        && !old.is("attisdropped")) {
+      columns.add(change.key());
+    }
+  }
+
+  boolean relation(String oid) {
+    return is(CatalogPart.CLASS, oid);
+  }
+
+  boolean column(String relation, String number) {
+    return columns.contains(relation + "/" + number) || relation(relation);
+  }
+
+  boolean is(CatalogPart part, String key) {
+    return gone.getOrDefault(part, Set.of()).contains(key);
+  }
+
+  /** The relations it inherited from or was a partition of. */
+  Set<String> parents(String relation) {
+    return parents.getOrDefault(relation, Set.of());
+  }
+
+  /** Whether the row went because of something larger that is reported by itself. */
+  boolean impliesLossOf(CatalogRow row) {
+    return withExtension(row) || withOwner(row);
+  }
+
+  private boolean withExtension(CatalogRow row) {
+    Optional<CatalogRow> member =
+        before.row(CatalogPart.MEMBER, row.part().catalog() + "/" + row.key());
+    boolean holdsRows = row.part() == CatalogPart.CLASS && "rpm".contains(row.get("relkind"));
+    return !holdsRows
+        && member.filter(m -> is(CatalogPart.EXTENSION, m.get("refobjid"))).isPresent();
+  }
+
+  private boolean withOwner(CatalogRow row) {
+    switch (row.part()) {
+      case CLASS:
+        return relationWithOwner(row);
+      case ATTRDEF:
+        return column(row.get("adrelid"), row.get("adnum"));
+      case CONSTRAINT:
+        return constraintWithOwner(row);
+      case TRIGGER:
+        return row.is("tgisinternal")
+            || relation(row.get("tgrelid"))
+            || is(CatalogPart.TRIGGER, row.get("tgparentid"));
+      case RULE:
+        return relation(row.get("ev_class"));
+      case POLICY:
+        return relation(row.get("polrelid"));
+      case STATISTICS:
+        return relation(row.get("stxrelid")) || all(row, "stxrelid", row.get("stxkeys"));
+      case INHERITS:
+        return relation(row.get("inhrelid")) || relation(row.get("inhparent"));
+      case TYPE:
+        return !row.none("typrelid");
+      case ENUM:
+        return is(CatalogPart.TYPE, row.get("enumtypid"));
+      default:
+        return plainWithOwner(row);
+    }
+  }
+
+  private boolean plainWithOwner(CatalogRow row) {
+    switch (row.part()) {
+      case DESCRIPTION:
+      case SECURITY_LABEL:
+      case SHARED_DESCRIPTION:
+      case SHARED_SECURITY_LABEL:
+        return describedIsGone(row);
+      case PUBLICATION_TABLE:
+        return relation(row.get("prrelid")) || is(CatalogPart.PUBLICATION, row.get("prpubid"));
+      case PUBLICATION_SCHEMA:
+        return is(CatalogPart.PUBLICATION, row.get("pnpubid"))
+            || is(CatalogPart.NAMESPACE, row.get("pnnspid"));
+      case FAMILY_OPERATOR:
+      case FAMILY_FUNCTION:
+        return is(CatalogPart.OPERATOR_FAMILY, row.get("family"));
+      case TEXT_SEARCH_MAPPING:
+        return is(CatalogPart.TEXT_SEARCH_CONFIGURATION, row.get("mapcfg"));
+      case DEFAULT_PRIVILEGES:
+        return is(CatalogPart.NAMESPACE, row.get("defaclnamespace")) || goneRole(row.get("role"));
+      case MEMBERSHIP:
+        return goneRole(row.get("role")) || goneRole(row.get("member"));
+      case SETTING:
+        return goneRole(row.get("role"));
+      default:
+        return false;
+    }
+  }
+
+  private boolean goneRole(String name) {
+    return gone.getOrDefault(CatalogPart.ROLE, Set.of()).stream()
+        .anyMatch(
+            key -> before.row(CatalogPart.ROLE, key).orElseThrow().get("rolname").equals(name));
+  }
+
+  private boolean relationWithOwner(CatalogRow row) {
+    String oid = row.get("oid");
+    if (parents(oid).stream().anyMatch(this::relation)) {
+      return row.is("relispartition") || "iI".contains(row.get("relkind"));
+    }
+    if (row.get("relkind").equals("S")) {
+      return before
+          .row(CatalogPart.SEQUENCE_OWNER, oid)
+          .filter(owner -> column(owner.get("refobjid"), owner.get("refobjsubid")))
+          .isPresent();
+    }
+    return before.row(CatalogPart.INDEX, oid).filter(this::indexWithOwner).isPresent();
+  }
+
+  private boolean indexWithOwner(CatalogRow index) {
+    return relation(index.get("indrelid"))
+        || indexesOfGoneConstraints.contains(index.get("indexrelid"))
+        || all(index, "indrelid", index.get("indkey"));
+  }
+
+  private boolean constraintWithOwner(CatalogRow row) {
+    return relation(row.get("conrelid"))
+        || is(CatalogPart.TYPE, row.get("contypid"))
+        || is(CatalogPart.CONSTRAINT, row.get("conparentid"))
+        || all(
+            row, "conrelid", String.join(" ", RowText.elements(row.find("conkey").orElse(null))));
+  }
+
+  private boolean all(CatalogRow row, String relation, String numbers) {
+    List<String> keys = RowText.vector(numbers);
+    return !keys.isEmpty()
+        && keys.stream().allMatch(number -> columns.contains(row.get(relation) + "/" + number));
+  }
+
+  private boolean describedIsGone(CatalogRow row) {
+    String oid = row.get("objoid");
+    Optional<CatalogPart> part = CatalogNames.partOf(row.get("classoid"));
+    if (part.isEmpty()) {
+      return true;
+    }
+    boolean ofColumn = part.get() == CatalogPart.CLASS && !row.get("objsubid").equals("0");
+    return ofColumn ? column(oid, row.get("objsubid")) : is(part.get(), oid);
+  }
+}

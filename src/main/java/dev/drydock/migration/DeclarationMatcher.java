@@ -1,0 +1,65 @@
+package dev.drydock.migration;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whether a declaration allows an effect: same effect, same object, the object named as in
+ * SQL and resolved by a search path. No wildcards.
+ */
+public final class DeclarationMatcher {
+
+  /** Words of the longest effect. */
+  private static final int MOST_WORDS = 4;
+
+  private DeclarationMatcher() {}
+
+  /**
+   * Whether the declaration allows exactly this effect.
+   *
+   * @param effect with its object's name in full, such as {@code public.clients.email}
+   * @param searchPath schemas in which an object without a schema is looked for, unquoted
+   */
+  public static boolean allows(Declaration declaration, Effect effect, List<String> searchPath) {
+    return declared(declaration.subject())
+        .filter(declared -> declared.kind() == effect.kind())
+        .filter(declared -> names(declared.object(), effect.object(), searchPath))
+        .isPresent();
+  }
+
+  /** Reads {@code drop column clients.email}; the longest effect that fits wins. */
+  public static Optional<Effect> declared(String subject) {
+    String[] words = subject.strip().split("\\s+");
+    for (int count = Math.min(MOST_WORDS, words.length); count > 0; count--) {
+      String kind = String.join(" ", List.of(words).subList(0, count));
+      Optional<EffectKind> found = EffectKind.ofWords(kind);
+      if (found.isPresent()) {
+        String object = String.join(" ", List.of(words).subList(count, words.length));
+        return Optional.of(new Effect(found.get(), object));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether what somebody wrote means the object.
+   *
+   * @param object its name in full; an effect without an object is meant by whatever was written
+   */
+  public static boolean names(String written, String object, List<String> searchPath) {
+    if (object.isEmpty()) {
+      return true;
+    }
+    ObjectName said = ObjectName.parse(written);
+    ObjectName full = ObjectName.parse(object);
+    boolean arguments = said.arguments() == null || said.arguments().equals(full.arguments());
+    if (said.parts().equals(full.parts())) {
+      return arguments;
+    }
+    List<String> parts = full.parts();
+    return arguments
+        && parts.size() > 1
+        && searchPath.contains(parts.get(0))
+        && said.parts().equals(parts.subList(1, parts.size()));
+  }
+}
