@@ -34,8 +34,10 @@ public final class CatalogComparison {
 
   /** The effects, in no particular order, each once. */
   public static List<CatalogEffect> effects(OwnChanges own) {
-    List<CatalogChange> changes = Recreations.in(own).changes();
-    var sink = new EffectSink(own, new GoneObjects(own.before(), changes));
+    Recreations recreations = Recreations.in(own);
+    List<CatalogChange> changes = recreations.changes();
+    var gone = new GoneObjects(own.before(), changes);
+    var sink = new EffectSink(own, gone, recreations.relations());
     var comparison = new CatalogComparison(sink);
     changes.forEach(comparison::read);
     comparison.lists.enums(
@@ -50,7 +52,9 @@ public final class CatalogComparison {
       return;
     }
     if (after != null) {
-      changed(change, before, after);
+      if (!sink.gone().changedWithExtension(before)) {
+        changed(change, before, after);
+      }
     } else if (!sink.gone().impliesLossOf(before)) {
       gone(change, before);
     }
@@ -160,11 +164,33 @@ public final class CatalogComparison {
           isInheritable(effect)
               && sink.gone().parents(effect.relation()).stream()
                   .anyMatch(parent -> marks.contains(mark(effect, parent)));
-      if (!inherited && distinct.add(effect.effect())) {
+      if (!inherited && !followsTable(effect) && distinct.add(effect.effect())) {
         kept.add(effect);
       }
     }
     return kept;
+  }
+
+  /** An index has its table's schema and owner, and so has a sequence that belongs to a column. */
+  private boolean followsTable(CatalogEffect effect) {
+    EffectKind kind = effect.effect().kind();
+    boolean moves = kind == EffectKind.SET_SCHEMA || kind == EffectKind.CHANGE_OWNER;
+    if (!moves || effect.part() != CatalogPart.CLASS) {
+      return false;
+    }
+    String oid = effect.relation();
+    String table =
+        sink.before()
+            .row(CatalogPart.SEQUENCE_OWNER, oid)
+            .map(owner -> owner.get("refobjid"))
+            .orElse("");
+    return sink.before().row(CatalogPart.INDEX, oid).isPresent()
+        || sink.effects().stream()
+            .anyMatch(
+                other ->
+                    !table.isEmpty()
+                        && other.relation().equals(table)
+                        && other.effect().kind() == kind);
   }
 
   private static boolean isInheritable(CatalogEffect effect) {

@@ -25,6 +25,8 @@ public enum CatalogPart {
   STATISTICS,
   EXTENSION,
   MEMBER,
+  INTERNAL,
+  MULTIRANGE,
   SEQUENCE_OWNER,
   PUBLICATION,
   PUBLICATION_TABLE,
@@ -70,12 +72,24 @@ public enum CatalogPart {
   }
 
   /** OID of the catalog, which is also the class of its objects. */
-  int catalog() {
+  public int catalog() {
     return definition.catalog();
   }
 
   Vanishing vanishing() {
     return definition.vanishing();
+  }
+
+  /** Whether rows can vanish by themselves, so that attribution has to look for them. */
+  public boolean vanishes() {
+    switch (vanishing()) {
+      case RELATION_LOCK:
+      case OBJECT_LOCK:
+      case COUNTER:
+        return true;
+      default:
+        return false;
+    }
   }
 
   boolean existsOn(int major) {

@@ -33,10 +33,23 @@ public final class CatalogReader {
    */
   public static CatalogSnapshot snapshot(Connection connection, Collection<String> names)
       throws SQLException {
+    return snapshot(connection, names, "SELECT 1", row -> {});
+  }
+
+  /**
+   * Reads everything, and one SELECT more in the same message.
+   *
+   * @param first is sent as the session stands, so it qualifies every name itself
+   */
+  public static CatalogSnapshot snapshot(
+      Connection connection, Collection<String> names, String first, PinnedQuery.RowTaker ofFirst)
+      throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var snapshot = new CatalogSnapshot(major);
     PinnedQuery.rows(
         connection,
+        first,
+        ofFirst,
         new CatalogSql(major).everything(names),
         row ->
             snapshot.add(
@@ -46,6 +59,21 @@ public final class CatalogReader {
                 row.getString(4),
                 row.getString(5)));
     return snapshot;
+  }
+
+  /** The keys that are there now, of some parts. */
+  public static Map<CatalogPart, Set<String>> keys(
+      Connection connection, int major, Collection<CatalogPart> parts) throws SQLException {
+    Map<CatalogPart, Set<String>> keys = new EnumMap<>(CatalogPart.class);
+    PinnedQuery.rows(
+        connection,
+        new CatalogSql(major).keys(parts),
+        row -> keys.put(PARTS[row.getInt(1)], split(row.getString(3))));
+    return keys;
+  }
+
+  private static Set<String> split(@Nullable String keys) {
+    return keys == null ? Set.of() : new HashSet<>(Arrays.asList(keys.split("\n")));
   }
 
   /**
@@ -62,7 +90,7 @@ public final class CatalogReader {
     for (CatalogPart part : PARTS) {
       if (part.vanishing() == Vanishing.UNSTAMPED && marks.moved(part)) {
         reread.add(part);
-      } else if (isVanishable(part)) {
+      } else if (part.vanishes()) {
         keys.add(part);
       }
     }
@@ -70,17 +98,6 @@ public final class CatalogReader {
     String sql = new CatalogSql(before.major()).changes(named, reread, keys);
     PinnedQuery.rows(connection, sql, seen::take);
     return seen.changes(marks);
-  }
-
-  private static boolean isVanishable(CatalogPart part) {
-    switch (part.vanishing()) {
-      case RELATION_LOCK:
-      case OBJECT_LOCK:
-      case COUNTER:
-        return true;
-      default:
-        return false;
-    }
   }
 
   /** Collects the answer. */
@@ -100,8 +117,7 @@ public final class CatalogReader {
       CatalogPart part = PARTS[row.getInt(1)];
       String key = row.getString(2);
       if (key == null) {
-        String keys = row.getString(3);
-        left.put(part, keys == null ? Set.of() : new HashSet<>(Arrays.asList(keys.split("\n"))));
+        left.put(part, split(row.getString(3)));
         return;
       }
       if (reread.contains(part)) {

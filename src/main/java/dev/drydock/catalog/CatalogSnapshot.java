@@ -82,7 +82,8 @@ public final class CatalogSnapshot {
     return rows.values().stream().mapToInt(Map::size).sum();
   }
 
-  Set<String> keys(CatalogPart part) {
+  /** The keys of all rows of a part. */
+  public Set<String> keys(CatalogPart part) {
     return of(rows, part).keySet();
   }
 

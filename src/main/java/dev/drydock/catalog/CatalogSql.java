@@ -26,7 +26,10 @@ final class CatalogSql {
   /** Everything; deparsed texts for the relations with one of these names. */
   String everything(Collection<String> names) {
     String named =
-        "SELECT c.oid FROM pg_class c WHERE c.relname = ANY (" + array(names) + "::name[])";
+        "SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
+            + array(names)
+            + "::name[]) UNION SELECT i.inhrelid FROM pg_inherits i JOIN named n"
+            + " ON n.oid = i.inhparent";
     var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
     for (CatalogPart part : CatalogPart.values()) {
       if (part.existsOn(major)) {
@@ -58,12 +61,20 @@ final class CatalogSql {
     return query.toString();
   }
 
+  /** The keys that are there now. */
+  String keys(Collection<CatalogPart> parts) {
+    return parts.stream()
+        .filter(this::exists)
+        .map(this::keys)
+        .collect(Collectors.joining("\nUNION ALL\n", "WITH " + TEMPORARY + "\n", ""));
+  }
+
   private boolean exists(CatalogPart part) {
     return part.existsOn(major);
   }
 
   private static String with(String named, String more) {
-    return "WITH " + TEMPORARY + ", named AS MATERIALIZED (" + named + ")" + more + "\n";
+    return "WITH RECURSIVE " + TEMPORARY + ", named AS MATERIALIZED (" + named + ")" + more + "\n";
   }
 
   private String select(CatalogPart part, @Nullable String extra, String filter) {

@@ -4,6 +4,7 @@ import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,12 @@ final class EffectSink {
   private final OwnChanges own;
   private final CatalogNames names;
   private final GoneObjects gone;
+  private final Map<String, String> renewed;
   private final List<CatalogEffect> effects = new ArrayList<>();
 
-  EffectSink(OwnChanges own, GoneObjects gone) {
+  EffectSink(OwnChanges own, GoneObjects gone, Map<String, String> renewed) {
     this.own = own;
+    this.renewed = renewed;
     this.gone = gone;
     this.names = new CatalogNames(own.before());
   }
@@ -31,6 +34,11 @@ final class EffectSink {
 
   CatalogNames names() {
     return names;
+  }
+
+  /** OIDs now of the relations that were dropped and made again. */
+  Map<String, String> renewed() {
+    return renewed;
   }
 
   GoneObjects gone() {

@@ -18,6 +18,8 @@ final class GoneObjects {
   private final Map<CatalogPart, Set<String>> gone = new EnumMap<>(CatalogPart.class);
   private final Set<String> columns = new HashSet<>();
   private final Map<String, Set<String>> parents = new HashMap<>();
+  private final Set<String> updatedExtensions = new HashSet<>();
+  private final Set<String> noLongerIdentity = new HashSet<>();
   private final Set<String> indexesOfGoneConstraints = new HashSet<>();
 
   GoneObjects(CatalogSnapshot before, List<CatalogChange> changes) {
@@ -48,6 +50,12 @@ final class GoneObjects {
         && now.is("attisdropped")
         && !old.is("attisdropped")) {
       columns.add(change.key());
+    } else if (change.part() == CatalogPart.ATTRIBUTE
+        && !old.get("attidentity").isEmpty()
+        && now.get("attidentity").isEmpty()) {
+      noLongerIdentity.add(change.key());
+    } else if (change.part() == CatalogPart.EXTENSION && !old.sameIn(now, "extversion")) {
+      updatedExtensions.add(change.key());
     }
   }
 
@@ -70,15 +78,46 @@ final class GoneObjects {
 
   /** Whether the row went because of something larger that is reported by itself. */
   boolean impliesLossOf(CatalogRow row) {
-    return withExtension(row) || withOwner(row);
+    return withExtension(row) || withOwner(row) || changedWithExtension(row);
   }
 
   private boolean withExtension(CatalogRow row) {
     Optional<CatalogRow> member =
         before.row(CatalogPart.MEMBER, row.part().catalog() + "/" + row.key());
+    if (withInternal(row.part(), row.key())) {
+      return true;
+    }
     boolean holdsRows = row.part() == CatalogPart.CLASS && "rpm".contains(row.get("relkind"));
     return !holdsRows
         && member.filter(m -> is(CatalogPart.EXTENSION, m.get("refobjid"))).isPresent();
+  }
+
+  /** The functions and casts that come with a range type. */
+  private boolean withInternal(CatalogPart part, String key) {
+    return before
+        .row(CatalogPart.INTERNAL, part.catalog() + "/" + key)
+        .filter(
+            owner -> {
+              String oid = owner.get("refobjid");
+              if (owner.get("refclassid").equals(String.valueOf(CatalogPart.PROC.catalog()))) {
+                return is(CatalogPart.PROC, oid);
+              }
+              String range =
+                  before
+                      .row(CatalogPart.MULTIRANGE, oid)
+                      .map(type -> type.get("rngtypid"))
+                      .orElse(oid);
+              return is(CatalogPart.TYPE, range);
+            })
+        .isPresent();
+  }
+
+  /** Whether the row belongs to an extension that was brought to another version. */
+  boolean changedWithExtension(CatalogRow row) {
+    return before
+        .row(CatalogPart.MEMBER, row.part().catalog() + "/" + row.key())
+        .filter(member -> updatedExtensions.contains(member.get("refobjid")))
+        .isPresent();
   }
 
   private boolean withOwner(CatalogRow row) {
@@ -152,7 +191,11 @@ final class GoneObjects {
     if (row.get("relkind").equals("S")) {
       return before
           .row(CatalogPart.SEQUENCE_OWNER, oid)
-          .filter(owner -> column(owner.get("refobjid"), owner.get("refobjsubid")))
+          .filter(
+              owner ->
+                  column(owner.get("refobjid"), owner.get("refobjsubid"))
+                      || noLongerIdentity.contains(
+                          owner.get("refobjid") + "/" + owner.get("refobjsubid")))
           .isPresent();
     }
     return before.row(CatalogPart.INDEX, oid).filter(this::indexWithOwner).isPresent();

@@ -78,7 +78,7 @@ final class ListEffects {
     for (CatalogChange change : changes) {
       CatalogRow before = change.before();
       CatalogRow after = change.after();
-      if (before == null) {
+      if (before == null || sink.gone().is(CatalogPart.TYPE, before.get("enumtypid"))) {
         continue;
       }
       if (after == null) {

@@ -1,5 +1,6 @@
 package dev.drydock.catalog;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** PostgreSQL's stored expression trees, made comparable. */
@@ -8,6 +9,8 @@ final class NodeText {
   /** Before version 17 a tree says where in the text each part stood; a new layout is no change. */
   private static final Pattern LOCATION =
       Pattern.compile(" :(?:location|stmt_location|stmt_len|list_start|list_end) -?\\d+");
+
+  private static final Pattern RELATION = Pattern.compile(" :(relid|resorigtbl) (\\d+)");
 
   private NodeText() {}
 
@@ -20,8 +23,21 @@ final class NodeText {
         && LOCATION.matcher(before).replaceAll("").equals(LOCATION.matcher(after).replaceAll(""));
   }
 
-  /** Compares the stored queries of a view that was dropped and made again under another OID. */
-  static boolean sameView(String before, String after, String oidBefore, String oidAfter) {
-    return same(before.replaceAll(" :relid " + oidBefore + "\\b", " :relid " + oidAfter), after);
+  /**
+   * Compares stored queries in which relations may have other OIDs.
+   *
+   * @param renewed OIDs now of the relations that were dropped and made again
+   */
+  static boolean sameQuery(String before, String after, Map<String, String> renewed) {
+    String now =
+        RELATION
+            .matcher(before)
+            .replaceAll(
+                found ->
+                    " :"
+                        + found.group(1)
+                        + " "
+                        + renewed.getOrDefault(found.group(2), found.group(2)));
+    return same(now, after);
   }
 }

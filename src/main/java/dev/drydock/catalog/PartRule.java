@@ -104,12 +104,12 @@ record PartRule(
         CatalogPart.TRIGGER,
         rule(EffectKind.DROP_TRIGGER, EffectKind.CHANGE_TRIGGER, EffectKind.RENAME_TRIGGER)
             .named("tgname")
-            .ignoring("tgenabled", "tgparentid", "tgconstraint"));
+            .ignoring("tgrelid", "tgenabled", "tgparentid", "tgconstraint"));
     rules.put(
         CatalogPart.RULE,
         rule(EffectKind.DROP_RULE, EffectKind.CHANGE_RULE, EffectKind.RENAME_RULE)
             .named("rulename")
-            .ignoring("ev_enabled", "action"));
+            .ignoring("ev_class", "ev_enabled", "action"));
     rules.put(
         CatalogPart.POLICY,
         rule(EffectKind.DROP_POLICY, EffectKind.CHANGE_POLICY, EffectKind.RENAME_POLICY)

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * Runs Drydock's own queries so that nothing in the database can bend them: names resolve in {@code
@@ -18,7 +19,7 @@ public final class PinnedQuery {
       "SAVEPOINT drydock_look; SET LOCAL search_path = pg_catalog, pg_temp;"
           + " SET LOCAL standard_conforming_strings = on; SET LOCAL quote_all_identifiers = off;"
           + " SET LOCAL bytea_output = 'hex'; SET LOCAL datestyle = 'ISO, YMD';"
-          + " SET LOCAL timezone = 'UTC';\n";
+          + " SET LOCAL timezone = 'UTC'; SET LOCAL row_security = off;\n";
 
   private static final String CLOSE =
       ";\nROLLBACK TO SAVEPOINT drydock_look; RELEASE SAVEPOINT drydock_look";
@@ -35,22 +36,41 @@ public final class PinnedQuery {
 
   /** Sends one SELECT and hands over its rows. */
   public static void rows(Connection connection, String sql, RowTaker taker) throws SQLException {
-    rowsAfter(connection, "", sql, taker);
+    send(connection, "", sql, List.of(taker));
   }
 
   /**
-   * Sends commands, outside the savepoint, and then one SELECT, all in one message.
+   * Sends one SELECT as the session stands, and then one pinned, in one message.
    *
-   * @param commands none, or statements each with its semicolon
+   * @param first qualifies every name itself
+   */
+  public static void rows(
+      Connection connection, String first, RowTaker ofFirst, String second, RowTaker ofSecond)
+      throws SQLException {
+    send(connection, first + ";\n", second, List.of(ofFirst, ofSecond));
+  }
+
+  /**
+   * Sends commands without rows, as the session stands, and then one pinned SELECT, in one message.
+   *
+   * @param commands each with its semicolon
    */
   public static void rowsAfter(Connection connection, String commands, String sql, RowTaker taker)
       throws SQLException {
+    send(connection, commands, sql, List.of(taker));
+  }
+
+  private static void send(
+      Connection connection, String unpinned, String pinned, List<RowTaker> takers)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      boolean rows = statement.execute(commands + OPEN + sql + CLOSE);
+      boolean rows = statement.execute(unpinned + OPEN + pinned + CLOSE);
+      int answer = 0;
       while (rows || statement.getUpdateCount() >= 0) {
         if (rows) {
-          hand(statement, taker);
+          hand(statement, takers.get(answer));
+          answer++;
         }
         rows = statement.getMoreResults();
       }
@@ -62,6 +82,13 @@ public final class PinnedQuery {
       while (answer.next()) {
         taker.take(answer);
       }
+    }
+  }
+
+  /** Undoes a pinned SELECT that failed, so that the transaction can go on without its answer. */
+  public static void recover(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK TO SAVEPOINT drydock_look; RELEASE SAVEPOINT drydock_look");
     }
   }
 

@@ -139,8 +139,7 @@ final class PlainEffects {
     boolean same =
         before.text() != null
             && after.text() != null
-            && NodeText.sameView(
-                before.text(), after.text(), before.get("ev_class"), after.get("ev_class"));
+            && NodeText.sameQuery(before.text(), after.text(), sink.renewed());
     if (same) {
       return;
     }

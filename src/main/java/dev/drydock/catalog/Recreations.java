@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds derived objects that were dropped and made again: they carry no data, so owner, name and
@@ -25,6 +26,15 @@ final class Recreations {
           CatalogPart.TABLESPACE,
           CatalogPart.ROLE);
 
+  private static final Map<CatalogPart, String> RELATION =
+      Map.of(
+          CatalogPart.CONSTRAINT, "conrelid",
+          CatalogPart.TRIGGER, "tgrelid",
+          CatalogPart.RULE, "ev_class",
+          CatalogPart.POLICY, "polrelid",
+          CatalogPart.STATISTICS, "stxrelid",
+          CatalogPart.ATTRDEF, "adrelid");
+
   private final List<CatalogChange> changes = new ArrayList<>();
   private final Map<String, String> keys = new HashMap<>();
 
@@ -42,7 +52,16 @@ final class Recreations {
         identity(row, after).ifPresent(name -> made.put(name, change));
       }
     }
-    own.changes().forEach(change -> recreations.add(change, made, before));
+    for (CatalogChange change : own.changes()) {
+      if (change.part() == CatalogPart.CLASS) {
+        recreations.add(change, made, before);
+      }
+    }
+    for (CatalogChange change : own.changes()) {
+      if (change.part() != CatalogPart.CLASS) {
+        recreations.add(change, made, before);
+      }
+    }
     return recreations;
   }
 
@@ -55,7 +74,7 @@ final class Recreations {
     }
     Optional<CatalogChange> again =
         identity(gone, namesBefore).flatMap(name -> Optional.ofNullable(made.get(name)));
-    if (again.isEmpty()) {
+    if (again.isEmpty() || !sameRelation(gone, again.get().after())) {
       changes.add(change);
       return;
     }
@@ -64,6 +83,15 @@ final class Recreations {
     changes.add(
         new CatalogChange(
             change.part(), change.key(), gone, now.after(), now.rawAfter(), now.command()));
+  }
+
+  /** What belongs to a table that is gone went with it, whatever another table has of that name. */
+  private boolean sameRelation(CatalogRow gone, @Nullable CatalogRow made) {
+    String field = RELATION.get(gone.part());
+    if (field == null || made == null || gone.none(field) || gone.sameIn(made, field)) {
+      return true;
+    }
+    return keyNow(CatalogPart.CLASS, gone.get(field)).filter(made.get(field)::equals).isPresent();
   }
 
   private static Optional<String> identity(CatalogRow row, CatalogNames names) {
@@ -99,6 +127,19 @@ final class Recreations {
   /** The changes, in which a recreated object has both a row before and one after. */
   List<CatalogChange> changes() {
     return changes;
+  }
+
+  /** OIDs now of the relations that were made again, by their former ones. */
+  Map<String, String> relations() {
+    var relations = new HashMap<String, String>();
+    String part = CatalogPart.CLASS.name();
+    keys.forEach(
+        (mark, now) -> {
+          if (mark.startsWith(part)) {
+            relations.put(mark.substring(part.length()), now);
+          }
+        });
+    return relations;
   }
 
   /** The key under which an object lives on, if it was made again. */

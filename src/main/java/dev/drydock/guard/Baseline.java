@@ -1,0 +1,111 @@
+package dev.drydock.guard;
+
+import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.CatalogReader;
+import dev.drydock.catalog.CatalogSnapshot;
+import dev.drydock.catalog.RowCounters;
+import dev.drydock.execution.CheckScope;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How everything stood before the first statement.
+ *
+ * @param named OIDs of the relations that the migrations name, whose definitions were read deparsed
+ * @param searchPath schemas in which names are looked for
+ * @param identity transaction id, current and session user
+ * @param counters rows that the session had written in each catalog and old table until then
+ */
+record Baseline(
+    CatalogSnapshot snapshot,
+    OldTables tables,
+    Set<String> named,
+    List<String> searchPath,
+    String identity,
+    String replicationRole,
+    boolean superuser,
+    boolean canStopCounting,
+    boolean largeObjects,
+    Map<String, RowCounters> counters) {
+
+  private static final String HEADER =
+      """
+      SELECT 'path', s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) AS u(s)
+      UNION ALL SELECT 'identity', pg_catalog.concat_ws(' ', pg_catalog.pg_current_xact_id(),
+        current_user, session_user)::pg_catalog.text
+      UNION ALL SELECT 'replication', pg_catalog.current_setting('session_replication_role')
+      UNION ALL SELECT 'superuser', pg_catalog.current_setting('is_superuser')
+      UNION ALL SELECT 'counting', %s
+      UNION ALL SELECT 'objects', 'on'
+        WHERE EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)
+      UNION ALL SELECT 'counters', (%s)
+      """;
+
+  static Baseline read(Connection connection, CheckScope scope) throws SQLException {
+    var statements = new ArrayList<String>();
+    scope.migrations().forEach(migration -> statements.addAll(migration.statements()));
+    Set<String> words = Words.of(statements);
+    var path = new ArrayList<String>();
+    var header = new HashMap<String, String>();
+    CatalogSnapshot snapshot =
+        CatalogReader.snapshot(
+            connection,
+            words,
+            header(connection),
+            row -> {
+              if (row.getString(1).equals("path")) {
+                path.add(row.getString(2));
+              } else {
+                header.put(row.getString(1), text(row));
+              }
+            });
+    var tables = new OldTables(snapshot, path);
+    boolean superuser = "on".equals(header.get("superuser"));
+    return new Baseline(
+        snapshot,
+        tables,
+        tables.named(words),
+        List.copyOf(path),
+        header.getOrDefault("identity", ""),
+        header.getOrDefault("replication", ""),
+        superuser,
+        superuser || "true".equals(header.get("counting")),
+        header.containsKey("objects"),
+        TransactionState.counters(header.get("counters")));
+  }
+
+  private static String header(Connection connection) throws SQLException {
+    boolean parameters = connection.getMetaData().getDatabaseMajorVersion() >= 15;
+    String counting =
+        parameters
+            ? "pg_catalog.has_parameter_privilege('track_counts', 'SET')::pg_catalog.text"
+            : "'false'";
+    return HEADER.formatted(counting, TransactionState.probe(List.of()));
+  }
+
+  private static String text(ResultSet row) throws SQLException {
+    String value = row.getString(2);
+    return value == null ? "" : value;
+  }
+
+  boolean hasEventTriggers() {
+    return snapshot
+        .rows(CatalogPart.EVENT_TRIGGER)
+        .anyMatch(row -> !row.get("evtenabled").equals("D"));
+  }
+
+  /** All counters that the transaction starts from, tables too. */
+  Map<String, RowCounters> startCounters() {
+    var all = new HashMap<>(counters);
+    for (String oid : snapshot.keys(CatalogPart.CLASS)) {
+      snapshot.statistics(oid).ifPresent(s -> all.put(oid, s.counters()));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,280 @@
+package dev.drydock.guard;
+
+import dev.drydock.catalog.CatalogPart;
+import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.CheckScope.CheckedMigration;
+import dev.drydock.execution.CommitCheck;
+import dev.drydock.execution.CommitVerdict;
+import dev.drydock.execution.GuardReport;
+import dev.drydock.execution.Watch;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Loss;
+import dev.drydock.migration.MigrationId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, before COMMIT, at what really happened to catalog and rows, and lets only declared losses
+ * through.
+ *
+ * <p>It reads the catalogs before the first statement and, at the end, what the transaction itself
+ * wrote and which rows are gone; it takes no lock on a user's object. One object per run, not for
+ * several threads.
+ */
+public final class CommitGuard implements CommitCheck {
+
+  private static final int MOST_PASSES = 5;
+  private static final int MOST_PROBED_TABLES = 1000;
+  private static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE; CLOSE ALL;\n";
+
+  private @Nullable Run run;
+
+  /** What is known of one attempt. */
+  private static final class Run {
+    private final Connection connection;
+    private final CheckScope scope;
+    private final Map<MigrationId, Map<Integer, StatementWatch>> alone = new HashMap<>();
+    private final List<String> unseen = new ArrayList<>();
+    private SequencePositions positions = SequencePositions.none();
+    private @Nullable Baseline baseline;
+    private @Nullable StatementWatches watches;
+    private @Nullable Attribution attribution;
+    private long nanos;
+
+    Run(Connection connection, CheckScope scope) {
+      this.connection = connection;
+      this.scope = scope;
+    }
+  }
+
+  @Override
+  public void prepare(Connection connection, CheckScope scope) throws SQLException {
+    long start = System.nanoTime();
+    var fresh = new Run(connection, scope);
+    run = fresh;
+    UnjudgedStatements.refuseWithOpenChannels(connection, scope);
+    try {
+      fresh.positions = SequencePositions.readAll(connection);
+    } catch (SQLException unreadable) {
+      fresh.unseen.add("positions of sequences: " + unreadable.getSQLState());
+    }
+    fresh.nanos += System.nanoTime() - start;
+  }
+
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    long start = System.nanoTime();
+    Run current = current();
+    Baseline baseline = Baseline.read(connection, current.scope);
+    List<MigrationId> ids = current.scope.migrations().stream().map(CheckedMigration::id).toList();
+    current.baseline = baseline;
+    current.watches = new StatementWatches(baseline);
+    current.attribution = new Attribution(baseline.snapshot(), ids);
+    current.attribution.start(baseline.startCounters());
+    current.nanos += System.nanoTime() - start;
+  }
+
+  @Override
+  public Watch watch(MigrationId migration) {
+    Run current = current();
+    CheckedMigration checked = checked(current, migration);
+    Map<Integer, StatementWatch> alone = new HashMap<>();
+    for (int i = 0; i < checked.statements().size(); i++) {
+      int number = i + 1;
+      watches(current)
+          .of(checked, checked.statements().get(i))
+          .ifPresent(w -> alone.put(number, w));
+    }
+    current.alone.put(migration, alone);
+    return new Watch(alone.keySet(), probe(current, checked));
+  }
+
+  /** One migration needs no attribution, and what can take nothing away needs none either. */
+  private static Optional<String> probe(Run current, CheckedMigration migration) {
+    boolean quiet = migration.statements().stream().allMatch(QuietStatements::is);
+    if (current.scope.migrations().size() == 1 || quiet) {
+      return Optional.empty();
+    }
+    OldTables tables = baseline(current).tables();
+    Set<String> candidates = new HashSet<>(baseline(current).snapshot().keys(CatalogPart.CLASS));
+    if (candidates.size() > MOST_PROBED_TABLES) {
+      candidates.clear();
+      tables
+          .named(Words.of(migration.statements()))
+          .forEach(oid -> candidates.addAll(tables.family(oid)));
+    }
+    candidates.removeIf(oid -> !tables.holdsRows(oid));
+    return Optional.of(TransactionState.probe(List.copyOf(candidates)));
+  }
+
+  @Override
+  public void before(MigrationId migration, int statement) throws SQLException {
+    long start = System.nanoTime();
+    watched(migration, statement).before(current().connection);
+    current().nanos += System.nanoTime() - start;
+  }
+
+  @Override
+  public void after(MigrationId migration, int statement, long rows) throws SQLException {
+    long start = System.nanoTime();
+    watched(migration, statement).after(current().connection, rows);
+    current().nanos += System.nanoTime() - start;
+  }
+
+  @Override
+  public void after(MigrationId migration, @Nullable String probe) throws SQLException {
+    Run current = current();
+    if (current.alone.containsKey(migration)
+        && probe(current, checked(current, migration)).isPresent()) {
+      attribution(current).probed(current.connection, migration, probe);
+    }
+  }
+
+  @Override
+  public CommitVerdict look() throws SQLException {
+    long start = System.nanoTime();
+    Run current = current();
+    TransactionState state = afterDeferred(current);
+    Optional<Failure> objection =
+        state == null
+            ? Optional.of(neverEnding())
+            : new Trust(baseline(current), current.scope).objection(state);
+    if (state == null || objection.isPresent()) {
+      return new CommitVerdict(report(current, List.of(), List.of(), start), objection);
+    }
+    return look(current, state, start);
+  }
+
+  private static CommitVerdict look(Run current, TransactionState state, long start)
+      throws SQLException {
+    Baseline baseline = baseline(current);
+    CheckScope scope = current.scope;
+    attribution(current)
+        .readBorders(current.connection, scope.historySchema(), scope.historyTable());
+    var look =
+        new FinalLook(
+            current.connection,
+            baseline,
+            watches(current),
+            attribution(current),
+            current.positions,
+            state);
+    var found = new ArrayList<>(look.losses());
+    found.addAll(new Trust(baseline, scope).switchedOff());
+    var judge = new LossJudge(scope, baseline.tables(), baseline.searchPath());
+    List<Loss> losses = found.stream().map(judge::judge).distinct().toList();
+    List<String> temporary = TemporaryDependencies.find(current.connection, state.temporary());
+    GuardReport report = report(current, losses, look.byOthers(), start);
+    List<Loss> undeclared = losses.stream().filter(loss -> !loss.declared()).toList();
+    if (!undeclared.isEmpty()) {
+      return new CommitVerdict(report, Optional.of(Refusals.undeclared(undeclared)));
+    }
+    return new CommitVerdict(
+        report, temporary.isEmpty() ? Optional.empty() : Optional.of(dependent(temporary)));
+  }
+
+  /** Deferred triggers may write rows and so defer more; null when they never come to an end. */
+  private static @Nullable TransactionState afterDeferred(Run current) throws SQLException {
+    TransactionState state = TransactionState.read(current.connection, RUN_DEFERRED);
+    for (int pass = 1; state.canDefer(); pass++) {
+      long written = state.rowsWritten();
+      state = TransactionState.read(current.connection, RUN_DEFERRED);
+      if (state.rowsWritten() == written) {
+        return state;
+      }
+      if (pass == MOST_PASSES) {
+        return null;
+      }
+    }
+    return state;
+  }
+
+  private static Failure neverEnding() {
+    return Refusals.untrustworthy(
+        "Deferred triggers went on writing rows in %d passes, so no look can see their end."
+            .formatted(MOST_PASSES),
+        "Find the deferred constraint trigger that defers itself, and drop it.");
+  }
+
+  private static Failure dependent(List<String> objects) {
+    return Refusals.untrustworthy(
+        "The end of the session would drop what depends on temporary objects: "
+            + String.join("; ", objects)
+            + ".",
+        "Make it depend on permanent tables, types and functions.");
+  }
+
+  private static GuardReport report(
+      Run current, List<Loss> losses, List<String> byOthers, long start) {
+    List<String> compared =
+        Arrays.stream(CatalogPart.values()).map(CatalogPart::words).distinct().toList();
+    Duration took = Duration.ofNanos(current.nanos + System.nanoTime() - start);
+    return new GuardReport(
+        baseline(current).snapshot().size(), compared, took, losses, current.unseen, byOthers);
+  }
+
+  @Override
+  public List<String> remains(Connection connection) throws SQLException {
+    Run current = run;
+    if (current == null || current.positions.oids().isEmpty()) {
+      return List.of();
+    }
+    SequencePositions now = SequencePositions.readAll(connection);
+    return current.positions.movedBack(now, List.of()).stream()
+        .map(back -> back.getValue().restore())
+        .sorted()
+        .toList();
+  }
+
+  private Run current() {
+    if (run == null) {
+      throw new IllegalStateException("prepare comes first");
+    }
+    return run;
+  }
+
+  private StatementWatch watched(MigrationId migration, int statement) {
+    StatementWatch watch = current().alone.getOrDefault(migration, Map.of()).get(statement);
+    if (watch == null) {
+      throw new IllegalStateException(
+          "statement %d of %s is not watched".formatted(statement, migration));
+    }
+    return watch;
+  }
+
+  private static CheckedMigration checked(Run current, MigrationId id) {
+    return current.scope.migrations().stream()
+        .filter(migration -> migration.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Baseline baseline(Run current) {
+    return begun(current.baseline);
+  }
+
+  private static StatementWatches watches(Run current) {
+    return begun(current.watches);
+  }
+
+  private static Attribution attribution(Run current) {
+    return begun(current.attribution);
+  }
+
+  private static <T> T begun(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("begin comes first");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,274 @@
+package dev.drydock.guard;
+
+import dev.drydock.catalog.CatalogComparison;
+import dev.drydock.catalog.CatalogEffect;
+import dev.drydock.catalog.CatalogNames;
+import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.CatalogReader;
+import dev.drydock.catalog.CatalogRow;
+import dev.drydock.catalog.OwnChanges;
+import dev.drydock.catalog.OwnMarks;
+import dev.drydock.catalog.RowCounters;
+import dev.drydock.catalog.TableStatistics;
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.MigrationId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks, inside the open transaction, at everything that differs from the baseline. */
+final class FinalLook {
+
+  private final Connection connection;
+  private final Baseline baseline;
+  private final StatementWatches watches;
+  private final Attribution attribution;
+  private final SequencePositions positions;
+  private final TransactionState state;
+  private final CatalogNames names;
+  private final List<Found> found = new ArrayList<>();
+  private List<String> byOthers = List.of();
+
+  FinalLook(
+      Connection connection,
+      Baseline baseline,
+      StatementWatches watches,
+      Attribution attribution,
+      SequencePositions positions,
+      TransactionState state) {
+    this.connection = connection;
+    this.baseline = baseline;
+    this.watches = watches;
+    this.attribution = attribution;
+    this.positions = positions;
+    this.state = state;
+    this.names = new CatalogNames(baseline.snapshot());
+  }
+
+  /** All losses, declared or not. */
+  List<Found> losses() throws SQLException {
+    OwnMarks marks = ownMarks();
+    OwnChanges own =
+        CatalogReader.ownChanges(connection, baseline.snapshot(), marks, baseline.named());
+    catalog(own);
+    rows(own);
+    sequences(own);
+    found.addAll(LargeObjectFindings.in(marks, baseline.largeObjects()));
+    passwords(own, marks);
+    foreignTables();
+    if (baseline.superuser()) {
+      found.addAll(SystemChanges.find(connection, marks));
+    }
+    byOthers =
+        own.byOthers().stream()
+            .flatMap(row -> names.of(row).stream().map(name -> row.part().words() + " " + name))
+            .sorted()
+            .toList();
+    return found;
+  }
+
+  /** What other sessions dropped meanwhile. */
+  List<String> byOthers() {
+    return byOthers;
+  }
+
+  private OwnMarks ownMarks() {
+    var catalogs = new HashMap<Integer, RowCounters>();
+    state
+        .marks()
+        .catalogs()
+        .forEach(
+            (oid, counters) -> {
+              RowCounters start =
+                  baseline.counters().getOrDefault(String.valueOf(oid), RowCounters.NONE);
+              catalogs.put(oid, counters.since(start));
+            });
+    return new OwnMarks(state.marks().exclusive(), state.marks().objects(), catalogs);
+  }
+
+  private void catalog(OwnChanges own) throws SQLException {
+    List<CatalogEffect> rewrites = new ArrayList<>();
+    for (CatalogEffect effect : CatalogComparison.effects(own)) {
+      if (effect.effect().kind() == EffectKind.REWRITE_TABLE) {
+        rewrites.add(effect);
+      } else {
+        found.add(found(effect, effect.effect().kind(), effect.what(), effect.rows()));
+      }
+    }
+    rewritten(rewrites, own);
+    found.addAll(stillThere(watches.overwritten(), own));
+  }
+
+  /** A column that was overwritten and then dropped is told as dropped. */
+  private List<Found> stillThere(List<Found> overwritten, OwnChanges own) {
+    return overwritten.stream()
+        .filter(
+            one ->
+                found.stream()
+                    .noneMatch(
+                        other ->
+                            isDrop(other.effect().kind())
+                                && (one.effect().object() + ".")
+                                    .startsWith(other.effect().object() + ".")))
+        .filter(one -> !own.changes().isEmpty())
+        .toList();
+  }
+
+  private static boolean isDrop(EffectKind kind) {
+    return kind == EffectKind.DROP_TABLE || kind == EffectKind.DROP_COLUMN;
+  }
+
+  private Found found(
+      CatalogEffect effect, EffectKind kind, @Nullable String what, @Nullable Long rows) {
+    Optional<MigrationId> migration =
+        effect.vanished()
+            ? attribution.ofVanished(effect.part(), effect.key())
+            : attribution.byCommand(effect.command());
+    return new Found(
+        new Effect(kind, effect.effect().object()),
+        what,
+        rows,
+        rows != null,
+        migration.orElse(null),
+        effect.vanished(),
+        parents(kind, effect.relation()));
+  }
+
+  private List<Effect> parents(EffectKind kind, String relation) {
+    boolean rows = kind == EffectKind.TRUNCATE || kind == EffectKind.REWRITE_TABLE;
+    return !rows
+        ? List.of()
+        : baseline.tables().ancestors(relation).stream()
+            .flatMap(oid -> names.relation(oid).stream())
+            .map(name -> new Effect(kind, name))
+            .toList();
+  }
+
+  private void rewritten(List<CatalogEffect> rewrites, OwnChanges own) throws SQLException {
+    var rewriteNames = new HashMap<String, String>();
+    long limit = 1;
+    var now = new CatalogNames(own.after());
+    for (CatalogEffect effect : rewrites) {
+      String oid = effect.relation();
+      now.relation(oid).ifPresent(name -> rewriteNames.put(oid, name));
+      limit = Math.max(limit, atMost(oid) + 1);
+    }
+    Map<String, Long> counts = FileNodes.count(connection, rewriteNames, limit);
+    for (CatalogEffect effect : rewrites) {
+      rewritten(effect, own, Optional.ofNullable(counts.get(effect.relation())));
+    }
+  }
+
+  /** How many rows are enough to know: as many as explain the count, and one more. */
+  private long atMost(String oid) {
+    RowCounters own = own(oid);
+    return watches
+        .ledger()
+        .counted(oid)
+        .map(counted -> counted.rows() + own.since(counted.counters()).inserted())
+        .orElse(own.inserted());
+  }
+
+  private void rewritten(CatalogEffect effect, OwnChanges own, Optional<Long> count) {
+    String oid = effect.relation();
+    String node =
+        own.after().row(CatalogPart.CLASS, oid).map(row -> row.get("relfilenode")).orElse("");
+    RewriteLedger ledger = watches.ledger();
+    if (!ledger.explains(oid, node)) {
+      boolean emptied = count.isPresent() && count.get() <= own(oid).inserted();
+      EffectKind kind = emptied ? EffectKind.TRUNCATE : EffectKind.REWRITE_TABLE;
+      String what = emptied ? null : "rewritten by a statement that does not say why";
+      found.add(found(effect, kind, what, effect.rows()));
+      return;
+    }
+    Optional<RewriteLedger.Counted> counted = ledger.counted(oid);
+    if (counted.isPresent()) {
+      RowCounters since = own(oid).since(counted.get().counters());
+      long expected = counted.get().rows() + since.inserted() - since.deleted();
+      if (count.isEmpty() || count.get() < expected) {
+        found.add(found(effect, EffectKind.TRUNCATE, "emptied after its rewrite", effect.rows()));
+      }
+    }
+  }
+
+  private RowCounters own(String oid) {
+    RowCounters start =
+        baseline.snapshot().statistics(oid).map(TableStatistics::counters).orElse(RowCounters.NONE);
+    return state.written().getOrDefault(oid, RowCounters.NONE).since(start);
+  }
+
+  private void rows(OwnChanges own) {
+    var written = new HashMap<>(state.written());
+    written.keySet().removeIf(oid -> own.after().row(CatalogPart.CLASS, oid).isEmpty());
+    found.addAll(
+        new RowFindings(
+                baseline.snapshot(),
+                baseline.tables(),
+                attribution,
+                watches.filled(),
+                watches.moved())
+            .in(written));
+  }
+
+  private void sequences(OwnChanges own) throws SQLException {
+    var locked =
+        state.sequences().stream()
+            .filter(oid -> own.after().row(CatalogPart.CLASS, oid).isPresent())
+            .filter(oid -> baseline.tables().exists(oid))
+            .toList();
+    SequencePositions now =
+        SequencePositions.readLocked(connection, baseline.snapshot().major(), locked);
+    for (Map.Entry<String, SequencePositions.Position> back : positions.movedBack(now, locked)) {
+      String what = "stood at " + back.getValue().last();
+      Effect effect =
+          new Effect(
+              EffectKind.RESTART_SEQUENCE,
+              names.relation(back.getKey()).orElse(back.getValue().name()));
+      found.add(
+          new Found(effect, what, null, false, attribution.only().orElse(null), false, List.of()));
+    }
+  }
+
+  /** A password is no column that a role may see; only that something of a role was written. */
+  private void passwords(OwnChanges own, OwnMarks marks) {
+    RowCounters roles = marks.catalogs().getOrDefault(CatalogPart.ROLE.catalog(), RowCounters.NONE);
+    long visible =
+        own.changes().stream()
+            .filter(change -> change.part() == CatalogPart.ROLE && change.before() != null)
+            .count();
+    if (roles.updated() > 0 && visible == 0) {
+      found.add(
+          unnamed(EffectKind.CHANGE_ROLE, "a password, or what else is not to be seen", null));
+    }
+  }
+
+  private Found unnamed(EffectKind kind, String what, @Nullable Long rows) {
+    return new Found(
+        new Effect(kind, ""), what, rows, false, attribution.only().orElse(null), false, List.of());
+  }
+
+  private void foreignTables() {
+    for (String oid : state.foreignTables()) {
+      Optional<CatalogRow> table = baseline.snapshot().row(CatalogPart.CLASS, oid);
+      table
+          .flatMap(names::of)
+          .ifPresent(
+              name ->
+                  found.add(
+                      new Found(
+                          new Effect(EffectKind.WRITE_FOREIGN_TABLE, name),
+                          "the server does not count its rows",
+                          null,
+                          false,
+                          attribution.only().orElse(null),
+                          false,
+                          List.of())));
+    }
+  }
+}

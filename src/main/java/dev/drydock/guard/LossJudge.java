@@ -1,0 +1,102 @@
+package dev.drydock.guard;
+
+import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.CheckScope.CheckedMigration;
+import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DeclarationMatcher;
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.Loss;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.ObjectName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides which losses their migrations declared. */
+final class LossJudge {
+
+  /** Whoever declares one of the values has declared the key: it says at least as much. */
+  private static final Map<EffectKind, Set<EffectKind>> COVERED_BY =
+      Map.of(
+          EffectKind.CHANGE_TYPE, Set.of(EffectKind.NARROW_TYPE, EffectKind.OVERWRITE_COLUMN),
+          EffectKind.OVERWRITE_COLUMN, Set.of(EffectKind.NARROW_TYPE));
+
+  private final CheckScope scope;
+  private final OldTables tables;
+  private final List<String> searchPath;
+
+  LossJudge(CheckScope scope, OldTables tables, List<String> searchPath) {
+    this.scope = scope;
+    this.tables = tables;
+    this.searchPath = searchPath;
+  }
+
+  Loss judge(Found found) {
+    Optional<MigrationId> declaring =
+        candidates(found).stream()
+            .filter(migration -> declares(migration, found))
+            .map(CheckedMigration::id)
+            .findFirst();
+    return new Loss(
+        found.effect().kind(),
+        found.effect().object(),
+        found.what(),
+        found.rows(),
+        found.estimate(),
+        declaring.orElse(found.migration()),
+        declaring.isPresent());
+  }
+
+  /**
+   * Migrations whose declaration counts. A catalog row only tells who wrote it last, so the ones
+   * before that may have caused its change as well.
+   */
+  private List<CheckedMigration> candidates(Found found) {
+    var candidates = new ArrayList<CheckedMigration>();
+    for (CheckedMigration migration : scope.migrations()) {
+      boolean named = migration.id().equals(found.migration());
+      if (named || !found.exact() || found.migration() == null) {
+        candidates.add(migration);
+      }
+      if (named) {
+        break;
+      }
+    }
+    Collections.reverse(candidates);
+    return candidates;
+  }
+
+  private boolean declares(CheckedMigration migration, Found found) {
+    List<String> path = SearchPaths.of(searchPath, migration.statements());
+    var acceptable = new ArrayList<>(List.of(found.effect()));
+    acceptable.addAll(found.alternatives());
+    for (EffectKind wider : COVERED_BY.getOrDefault(found.effect().kind(), Set.of())) {
+      acceptable.add(new Effect(wider, found.effect().object()));
+    }
+    return migration.declarations().stream()
+        .anyMatch(d -> acceptable.stream().anyMatch(effect -> allows(d, effect, path)));
+  }
+
+  private boolean allows(Declaration declaration, Effect effect, List<String> path) {
+    return DeclarationMatcher.allows(declaration, effect, resolving(effect, path));
+  }
+
+  /** The part of the path in which no earlier schema hides the object behind one of its own. */
+  private List<String> resolving(Effect effect, List<String> path) {
+    List<String> parts = ObjectName.parse(effect.object()).parts();
+    if (parts.size() < 2) {
+      return path;
+    }
+    int own = path.indexOf(parts.get(0));
+    for (int i = 0; i < own; i++) {
+      if (tables.find(List.of(path.get(i), parts.get(1))).isPresent()) {
+        return List.of();
+      }
+    }
+    return path;
+  }
+}

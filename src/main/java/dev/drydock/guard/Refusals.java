@@ -1,0 +1,66 @@
+package dev.drydock.guard;
+
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Loss;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The words of a refusal before COMMIT. */
+final class Refusals {
+
+  private static final int MOST = 10;
+
+  private Refusals() {}
+
+  /** Losses that nobody declared. */
+  static Failure undeclared(List<Loss> losses) {
+    String what =
+        (losses.size() == 1
+                ? "One loss was found before COMMIT, and no migration declares it: "
+                : losses.size()
+                    + " losses were found before COMMIT, and no migration declares"
+                    + " them: ")
+            + listed(losses.stream().map(Refusals::told).toList())
+            + ".";
+    String next =
+        "If that is meant, say so in the migration: "
+            + listed(losses.stream().map(Refusals::declaration).toList())
+            + " (with your reason). Otherwise take the statement out.";
+    return new Failure(ErrorCode.UNDECLARED_LOSS, what, Failure.ROLLED_BACK, next)
+        .with("losses", losses);
+  }
+
+  /** Something that makes the look itself worthless. */
+  static Failure untrustworthy(String what, String next) {
+    return new Failure(ErrorCode.UNDECLARED_LOSS, what, Failure.ROLLED_BACK, next)
+        .with("losses", List.of());
+  }
+
+  private static String listed(List<String> texts) {
+    String first = texts.stream().limit(MOST).collect(Collectors.joining("; "));
+    return texts.size() > MOST ? first + "; and " + (texts.size() - MOST) + " more" : first;
+  }
+
+  private static String told(Loss loss) {
+    var text = new StringBuilder(loss.effect().words());
+    if (!loss.object().isEmpty()) {
+      text.append(' ').append(loss.object());
+    }
+    if (loss.rows() != null) {
+      text.append(loss.estimate() ? " (about " : " (").append(loss.rows());
+      text.append(loss.rows() == 1 ? " row)" : " rows)");
+    }
+    if (loss.what() != null) {
+      text.append(", ").append(loss.what());
+    }
+    return loss.migration() == null
+        ? text.toString()
+        : text.append(", by ").append(loss.migration()).toString();
+  }
+
+  private static String declaration(Loss loss) {
+    return ("-- drydock: allow " + loss.effect().words() + " " + loss.object()).strip()
+        + " because …";
+  }
+}

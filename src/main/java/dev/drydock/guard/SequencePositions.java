@@ -1,0 +1,161 @@
+package dev.drydock.guard;
+
+import dev.drydock.catalog.PinnedQuery;
+import dev.drydock.migration.ObjectName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where sequences stand; no rollback ever restores that.
+ *
+ * <p>Before version 18 asking locks each sequence until the transaction ends, so all of them are
+ * asked in several short transactions, sent in one message; a sequence that the role may not read
+ * is left out.
+ */
+final class SequencePositions {
+
+  private static final int SLICES = 8;
+
+  /**
+   * Where one sequence stands.
+   *
+   * @param name as SQL writes it
+   * @param last the value it gave last
+   */
+  record Position(String name, long last, long increment) {
+
+    boolean isBehind(Position earlier) {
+      return earlier.increment < 0 ? last > earlier.last : last < earlier.last;
+    }
+
+    /** The statement that moves it there. */
+    String restore() {
+      return "SELECT setval('%s', %d, true);".formatted(name.replace("'", "''"), last);
+    }
+  }
+
+  private final Map<String, Position> positions;
+
+  private SequencePositions(Map<String, Position> positions) {
+    this.positions = positions;
+  }
+
+  static SequencePositions none() {
+    return new SequencePositions(Map.of());
+  }
+
+  /** Reads all of them; to be called outside a transaction, autocommit on. */
+  static SequencePositions readAll(Connection connection) throws SQLException {
+    boolean momentary = connection.getMetaData().getDatabaseMajorVersion() >= 18;
+    var sql = new StringBuilder();
+    int slices = momentary ? 1 : SLICES;
+    for (int slice = 0; slice < slices; slice++) {
+      String mine = "s.seqrelid::int8 % " + slices + " = " + slice;
+      sql.append("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;")
+          .append(" SET LOCAL lock_timeout = '200ms'; ")
+          .append(select(momentary, mine))
+          .append("; COMMIT;");
+    }
+    var positions = new HashMap<String, Position>();
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      boolean rows = statement.execute(sql.toString());
+      while (rows || statement.getUpdateCount() >= 0) {
+        if (rows) {
+          take(statement.getResultSet(), positions);
+        }
+        rows = statement.getMoreResults();
+      }
+    } catch (SQLException failure) {
+      rollBack(connection, failure);
+      throw failure;
+    }
+    return new SequencePositions(positions);
+  }
+
+  /** Reads some of them, which the open transaction has locked anyway. */
+  static SequencePositions readLocked(Connection connection, int major, Collection<String> oids)
+      throws SQLException {
+    if (oids.isEmpty()) {
+      return none();
+    }
+    var positions = new HashMap<String, Position>();
+    String mine = "s.seqrelid = ANY ('{" + String.join(",", oids) + "}'::oid[])";
+    PinnedQuery.rows(connection, select(major >= 18, mine), row -> take(positions, row));
+    return new SequencePositions(positions);
+  }
+
+  private static void rollBack(Connection connection, SQLException failure) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  private static String select(boolean momentary, String mine) {
+    String from =
+        " FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid ="
+            + " c.relnamespace";
+    String where =
+        " WHERE c.relpersistence <> 't' AND (has_sequence_privilege(c.oid, 'SELECT')"
+            + " OR has_sequence_privilege(c.oid, 'USAGE')) AND "
+            + mine;
+    String last =
+        momentary
+            ? "(SELECT CASE WHEN d.is_called THEN d.last_value END"
+                + " FROM pg_get_sequence_data(c.oid::regclass) d)"
+            : "pg_sequence_last_value(c.oid::regclass)";
+    return "SELECT c.oid::text, n.nspname, c.relname, s.seqincrement, " + last + from + where;
+  }
+
+  private static void take(ResultSet rows, Map<String, Position> positions) throws SQLException {
+    try (rows) {
+      while (rows.next()) {
+        take(positions, rows);
+      }
+    }
+  }
+
+  private static void take(Map<String, Position> positions, ResultSet row) throws SQLException {
+    long last = row.getLong(5);
+    if (!row.wasNull()) {
+      String name = ObjectName.of(row.getString(2), row.getString(3));
+      positions.put(row.getString(1), new Position(name, last, row.getLong(4)));
+    }
+  }
+
+  Optional<Position> of(String oid) {
+    return Optional.ofNullable(positions.get(oid));
+  }
+
+  /**
+   * Earlier positions of those that stand behind them now.
+   *
+   * @param gone a sequence of these that now has no position was set back to its start
+   */
+  List<Map.Entry<String, Position>> movedBack(SequencePositions now, Collection<String> gone) {
+    var back = new ArrayList<Map.Entry<String, Position>>();
+    for (Map.Entry<String, Position> earlier : positions.entrySet()) {
+      Optional<Position> position = now.of(earlier.getKey());
+      boolean behind =
+          position.map(p -> p.isBehind(earlier.getValue())).orElse(gone.contains(earlier.getKey()));
+      if (behind) {
+        back.add(earlier);
+      }
+    }
+    return back;
+  }
+
+  Collection<String> oids() {
+    return positions.keySet();
+  }
+}
