@@ -95,9 +95,17 @@ public final class CatalogReader {
       }
     }
     var seen = new Seen(before, reread);
-    String sql = new CatalogSql(before.major()).changes(named, reread, keys);
+    String sql = new CatalogSql(before.major()).changes(named, views(before, named), reread, keys);
     PinnedQuery.rows(connection, sql, seen::take);
     return seen.changes(marks);
+  }
+
+  private static List<String> views(CatalogSnapshot before, Collection<String> named) {
+    return named.stream()
+        .flatMap(oid -> before.row(CatalogPart.CLASS, oid).stream())
+        .filter(row -> row.get("relkind").equals("v"))
+        .map(row -> row.get("relname"))
+        .toList();
   }
 
   /** Collects the answer. */

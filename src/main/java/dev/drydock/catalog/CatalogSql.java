@@ -43,12 +43,21 @@ final class CatalogSql {
    * What this transaction wrote, and where rows may have vanished, the keys that are left.
    *
    * @param relations OIDs of the relations whose deparsed texts are wanted
+   * @param names names of views whose deparsed texts are wanted, should they be made again
    * @param reread parts without stamps of which all rows are read again
    * @param keys parts of which the keys are wanted
    */
   String changes(
-      Collection<String> relations, Collection<CatalogPart> reread, Collection<CatalogPart> keys) {
-    String named = "SELECT unnest(" + array(relations) + "::oid[]) AS oid";
+      Collection<String> relations,
+      Collection<String> names,
+      Collection<CatalogPart> reread,
+      Collection<CatalogPart> keys) {
+    String named =
+        "SELECT unnest("
+            + array(relations)
+            + "::oid[]) AS oid UNION SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
+            + array(names)
+            + "::name[])";
     String me = ", me AS MATERIALIZED (SELECT pg_current_xact_id()::text::int8 AS xid)";
     var query = new StringJoiner("\nUNION ALL\n", with(named, me), "");
     for (CatalogPart part : CatalogPart.values()) {
