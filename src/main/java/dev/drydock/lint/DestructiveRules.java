@@ -13,7 +13,15 @@ final class DestructiveRules {
               List.of(new DropColumn()),
               TableLosses.ALL,
               RenameObject.ALL,
-              List.of(new Truncate()),
+              List.of(
+                  new Cascade(),
+                  new ChangeDefault(),
+                  new ChangeSetting(),
+                  new DestructiveCall(),
+                  new ReplaceRoutine(),
+                  new ReplaceView(),
+                  new Revoke(),
+                  new Truncate()),
               RowLosses.ALL,
               ObjectLosses.ALL)
           .<LintRule<?>>flatMap(Collection::stream)

@@ -53,6 +53,19 @@ public record Expression(
         : Optional.empty();
   }
 
+  /** The literal that is the first argument of the first call of a function of this name. */
+  public Optional<String> firstArgument(String function) {
+    Tokens tokens = Tokens.of(text);
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      if (tokens.written(i).equalsIgnoreCase(function)
+          && tokens.written(i + 1).equals("(")
+          && tokens.kind(i + 2).isLiteral()) {
+        return Optional.of(Names.literal(tokens.written(i + 2)));
+      }
+    }
+    return Optional.empty();
+  }
+
   @Override
   public String toString() {
     return text;

@@ -1,0 +1,62 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+
+/** CREATE OR REPLACE of a function or procedure that exists, or may. */
+final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
+
+  private static final RuleDoc DOC =
+      RuleDoc.destructive(
+              "replace-routine",
+              "an existing function or procedure may be replaced",
+              "Whoever calls it, running code and triggers included, gets the new body from COMMIT on, and the old one is gone.",
+              "Make it under a new name, move the callers, and drop the old one in a later release.")
+          .lock(null, Work.CATALOG);
+
+  @Override
+  public RuleDoc doc() {
+    return DOC;
+  }
+
+  @Override
+  public Class<Creation.CreateRoutine> judges() {
+    return Creation.CreateRoutine.class;
+  }
+
+  @Override
+  public List<Judgement> check(Creation.CreateRoutine routine, LintContext context) {
+    if (!routine.orReplace()) {
+      return List.of();
+    }
+    QualifiedName name = routine.object().name();
+    boolean known = context.world().facts().isPresent();
+    boolean exists =
+        context.world().facts().stream()
+            .flatMap(facts -> facts.routines().stream())
+            .anyMatch(existing -> isNamed(existing, name));
+    return List.of(
+        context
+            .destructive(this, routine, EffectKind.REPLACE_FUNCTION, routine.object())
+            .moot(
+                context.isOwn(routine.object())
+                    || (known && !exists && context.world().routine(name).isEmpty()))
+            .message(
+                "%s %s, and every caller gets the new body from COMMIT on."
+                    .formatted(routine.object(), exists ? "exists already" : "may exist already"))
+            .safe(
+                "CREATE FUNCTION under a new name; move the callers of %s to it."
+                    .formatted(routine.object())));
+  }
+
+  private static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {
+    Optional<String> schema = name.schema();
+    return existing.name().equals(name.name())
+        && !existing.schema().equals("pg_catalog")
+        && schema.map(existing.schema()::equals).orElse(true);
+  }
+}

@@ -1,0 +1,1 @@
+CREATE FUNCTION total(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1';

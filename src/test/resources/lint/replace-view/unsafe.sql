@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW active_clients AS SELECT * FROM clients WHERE id > 0;
