@@ -3,6 +3,7 @@ package dev.drydock;
 import dev.drydock.embedded.EmbeddedPostgres;
 import dev.drydock.execution.Timeouts;
 import dev.drydock.execution.Unwatched;
+import dev.drydock.lint.LintSettings;
 import dev.drydock.migration.Redactor;
 import dev.drydock.pipeline.MigrationService;
 import dev.drydock.pipeline.MigrationSettings;
@@ -58,7 +59,17 @@ record Backend(
         settings.env(),
         BuildVersion.read(),
         properties.showRowData(),
-        settings.strict());
+        settings.strict(),
+        lintSettings(settings));
+  }
+
+  static LintSettings lintSettings(Settings settings) {
+    var properties = settings.properties();
+    return new LintSettings(
+        properties.lint(),
+        settings.strict(),
+        properties.hazardSize().toBytes(),
+        properties.hazardRows());
   }
 
   DatabasePing ping() {

@@ -37,6 +37,7 @@ final class CommandLineStart {
         settings.migrationsDir(),
         clock,
         settings.properties().runLockWait(),
+        Backend.lintSettings(settings),
         () -> redactor(settings),
         () -> service(settings),
         () -> backend.ifPresent(Backend::close));

@@ -30,6 +30,7 @@ public final class DrydockCli {
           new DryRunVerb(),
           new StatusVerb(),
           new HistoryVerb(),
+          new LintVerb(),
           new NewVerb(),
           new ServeVerb());
 

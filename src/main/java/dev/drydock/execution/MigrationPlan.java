@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.lint.ChecklistItem;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
@@ -16,6 +17,7 @@ import java.util.List;
  *     what
  * @param refusals why it must not run, each with what to do; empty when it may
  * @param warnings what is worth knowing and stops nothing, such as a comment changed after apply
+ * @param checklist the questions before publishing, answered
  */
 public record MigrationPlan(
     Target target,
@@ -29,4 +31,5 @@ public record MigrationPlan(
     List<PlanStep> steps,
     List<Finding> findings,
     List<Failure> refusals,
-    List<String> warnings) {}
+    List<String> warnings,
+    List<ChecklistItem> checklist) {}

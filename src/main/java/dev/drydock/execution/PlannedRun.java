@@ -9,5 +9,8 @@ import java.util.List;
  *
  * @param scripts pending migrations in order
  * @param refusals why it must not run; empty when it may
+ * @param needsDigest whether it declares losses, so that it runs only with the digest of its
+ *     dry-run
  */
-public record PlannedRun(MigrationPlan plan, List<Script> scripts, List<Failure> refusals) {}
+public record PlannedRun(
+    MigrationPlan plan, List<Script> scripts, List<Failure> refusals, boolean needsDigest) {}

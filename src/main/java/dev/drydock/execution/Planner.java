@@ -1,6 +1,10 @@
 package dev.drydock.execution;
 
 import dev.drydock.history.Validation;
+import dev.drydock.lint.LintMode;
+import dev.drydock.lint.LintResult;
+import dev.drydock.lint.LintSettings;
+import dev.drydock.lint.Linter;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
 import dev.drydock.migration.Declaration;
@@ -8,9 +12,11 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.migration.Verdict;
 import dev.drydock.postgres.ServerFacts;
+import dev.drydock.sql.Mentions;
 import dev.drydock.sql.MigrationFolder;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptReader;
@@ -18,20 +24,36 @@ import dev.drydock.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Makes the plan of one run out of files, history and the server's facts; sends nothing. */
 public final class Planner {
 
   private final Timeouts timeouts;
+  private final LintMode mode;
+  private final Linter linter;
 
-  public Planner(Timeouts timeouts) {
+  public Planner(Timeouts timeouts, LintSettings lint) {
     this.timeouts = timeouts;
+    this.mode = lint.mode();
+    this.linter = new Linter(lint);
   }
 
-  /** The plan, also when it must not run: then it says why. */
+  /**
+   * The plan, also when it must not run: then it says why.
+   *
+   * @param schema what the database knows of the names it is given; asked once, and only where
+   *     something is pending
+   */
   public PlannedRun plan(
-      Target target, ServerFacts facts, MigrationFolder folder, List<AppliedMigration> rows) {
+      Target target,
+      ServerFacts facts,
+      Function<Set<String>, SchemaFacts> schema,
+      MigrationFolder folder,
+      List<AppliedMigration> rows) {
     var scripts = new Scripts();
     Validation validation =
         Validation.of(folder.migrations(), rows, file -> scripts.of(file).allowsOutOfOrder());
@@ -39,32 +61,45 @@ public final class Planner {
     var refusals = new ArrayList<Failure>(validation.refusals());
     refusals.addAll(scripts.refusals);
     refusals.addAll(TransactionFit.refusals(pending));
+    LintResult lint = judged(pending, schema);
+    LintRefusal.of(lint).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
+    LintRefusal.warning(mode).ifPresent(warnings::add);
     var plan =
         new MigrationPlan(
             target,
             validation.pending().stream().map(Migration::id).toList(),
             validation.applied(),
             validation.pending().size() + validation.applied().size(),
-            refusals.isEmpty() ? Verdict.SAFE : Verdict.REFUSED,
+            refusals.isEmpty() ? lint.verdict() : Verdict.REFUSED,
             true,
             digest(facts, pending, rows),
             timeouts,
-            pending.stream().map(Planner::step).toList(),
-            List.of(),
+            pending.stream().map(script -> step(script, lint)).toList(),
+            lint.findings(),
             refusals,
-            warnings);
-    return new PlannedRun(plan, pending, refusals);
+            warnings,
+            lint.checklist());
+    return new PlannedRun(plan, pending, refusals, lint.needsDigest());
   }
 
-  private static PlanStep step(Script script) {
+  private LintResult judged(List<Script> pending, Function<Set<String>, SchemaFacts> schema) {
+    Optional<SchemaFacts> known =
+        pending.isEmpty() || mode == LintMode.OFF
+            ? Optional.empty()
+            : Optional.of(schema.apply(Mentions.of(pending)));
+    return linter.lint(List.of(), pending, known);
+  }
+
+  private static PlanStep step(Script script, LintResult lint) {
+    MigrationId id = script.migration().id();
     return new PlanStep(
-        script.migration().id(),
+        id,
         "transactional",
         script.statements().stream().map(Statement::shown).toList(),
-        List.of(),
-        List.of());
+        lint.effects(id),
+        lint.findings(id));
   }
 
   private String digest(ServerFacts facts, List<Script> pending, List<AppliedMigration> rows) {
@@ -73,7 +108,8 @@ public final class Planner {
             .add("database", facts.identity())
             .add("major", facts.major())
             .add("lock timeout", timeouts.lock().toMillis())
-            .add("statement timeout", timeouts.statement().toMillis());
+            .add("statement timeout", timeouts.statement().toMillis())
+            .add("lint", mode);
     for (Script script : pending) {
       digest
           .add("migration", script.migration().id())

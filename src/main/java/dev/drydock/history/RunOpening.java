@@ -43,10 +43,10 @@ public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigra
   public static List<AppliedMigration> reading(
       Session session, HistoryTable table, RunSettings settings) throws SQLException {
     var rows = new ArrayList<AppliedMigration>();
-    var queries = new ArrayList<Session.Query>();
-    queries.add(Session.Query.unread(settings.boundsSql()));
-    history(table, rows).ifPresent(queries::add);
-    session.read(queries);
+    Optional<Session.Query> history = history(table, rows);
+    if (history.isPresent()) {
+      session.read(List.of(Session.Query.unread(settings.boundsSql()), history.get()));
+    }
     return rows;
   }
 

@@ -5,7 +5,44 @@ import java.util.List;
 /** What cannot be judged, what would better be otherwise, and what shows only across the run. */
 final class OtherRules {
 
-  static final List<LintRule<?>> ALL = List.of(new UnknownStatement());
+  static final List<LintRule<?>> ALL =
+      List.of(
+          new UnknownStatement(),
+          new DynamicSql(),
+          new CallsUnknownFunction(),
+          new ServerProgram(),
+          new CreateRuleRewrites(),
+          new ObjectChangedUnknown(),
+          new NoIfNotExists(),
+          new AddColumnWithoutIfNotExists(),
+          new JsonColumn(),
+          new TimestampWithoutZone(),
+          new VarcharLimit(),
+          new CharColumn(),
+          new SerialColumn(),
+          new MoneyColumn(),
+          new TimeWithZone(),
+          new NarrowKey(),
+          new ForeignKeyWithoutIndex(),
+          new RedundantIndex(),
+          new WideIndex(),
+          new SecurityDefinerSearchPath(),
+          new EnumType(),
+          new EnumValueUnplaced(),
+          new InsertWithoutColumns(),
+          new NoPrimaryKey(),
+          new CascadingForeignKey(),
+          new ViewSelectsStar(),
+          new SeveralStrongLocks(),
+          new SeveralForeignKeyParents(),
+          new WorkBehindExclusiveLock(),
+          new ValidateInSameTransaction(),
+          new TableAlteredRepeatedly(),
+          new TableExistsOtherwise(),
+          new ColumnExistsOtherwise(),
+          new IndexExistsOtherwise(),
+          new NameTooLong(),
+          new NameResolvedElsewhere());
 
   private OtherRules() {}
 }

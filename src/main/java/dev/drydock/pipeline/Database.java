@@ -6,14 +6,17 @@ import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.RunSettings;
+import dev.drydock.postgres.SchemaFactsReader;
 import dev.drydock.postgres.ServerFacts;
 import dev.drydock.postgres.Session;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** One connection to the migrations' database, with what is known of it; whoever opens closes. */
 record Database(MigrationSettings settings, Session session, ServerFacts facts, HistoryTable table)
@@ -86,6 +89,15 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
   List<AppliedMigration> rows() {
     try {
       return RunOpening.reading(session, table, runSettings());
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  /** What lint needs to know of the names that occur in the files. */
+  SchemaFacts schemaFacts(Set<String> names) {
+    try {
+      return SchemaFactsReader.read(session, runSettings().boundsSql(), facts.major(), names);
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }

@@ -124,7 +124,8 @@ final class MigrationRun {
 
   /** The plan on top of these rows, if it may run. */
   private PlannedRun plan(Database database, List<AppliedMigration> rows) {
-    PlannedRun planned = planner.plan(database.target(), database.facts(), folder, rows);
+    PlannedRun planned =
+        planner.plan(database.target(), database.facts(), database::schemaFacts, folder, rows);
     String digest = planned.plan().digest();
     boolean repeated = planned.scripts().isEmpty() && appliedBy(rows, request.plan());
     if (request.plan().isPresent() && !request.plan().get().equals(digest) && !repeated) {
@@ -132,6 +133,9 @@ final class MigrationRun {
     }
     if (!planned.refusals().isEmpty()) {
       throw RunFailures.refused(planned);
+    }
+    if (planned.needsDigest() && request.plan().isEmpty()) {
+      throw RunFailures.planRequired(planned.plan());
     }
     return planned;
   }

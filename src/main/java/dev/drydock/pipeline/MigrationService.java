@@ -6,8 +6,10 @@ import dev.drydock.execution.Planner;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
@@ -35,8 +37,7 @@ public final class MigrationService {
         "dry-run",
         (database, rows) -> {
           database.facts().requireSuitable();
-          return new DryRunReport(
-              planner().plan(database.target(), database.facts(), folder, rows).plan());
+          return new DryRunReport(plan(database, folder, rows).plan());
         });
   }
 
@@ -57,10 +58,23 @@ public final class MigrationService {
     return reading(
         "status",
         (database, rows) -> {
-          PlannedRun planned = planner().plan(database.target(), database.facts(), folder, rows);
+          PlannedRun planned = plan(database, folder, rows);
           var holder = database.lock().holder(database.session().jdbc());
           return Reports.status(planned.plan(), rows, holder);
         });
+  }
+
+  /**
+   * Judges files with the facts of the database; runs nothing.
+   *
+   * @param files in their order; empty for the whole folder
+   */
+  public FileLint.Outcome lint(List<Path> files) {
+    return reading(
+        "lint",
+        (database, rows) ->
+            new FileLint(settings.lint(), settings.folder())
+                .lint(files, Optional.of(database::schemaFacts)));
   }
 
   private MigrationFolder folder() {
@@ -68,7 +82,11 @@ public final class MigrationService {
   }
 
   private Planner planner() {
-    return new Planner(settings.timeouts());
+    return new Planner(settings.timeouts(), settings.lint());
+  }
+
+  private PlannedRun plan(Database database, MigrationFolder folder, List<AppliedMigration> rows) {
+    return planner().plan(database.target(), database.facts(), database::schemaFacts, folder, rows);
   }
 
   private <T> T reading(String purpose, Reading<T> reading) {

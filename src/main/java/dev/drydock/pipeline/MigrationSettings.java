@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.Timeouts;
+import dev.drydock.lint.LintSettings;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.TableName;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param version Drydock's own
  * @param showRowData whether the server's DETAIL and quoted values may be shown
  * @param strict whether what nobody can tell is refused
+ * @param lint how findings are judged
  */
 public record MigrationSettings(
     Path folder,
@@ -28,4 +30,5 @@ public record MigrationSettings(
     String env,
     String version,
     boolean showRowData,
-    boolean strict) {}
+    boolean strict,
+    LintSettings lint) {}

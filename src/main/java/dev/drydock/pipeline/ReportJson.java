@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.lint.ChecklistItem;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.MigrationId;
@@ -24,7 +25,12 @@ public final class ReportJson {
     var module = new SimpleModule("drydock");
     for (Class<?> type :
         new Class<?>[] {
-          MigrationId.class, Severity.class, Verdict.class, LockMode.class, EffectKind.class
+          MigrationId.class,
+          Severity.class,
+          Verdict.class,
+          LockMode.class,
+          EffectKind.class,
+          ChecklistItem.Answer.class
         }) {
       module.addSerializer(type, ToStringSerializer.instance);
     }

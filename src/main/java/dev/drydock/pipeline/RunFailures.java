@@ -1,11 +1,16 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Severity;
 import dev.drydock.postgres.RunLock;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Why a run did not come to its end, told for whoever asked for it. */
 final class RunFailures {
@@ -37,8 +42,39 @@ final class RunFailures {
 
   static DrydockException refused(PlannedRun planned) {
     Failure first = planned.refusals().get(0);
+    Failure all =
+        planned.refusals().size() == 1 ? first : first.with("refusals", planned.refusals());
     return new DrydockException(
-        planned.refusals().size() == 1 ? first : first.with("refusals", planned.refusals()));
+        planned.plan().findings().isEmpty() ? all : shown(all, planned.plan()));
+  }
+
+  /** A plan that declares losses was to run without the digest of its preview. */
+  static DrydockException planRequired(MigrationPlan plan) {
+    List<Effect> losses =
+        plan.steps().stream()
+            .flatMap(step -> step.effects().stream())
+            .filter(effect -> effect.kind().severity() == Severity.DESTRUCTIVE)
+            .toList();
+    var failure =
+        new Failure(
+            ErrorCode.PLAN_REQUIRED,
+            "This plan declares losses, so it runs only with the digest of its dry-run: "
+                + losses.stream().map(Effect::toString).collect(Collectors.joining(", "))
+                + ".",
+            Failure.NOTHING_EXECUTED,
+            "Look at the dry-run; if every loss is meant, give its digest: migrate --plan %1$s, or POST …/migrate?plan=%1$s."
+                .formatted(plan.digest()));
+    return new DrydockException(shown(failure, plan));
+  }
+
+  /** With the same objects as the dry-run. */
+  private static Failure shown(Failure failure, MigrationPlan plan) {
+    return failure
+        .with("verdict", plan.verdict())
+        .with("digest", plan.digest())
+        .with("steps", plan.steps())
+        .with("findings", plan.findings())
+        .with("checklist", plan.checklist());
   }
 
   static DrydockException historyDiffers(int executed, int written) {

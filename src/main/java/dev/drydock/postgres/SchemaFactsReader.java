@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * given. It takes no lock that outlasts the query but ACCESS SHARE on what it deparses.
  */
 public final class SchemaFactsReader {
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
@@ -32,23 +35,41 @@ public final class SchemaFactsReader {
   private SchemaFactsReader() {}
 
   /**
-   * Reads the facts.
+   * Reads the facts; where a table is held exclusively, with sizes as they were last estimated.
    *
+   * @param bounds statements that bound the wait for locks
    * @param names simple names that occur in the files, as the server folds them
    */
-  public static SchemaFacts read(Session session, int major, Collection<String> names)
+  public static SchemaFacts read(
+      Session session, String bounds, int major, Collection<String> names) throws SQLException {
+    try {
+      return read(session, bounds, major, names, SchemaFactsSql::exact);
+    } catch (SQLException failure) {
+      if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
+        throw failure;
+      }
+      return read(session, bounds, major, names, SchemaFactsSql::estimated);
+    }
+  }
+
+  private static SchemaFacts read(
+      Session session,
+      String bounds,
+      int major,
+      Collection<String> names,
+      UnaryOperator<String> sizes)
       throws SQLException {
     var reader = new SchemaFactsReader();
-    session.read(reader.queries(names));
+    session.read(reader.queries(bounds, SchemaFactsSql.names(names), sizes));
     return reader.facts(major);
   }
 
-  private List<Session.Query> queries(Collection<String> names) {
-    String list = SchemaFactsSql.names(names);
+  private List<Session.Query> queries(String bounds, String list, UnaryOperator<String> sizes) {
     return List.of(
+        Session.Query.unread(bounds),
         new Session.Query(SchemaFactsSql.PLACES, this::place),
-        new Session.Query(SchemaFactsSql.RELATIONS.formatted(list), this::relation),
-        new Session.Query(SchemaFactsSql.COLUMNS.formatted(list), this::column),
+        new Session.Query(sizes.apply(SchemaFactsSql.RELATIONS.formatted(list)), this::relation),
+        new Session.Query(sizes.apply(SchemaFactsSql.COLUMNS.formatted(list)), this::column),
         new Session.Query(SchemaFactsSql.INDEXES.formatted(list), this::index),
         new Session.Query(SchemaFactsSql.CONSTRAINTS.formatted(list), this::constraint),
         new Session.Query(SchemaFactsSql.TYPES.formatted(list), this::type),

@@ -15,6 +15,20 @@ final class SchemaFactsSql {
         .collect(Collectors.joining(", ", "ARRAY[", "]::pg_catalog.text[]"));
   }
 
+  /** Exact, but waits for whoever holds a table exclusively. */
+  static String exact(String sql) {
+    return sql.replaceAll("\\{size ([a-z.]+)}", "pg_catalog.pg_total_relation_size($1)")
+        .replace("{default}", "pg_catalog.pg_get_expr(d.adbin, d.adrelid)");
+  }
+
+  /** As the last VACUUM or ANALYZE left it; waits for nobody. */
+  static String estimated(String sql) {
+    return sql.replaceAll(
+            "\\{size ([a-z.]+)}",
+            "(SELECT pg_catalog.sum(s.relpages::bigint * 8192) FROM pg_catalog.pg_class s WHERE s.oid = $1 OR s.oid IN (SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = $1))")
+        .replace("{default}", "CASE WHEN a.atthasdef THEN 'not known' END");
+  }
+
   static final String PLACES =
       """
       SELECT 'path' AS what, p.name::text AS name
@@ -27,7 +41,7 @@ final class SchemaFactsSql {
   /** Relations that are named, and those that hang together with them. */
   private static final String WANTED =
       """
-      WITH named AS MATERIALIZED (
+      WITH RECURSIVE named AS MATERIALIZED (
         SELECT c.oid FROM pg_catalog.pg_class c
          WHERE c.relname::text = ANY (%s) AND c.relnamespace <> 99 AND c.relpersistence <> 't'
            AND c.oid >= 16384),
@@ -43,20 +57,30 @@ final class SchemaFactsSql {
                WHERE k.contype = 'f')
       """;
 
+  private static final String LEAVES =
+      """
+      , below (root, leaf) AS (
+        SELECT w.oid, w.oid FROM wanted w JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind = 'p'
+        UNION ALL SELECT b.root, h.inhrelid FROM below b
+                    JOIN pg_catalog.pg_inherits h ON h.inhparent = b.leaf),
+      leaves AS (
+        SELECT b.root, b.leaf FROM below b
+          JOIN pg_catalog.pg_class c ON c.oid = b.leaf AND c.relkind = 'r')
+      """;
+
   static final String RELATIONS =
       WANTED
+          + LEAVES
           + """
             SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
                    pg_catalog.pg_get_userbyid(c.relowner) AS owner,
                    CASE WHEN c.relkind = 'p' THEN
                      (SELECT COALESCE(pg_catalog.sum(l.reltuples) FILTER (WHERE l.reltuples >= 0), -1)
-                        FROM pg_catalog.pg_partition_tree(c.oid) p
-                        JOIN pg_catalog.pg_class l ON l.oid = p.relid WHERE p.isleaf)
+                        FROM leaves p JOIN pg_catalog.pg_class l ON l.oid = p.leaf WHERE p.root = c.oid)
                    ELSE c.reltuples END AS estimate,
                    CASE WHEN c.relkind = 'p' THEN
-                     (SELECT COALESCE(pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid)), 0)
-                        FROM pg_catalog.pg_partition_tree(c.oid) p WHERE p.isleaf)
-                   WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_total_relation_size(c.oid)
+                     (SELECT COALESCE(pg_catalog.sum({size p.leaf}), 0) FROM leaves p WHERE p.root = c.oid)
+                   WHEN c.relkind IN ('r', 'm') THEN {size c.oid}
                    ELSE 0 END AS bytes,
                    (SELECT pn.nspname || '.' || pc.relname
                       FROM pg_catalog.pg_inherits h
@@ -93,7 +117,7 @@ final class SchemaFactsSql {
           + """
             SELECT a.attrelid AS relation, a.attname AS name,
                    pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
-                   a.attnotnull AS not_null, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default_value,
+                   a.attnotnull AS not_null, {default} AS default_value,
                    a.attidentity AS identity, a.attgenerated AS generated
               FROM wanted w
               JOIN pg_catalog.pg_attribute a ON a.attrelid = w.oid

@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.lint.LintSettings;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -151,6 +152,7 @@ class DrydockCliTest {
                 Path.of("none"),
                 Clock.systemUTC(),
                 Duration.ZERO,
+                LintSettings.standard(false),
                 () -> new Redactor(List.of()),
                 () -> sneak(new IllegalStateException()),
                 closed::incrementAndGet))
@@ -186,6 +188,7 @@ class DrydockCliTest {
         Path.of("none"),
         Clock.systemUTC(),
         Duration.ZERO,
+        LintSettings.standard(false),
         () -> new Redactor(List.of()),
         service,
         () -> {});

@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.lint.LintSettings;
 import dev.drydock.migration.Redactor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +175,7 @@ class NewVerbTest {
             folder,
             CLOCK,
             Duration.ZERO,
+            LintSettings.standard(false),
             () -> new Redactor(List.of()),
             () -> {
               throw new AssertionError("new needs no database");

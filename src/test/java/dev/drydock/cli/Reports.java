@@ -75,6 +75,7 @@ final class Reports {
         steps,
         List.of(),
         verdict == Verdict.REFUSED ? List.of(REFUSAL) : List.of(),
-        List.of(warnings));
+        List.of(warnings),
+        List.of());
   }
 }

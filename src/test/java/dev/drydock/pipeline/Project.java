@@ -2,6 +2,8 @@ package dev.drydock.pipeline;
 
 import dev.drydock.execution.Timeouts;
 import dev.drydock.execution.Unwatched;
+import dev.drydock.lint.LintMode;
+import dev.drydock.lint.LintSettings;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.TableName;
 import dev.drydock.postgres.TestDatabase;
@@ -23,6 +25,8 @@ public final class Project {
       new Timeouts(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(15));
   private Optional<DatabaseUrl> application = Optional.empty();
   private boolean showRowData;
+  private boolean strict;
+  private LintMode lint = LintMode.ENFORCE;
 
   public Project(Path folder, TestDatabase database) {
     this(folder, database.url());
@@ -82,10 +86,29 @@ public final class Project {
     return this;
   }
 
+  public Project strict() {
+    strict = true;
+    return this;
+  }
+
+  public Project lint(LintMode mode) {
+    lint = mode;
+    return this;
+  }
+
   public MigrationService service() {
     return new MigrationService(
         new MigrationSettings(
-            folder, url, application, history, timeouts, "test", "0.1.0", showRowData, false),
+            folder,
+            url,
+            application,
+            history,
+            timeouts,
+            "test",
+            "0.1.0",
+            showRowData,
+            strict,
+            new LintSettings(lint, strict, 10L << 20, 50_000)),
         Clock.systemUTC(),
         Unwatched::new);
   }

@@ -1,0 +1,87 @@
+package dev.drydock.cli;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Verdict;
+import dev.drydock.pipeline.FileLint;
+import dev.drydock.pipeline.LintReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Judges files without running them; without a database unless one is asked for. */
+final class LintVerb implements Verb {
+
+  private static final String FORMAT = "--format";
+  private static final String DATABASE = "--database";
+  private static final String FIX = "--fix";
+
+  @Override
+  public CommandSpec spec() {
+    return Options.reporting("lint", "Judge files without running them; several are one run.")
+        .addOption(
+            OptionSpec.builder(FORMAT)
+                .type(String.class)
+                .paramLabel("FORMAT")
+                .description("text (default), json, sarif or github")
+                .build())
+        .addOption(flag(DATABASE, "use what the database knows; its URL is in the environment"))
+        .addOption(flag(FIX, "write the safe form where it is proven to end in the same state"))
+        .addPositional(
+            PositionalParamSpec.builder()
+                .index("0..*")
+                .type(List.class)
+                .auxiliaryTypes(Path.class)
+                .paramLabel("FILES")
+                .description("in their order; none for every file of MIGRATIONS_DIR")
+                .build());
+  }
+
+  private static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).description(description).build();
+  }
+
+  @Override
+  public Answer run(ParseResult given, Workspace workspace, Terminal terminal) throws IOException {
+    LintFormat format = format(given);
+    List<Path> files = given.matchedPositionalValue(0, List.of());
+    FileLint.Outcome outcome = lint(given, workspace, files);
+    if (given.hasMatchedOption(FIX)) {
+      int fixed = new LintFixer(outcome).write();
+      terminal.say(Page.count(fixed, "statement") + " rewritten.");
+      outcome = fixed == 0 ? outcome : lint(given, workspace, files);
+    }
+    LintReport report = outcome.report();
+    FileLint.Outcome last = outcome;
+    int code = report.verdict() == Verdict.REFUSED ? ErrorCode.REFUSED.exitCode() : 0;
+    return new Answer(code, report, () -> format.print(last));
+  }
+
+  private static FileLint.Outcome lint(ParseResult given, Workspace workspace, List<Path> files) {
+    return given.hasMatchedOption(DATABASE)
+        ? workspace.service().get().lint(files)
+        : new FileLint(workspace.lint(), workspace.migrations()).lint(files, Optional.empty());
+  }
+
+  private static LintFormat format(ParseResult given) {
+    if (given.hasMatchedOption(Options.JSON)) {
+      return LintFormat.JSON;
+    }
+    String wanted = given.matchedOptionValue(FORMAT, "text");
+    return LintFormat.ofWord(wanted)
+        .orElseThrow(
+            () ->
+                new DrydockException(
+                    new Failure(
+                        ErrorCode.BAD_REQUEST,
+                        "There is no format \"%s\".".formatted(wanted),
+                        Failure.NOTHING_EXECUTED,
+                        "Use one of: text, json, sarif, github.")));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.drydock.lint;
+
+import dev.drydock.sql.Action;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
+import java.util.List;
+
+/** A call of a function whose doing nobody can tell. */
+final class CallsUnknownFunction implements LintRule<Action> {
+
+  private static final RuleDoc DOC =
+      RuleDoc.unjudged(
+          "calls-unknown-function",
+          "a function is called that may change data, and its body is not at hand",
+          "A function can do anything that its owner may do; its name tells nothing.",
+          "Write what it does into the migration, or look at its body; the guard before COMMIT sees what it really did.");
+
+  @Override
+  public RuleDoc doc() {
+    return DOC;
+  }
+
+  @Override
+  public Class<Action> judges() {
+    return Action.class;
+  }
+
+  @Override
+  public List<Judgement> check(Action action, LintContext context) {
+    return CALLS.of(action).stream()
+        .filter(function -> isUnknown(function, context))
+        .map(function -> told(action, function, context))
+        .toList();
+  }
+
+  private static final Calls CALLS = new Calls();
+
+  /** The body of what the run itself made is judged where it is called. */
+  private static boolean isUnknown(QualifiedName function, LintContext context) {
+    boolean judged =
+        context.world().routine(function).filter(r -> r.body().isTransparent()).isPresent();
+    return !judged && context.functions().mayWrite(function);
+  }
+
+  private Judgement told(Action action, QualifiedName function, LintContext context) {
+    var object = ObjectRef.of(ObjectKind.FUNCTION, function);
+    return context
+        .unjudged(this, action, object)
+        .message(
+            "What %s() does when it is called here cannot be told from this text"
+                .formatted(function));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
+import dev.drydock.sql.Action;
+import dev.drydock.sql.QualifiedName;
+import java.util.List;
+
+/** Long work while a table is locked for everybody. */
+final class WorkBehindExclusiveLock implements LintRule<Action> {
+
+  private static final RuleDoc DOC =
+      RuleDoc.trap(
+          "work-behind-exclusive-lock",
+          "long work follows while a table is locked for everybody",
+          "The lock of an earlier statement is kept until COMMIT, so its table stands still as long as all that follows takes.",
+          "Do the long work in a run before, and let the strong lock come last.");
+
+  @Override
+  public RuleDoc doc() {
+    return DOC;
+  }
+
+  @Override
+  public Class<Action> judges() {
+    return Action.class;
+  }
+
+  @Override
+  public List<Judgement> check(Action action, LintContext context) {
+    List<QualifiedName> held = context.run().heldAtLeast(LockMode.ACCESS_EXCLUSIVE);
+    List<Held> work =
+        LOCKS.of(action, context.world()).stream()
+            .filter(lock -> !lock.fresh() && lock.work().grows())
+            .toList();
+    if (held.isEmpty() || work.isEmpty() || !context.run().first(DOC.id())) {
+      return List.of();
+    }
+    return List.of(
+        context
+            .hazard(this, action, EffectKind.BLOCK_READS, work.get(0).table())
+            .message(
+                "%s is locked for everybody since an earlier statement and stays so while this one works on %s, %s"
+                    .formatted(held.get(0), work.get(0).table(), work.get(0).work().words()))
+            .lock(LockMode.ACCESS_EXCLUSIVE, work.get(0).work()));
+  }
+
+  private static final Locks LOCKS = new Locks();
+}

@@ -1,0 +1,143 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.lint.LintMode;
+import dev.drydock.lint.LintResult;
+import dev.drydock.lint.LintSettings;
+import dev.drydock.lint.Linter;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.Migration;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.migration.Severity;
+import dev.drydock.migration.Verdict;
+import dev.drydock.sql.Mentions;
+import dev.drydock.sql.MigrationDirectory;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.ScriptProblem;
+import dev.drydock.sql.ScriptReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Judges files alone: several are one run in their order. Without a database the files of the same
+ * folder that sort before the first one tell what exists.
+ *
+ * <p>Threads may share it; every call reads the files afresh.
+ */
+public final class FileLint {
+
+  /**
+   * What was said.
+   *
+   * @param scripts what was judged, by its file
+   * @param fixes safe forms that can stand where a statement stands
+   */
+  public record Outcome(LintReport report, Map<Path, Script> scripts, List<LintResult.Fix> fixes) {}
+
+  private static final String REFUSED = "file-refused";
+
+  private final LintSettings settings;
+  private final Path folder;
+  private final ScriptReader reader = new ScriptReader();
+
+  /** Lints as strictly as the settings say, but always: the mode only decides about runs. */
+  public FileLint(LintSettings settings, Path folder) {
+    this.settings =
+        new LintSettings(
+            LintMode.ENFORCE, settings.strict(), settings.hazardBytes(), settings.hazardRows());
+    this.folder = folder;
+  }
+
+  /**
+   * Judges.
+   *
+   * @param files in their order; empty for every file of the folder
+   * @param schema the database's knowledge of the names it is given
+   * @throws DrydockException where a file or the folder cannot be read
+   */
+  public Outcome lint(List<Path> files, Optional<Function<Set<String>, SchemaFacts>> schema) {
+    var problems = new ArrayList<Finding>();
+    Map<Path, Script> run = new LinkedHashMap<>();
+    wanted(files).forEach((path, migration) -> read(path, migration, run, problems));
+    List<Script> scripts = List.copyOf(run.values());
+    Optional<SchemaFacts> facts = schema.map(ask -> ask.apply(Mentions.of(scripts)));
+    List<Script> earlier = facts.isPresent() ? List.of() : earlier(files);
+    LintResult result = new Linter(settings).lint(earlier, scripts, facts);
+    return new Outcome(report(problems, result), run, result.fixes());
+  }
+
+  private static LintReport report(List<Finding> problems, LintResult result) {
+    var findings = new ArrayList<>(problems);
+    findings.addAll(result.findings());
+    return new LintReport(problems.isEmpty() ? result.verdict() : Verdict.REFUSED, findings);
+  }
+
+  private Map<Path, Migration> wanted(List<Path> files) {
+    Map<Path, Migration> wanted = new LinkedHashMap<>();
+    if (files.isEmpty()) {
+      new MigrationDirectory(folder)
+          .read()
+          .migrations()
+          .forEach(migration -> wanted.put(path(folder, migration), migration));
+    }
+    files.forEach(file -> wanted.put(file, MigrationDirectory.readFile(file)));
+    return wanted;
+  }
+
+  private static Path path(Path folder, Migration migration) {
+    return folder.resolve(migration.id() + ".sql");
+  }
+
+  private void read(Path path, Migration migration, Map<Path, Script> run, List<Finding> problems) {
+    List<ScriptProblem> found = reader.problems(migration);
+    found.forEach(problem -> problems.add(finding(migration, problem)));
+    if (found.isEmpty()) {
+      run.put(path, reader.read(migration));
+    }
+  }
+
+  private static Finding finding(Migration migration, ScriptProblem problem) {
+    return new Finding(
+        migration.id(),
+        0,
+        problem.line(),
+        problem.column(),
+        REFUSED,
+        Severity.HAZARD,
+        null,
+        null,
+        null,
+        null,
+        problem.what(),
+        problem.next());
+  }
+
+  /** Files of the first one's folder that run before it; those that cannot be read tell nothing. */
+  private List<Script> earlier(List<Path> files) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    Path parent = files.get(0).toAbsolutePath().getParent();
+    Migration first = MigrationDirectory.readFile(files.get(0));
+    if (parent == null || !Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try {
+      return new MigrationDirectory(parent)
+          .read().migrations().stream()
+              .filter(migration -> migration.id().compareTo(first.id()) < 0)
+              .filter(migration -> reader.problems(migration).isEmpty())
+              .map(reader::read)
+              .toList();
+    } catch (DrydockException unreadable) {
+      return List.of();
+    }
+  }
+}

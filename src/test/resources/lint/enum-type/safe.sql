@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS state (name text PRIMARY KEY);

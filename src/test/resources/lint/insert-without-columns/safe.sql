@@ -1,0 +1,1 @@
+INSERT INTO states (id, name) VALUES (1, 'open');

@@ -1,0 +1,1 @@
+INSERT INTO states VALUES (1, 'open');

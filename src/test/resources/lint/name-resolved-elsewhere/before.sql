@@ -1,0 +1,3 @@
+SET search_path = app, public;
+CREATE SCHEMA app;
+CREATE TABLE public.orders (id bigint PRIMARY KEY);

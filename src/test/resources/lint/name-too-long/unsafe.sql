@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY IF NOT EXISTS index_on_appointments_tenant_and_phone_and_start_and_cancelled_at ON appointments (phone);

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_day_idx ON orders (day);

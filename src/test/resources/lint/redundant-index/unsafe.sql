@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY orders_client_idx ON orders (client_id);

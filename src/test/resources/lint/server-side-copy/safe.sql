@@ -1,0 +1,1 @@
+CREATE TABLE orders_copy AS SELECT id, total FROM orders;
