@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.boot.SpringApplication;
 
 /** The process behind {@code serve}: starts the service, or says in short why that cannot be. */
 final class ServeProcess {
@@ -40,6 +41,7 @@ final class ServeProcess {
     redactor = settings.redactor();
     Clock clock = Clock.systemUTC();
     Backend backend = Backend.open(settings, clock);
+    SpringApplication.getShutdownHandlers().add(backend::close);
     redactor = backend.redactor();
     RedactedOutput.install(redactor);
     var shownToken =

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,22 @@ import org.jspecify.annotations.Nullable;
  * One answer for everybody who asks at the same time: however many requests come in, the question
  * is put by one thread, once, and its answer is kept for a while.
  *
- * <p>A question that hangs is not put again until it ends; meanwhile everybody is told at once that
- * there is no answer. Thread-safe.
+ * <p>A question that hangs is put again only after a minute; meanwhile everybody is told at once
+ * that there is no answer. Where too many wait already, the others get the answer before, so that
+ * waiting cannot use up the threads of a server. Thread-safe.
  */
 final class SharedAnswer<T extends Object> {
+
+  private static final Duration GIVEN_UP = Duration.ofMinutes(1);
+  private static final int MOST_WAITING = 20;
 
   private final String name;
   private final Supplier<T> question;
   private final Limits limits;
   private final Clock clock;
+  private final AtomicInteger waiting = new AtomicInteger();
   private @Nullable Asked<T> latest;
+  private volatile @Nullable Optional<T> before;
 
   /**
    * How long things last.
@@ -46,21 +53,36 @@ final class SharedAnswer<T extends Object> {
   /** The answer; empty if it failed or did not come in time. */
   Optional<T> get() {
     Asked<T> asked = askUnlessFresh();
+    Optional<T> known = before;
+    try {
+      return waiting.incrementAndGet() > MOST_WAITING && known != null && !asked.task().isDone()
+          ? known
+          : answerOf(asked);
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private Optional<T> answerOf(Asked<T> asked) {
+    Optional<T> answer;
     Duration left = limits.answer().minus(Duration.between(asked.at(), clock.instant()));
     try {
-      return Optional.of(asked.task().get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS));
+      answer = Optional.of(asked.task().get(Math.max(left.toMillis(), 0), TimeUnit.MILLISECONDS));
     } catch (ExecutionException | TimeoutException e) {
-      return Optional.empty();
+      answer = Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
+      answer = Optional.empty();
     }
+    before = answer;
+    return answer;
   }
 
   private synchronized Asked<T> askUnlessFresh() {
     Instant now = clock.instant();
     Asked<T> last = latest;
-    if (last != null && (!last.task().isDone() || now.isBefore(last.at().plus(limits.kept())))) {
+    if (last != null
+        && now.isBefore(last.at().plus(last.task().isDone() ? limits.kept() : GIVEN_UP))) {
       return last;
     }
     var asked = new Asked<>(new FutureTask<T>(question::get), now);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -74,6 +76,69 @@ class SharedAnswerTest {
       assertThat(asked).hasValue(1);
     } finally {
       never.countDown();
+    }
+  }
+
+  @Test
+  void givesAQuestionUpThatHangsForAMinute() {
+    var never = new CountDownLatch(1);
+    var shared =
+        new SharedAnswer<>(
+            "test",
+            () -> {
+              if (asked.incrementAndGet() == 1) {
+                await(never);
+              }
+              return asked.get();
+            },
+            LIMITS,
+            clock);
+    var first = new Thread(shared::get);
+    first.start();
+    while (asked.get() == 0) {
+      Thread.onSpinWait();
+    }
+    try {
+      clock.pass(Duration.ofSeconds(59));
+      assertThat(shared.get()).isEmpty();
+      clock.pass(Duration.ofSeconds(1));
+      assertThat(shared.get()).contains(2);
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void givesTheAnswerBeforeWhereTooManyWait() throws Exception {
+    var go = new CountDownLatch(1);
+    var shared =
+        new SharedAnswer<>(
+            "test",
+            () -> {
+              if (asked.incrementAndGet() > 1) {
+                await(go);
+              }
+              return asked.get();
+            },
+            LIMITS,
+            clock);
+    assertThat(shared.get()).contains(1);
+    clock.pass(Duration.ofSeconds(1));
+    var threads = Executors.newFixedThreadPool(30);
+    try {
+      var answers = new ExecutorCompletionService<Optional<Integer>>(threads);
+      IntStream.range(0, 30).forEach(i -> answers.submit(shared::get));
+
+      for (int i = 0; i < 10; i++) {
+        assertThat(answers.take().get()).contains(1);
+      }
+      go.countDown();
+      for (int i = 10; i < 30; i++) {
+        assertThat(answers.take().get()).contains(2);
+      }
+    } finally {
+      go.countDown();
+      threads.shutdownNow();
     }
   }
 
