@@ -1,6 +1,7 @@
 package dev.drydock.embedded;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done to folders around a server: made, handed over, looked through, deleted. */
 final class Folders {
+
+  private static final int DELETE_ATTEMPTS = 100;
+  private static final long DELETE_PAUSE_MILLIS = 100;
 
   private Folders() {}
 
@@ -51,10 +55,20 @@ final class Folders {
     return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Deletes the folder with all that is in it; a missing one is fine. */
+  /**
+   * Deletes the folder with all that is in it; a missing one is fine. A program that outlived a
+   * killed process may still write there, until it finds its folder gone.
+   */
   static void delete(Path folder) throws IOException {
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.walkFileTree(folder, new Deletion());
+    for (int attempt = 1; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); attempt++) {
+      try {
+        Files.walkFileTree(folder, new Deletion());
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == DELETE_ATTEMPTS) {
+          throw e;
+        }
+        Cluster.pause(DELETE_PAUSE_MILLIS);
+      }
     }
   }
 

@@ -28,13 +28,18 @@ public final class ScratchServer implements AutoCloseable {
   private final Watchdog watchdog;
   private Postmaster running;
 
-  private ScratchServer(Path folder, Cluster cluster, Map<String, String> settings, String password)
+  private ScratchServer(
+      Path folder,
+      Cluster cluster,
+      Map<String, String> settings,
+      String password,
+      Watchdog watchdog)
       throws IOException {
     this.folder = folder;
     this.cluster = cluster;
     this.settings = settings;
     this.password = password;
-    this.watchdog = Watchdog.over(folder, cluster.stopCommand(StopMode.IMMEDIATE));
+    this.watchdog = watchdog;
     this.running = cluster.start(0, settings);
   }
 
@@ -68,12 +73,18 @@ public final class ScratchServer implements AutoCloseable {
     var account = Account.of(Folders.parent(folder), data);
     account.own(folder);
     var cluster = new Cluster(installation, account, data);
-    var password = new Password(folder.resolve("password"));
-    password.make(account);
-    cluster.create(password.file(), List.of("--no-sync"));
     var settings = new TreeMap<>(QUICK);
     settings.putAll(more);
-    return new ScratchServer(folder, cluster, settings, password.read());
+    var watchdog = Watchdog.over(folder, cluster.stopCommand(StopMode.IMMEDIATE));
+    try {
+      var password = new Password(folder.resolve("password"));
+      password.make(account);
+      cluster.create(password.file(), List.of("--no-sync"));
+      return new ScratchServer(folder, cluster, settings, password.read(), watchdog);
+    } catch (IOException e) {
+      watchdog.close();
+      throw e;
+    }
   }
 
   /** Where it answers now; the port stays the same over {@link #stop} and {@link #start}. */

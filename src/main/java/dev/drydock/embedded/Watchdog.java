@@ -16,7 +16,7 @@ import java.util.List;
 final class Watchdog implements AutoCloseable {
 
   private static final String SCRIPT =
-      "trap '' HUP INT TERM; cat >/dev/null; folder=$1; shift; \"$@\"; rm -rf \"$folder\"";
+      "trap '' HUP INT TERM; cat >/dev/null; folder=$1; shift; \"$@\"; until rm -rf \"$folder\"; do sleep 1; done";
 
   private final Process process;
 

@@ -103,6 +103,28 @@ class EmbeddedPostgresIT {
     }
   }
 
+  /** The killed process's initdb goes on alone for a while. */
+  @Test
+  void makesTheServerAfterAFirstStartWasKilled() throws SQLException, IOException {
+    try (var killed = folder.openElsewhere()) {
+      while (!isInitializing()) {
+        Cluster.pause(5);
+      }
+      killed.kill9();
+    }
+    try (var postgres = folder.open()) {
+      assertThat(postgres.beginning()).isEqualTo(Beginning.CREATED);
+      assertThat(value(postgres, "SELECT current_database()")).isEqualTo("drydock");
+      assertThat(isInitializing()).isFalse();
+    }
+  }
+
+  private boolean isInitializing() throws IOException {
+    try (var unfinished = Files.newDirectoryStream(folder.path(), "initdb-*")) {
+      return unfinished.iterator().hasNext();
+    }
+  }
+
   @Test
   void comesBackAfterProcessAndServerWereKilled() throws SQLException, IOException {
     folder.seeded();
