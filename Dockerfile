@@ -19,7 +19,7 @@ RUN export DEBIAN_FRONTEND=noninteractive \
  && apt-get update \
  && if [ -n "$PG_CLIENT_MAJOR" ]; then \
       apt-get install -y --no-install-recommends ca-certificates postgresql-common \
-      && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+      && sh /usr/share/postgresql-common/pgdg/apt.*.sh -y \
       && apt-get install -y --no-install-recommends "postgresql-client-$PG_CLIENT_MAJOR" \
       && apt-get purge -y --auto-remove postgresql-common; \
     else \
