@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.sql.Action;
+import dev.drydock.sql.DataChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
@@ -30,6 +31,7 @@ final class CallsUnknownFunction implements LintRule<Action> {
   public List<Judgement> check(Action action, LintContext context) {
     return CALLS.of(action).stream()
         .filter(function -> isUnknown(function, context))
+        .filter(f -> !(action instanceof DataChange.Query && DestructiveCall.knows(f)))
         .map(function -> told(action, function, context))
         .toList();
   }

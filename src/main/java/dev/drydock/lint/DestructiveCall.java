@@ -42,9 +42,14 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
   @Override
   public List<Judgement> check(DataChange.Query query, LintContext context) {
     return query.functions().stream()
-        .filter(function -> OVERWRITING.containsKey(function.name()))
+        .filter(DestructiveCall::knows)
         .map(function -> called(query, function, context))
         .toList();
+  }
+
+  /** Whether its calls are judged here, where a query makes them. */
+  static boolean knows(QualifiedName function) {
+    return OVERWRITING.containsKey(function.name());
   }
 
   private Judgement called(DataChange.Query query, QualifiedName function, LintContext context) {

@@ -15,10 +15,12 @@ final class SchemaFactsSql {
         .collect(Collectors.joining(", ", "ARRAY[", "]::pg_catalog.text[]"));
   }
 
-  /** Exact, but waits for whoever holds a table exclusively. */
+  /** Exact and deparsed, but waits for whoever holds a table exclusively. */
   static String exact(String sql) {
     return sql.replaceAll("\\{size ([a-z.]+)}", "pg_catalog.pg_total_relation_size($1)")
-        .replace("{default}", "pg_catalog.pg_get_expr(d.adbin, d.adrelid)");
+        .replace("{default}", "pg_catalog.pg_get_expr(d.adbin, d.adrelid)")
+        .replace("{index}", "pg_catalog.pg_get_indexdef(i.indexrelid)")
+        .replace("{constraint}", "pg_catalog.pg_get_constraintdef(k.oid)");
   }
 
   /** As the last VACUUM or ANALYZE left it; waits for nobody. */
@@ -26,7 +28,9 @@ final class SchemaFactsSql {
     return sql.replaceAll(
             "\\{size ([a-z.]+)}",
             "(SELECT pg_catalog.sum(s.relpages::bigint * 8192) FROM pg_catalog.pg_class s WHERE s.oid = $1 OR s.oid IN (SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = $1))")
-        .replace("{default}", "CASE WHEN a.atthasdef THEN 'not known' END");
+        .replace("{default}", "CASE WHEN a.atthasdef THEN 'not known' END")
+        .replace("{index}", "''")
+        .replace("{constraint}", "''");
   }
 
   static final String PLACES =
@@ -138,7 +142,7 @@ final class SchemaFactsSql {
                            LEFT JOIN pg_catalog.pg_attribute a
                              ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0
                           WHERE k.place <= i.indnkeyatts ORDER BY k.place) AS columns,
-                   pg_catalog.pg_get_indexdef(i.indexrelid) AS definition
+                   {index} AS definition
               FROM wanted w
               JOIN pg_catalog.pg_index i ON i.indrelid = w.oid
               JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
@@ -156,7 +160,7 @@ final class SchemaFactsSql {
                              ON a.attrelid = k.conrelid AND a.attnum = x.attnum
                           ORDER BY x.place) AS columns,
                    pn.nspname || '.' || pc.relname AS parent,
-                   pg_catalog.pg_get_constraintdef(k.oid) AS definition
+                   {constraint} AS definition
               FROM wanted w
               JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype <> 't'
               LEFT JOIN pg_catalog.pg_class pc ON pc.oid = k.confrelid AND k.contype = 'f'

@@ -41,12 +41,15 @@ final class Lab {
     return result.findings().stream().map(Finding::rule).distinct().toList();
   }
 
-  /** Findings as a reader sees them, one paragraph each. */
-  static String report(LintResult result) {
-    var text = new StringBuilder("verdict: " + result.verdict() + "\n");
+  /** One rule's findings as a reader sees them, one paragraph each. */
+  static String report(LintResult result, String rule) {
+    var text = new StringBuilder();
     for (Finding finding : result.findings()) {
+      if (!finding.rule().equals(rule)) {
+        continue;
+      }
       text.append(
-          "\n%d:%d %s %s%s%s\n  %s\n  safe: %s\n"
+          "%d:%d %s %s%s%s\n  %s\n  safe: %s\n\n"
               .formatted(
                   finding.line(),
                   finding.column(),
@@ -59,6 +62,6 @@ final class Lab {
                   finding.message(),
                   String.valueOf(finding.safe()).replace("\n", "\n        ")));
     }
-    return text.toString();
+    return text.toString().strip() + "\n";
   }
 }

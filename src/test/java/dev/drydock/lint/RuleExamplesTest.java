@@ -45,7 +45,7 @@ class RuleExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void saysWhatTheStoredReportSays(RuleExample example) throws IOException {
-    String report = Lab.report(Lab.lint(example.before(), example.unsafe()));
+    String report = Lab.report(Lab.lint(example.before(), example.unsafe()), example.rule());
 
     example.requireStored("report.txt", report);
   }
