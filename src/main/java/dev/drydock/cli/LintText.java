@@ -23,7 +23,9 @@ final class LintText {
         "%s: %s in %s"
             .formatted(
                 verdict(report.verdict()),
-                Page.count(report.findings().size(), "finding"),
+                report.findings().isEmpty()
+                    ? "no findings"
+                    : Page.count(report.findings().size(), "finding"),
                 Page.count(files, "file")));
     return page.toString();
   }

@@ -22,6 +22,9 @@ final class LintVerb implements Verb {
   private static final String DATABASE = "--database";
   private static final String FIX = "--fix";
 
+  /** More than any statement needs. */
+  private static final int MOST_FIXES = 32;
+
   @Override
   public CommandSpec spec() {
     return Options.reporting("lint", "Judge files without running them; several are one run.")
@@ -53,14 +56,24 @@ final class LintVerb implements Verb {
     List<Path> files = given.matchedPositionalValue(0, List.of());
     FileLint.Outcome outcome = lint(given, workspace, files);
     if (given.hasMatchedOption(FIX)) {
-      int fixed = new LintFixer(outcome).write();
-      terminal.say(Page.count(fixed, "statement") + " rewritten.");
-      outcome = fixed == 0 ? outcome : lint(given, workspace, files);
+      outcome = fixed(given, workspace, files, outcome);
     }
     LintReport report = outcome.report();
     FileLint.Outcome last = outcome;
     int code = report.verdict() == Verdict.REFUSED ? ErrorCode.REFUSED.exitCode() : 0;
     return new Answer(code, report, () -> format.print(last));
+  }
+
+  /** Writes one safe form for each statement, and looks again, until there is none to write. */
+  private static FileLint.Outcome fixed(
+      ParseResult given, Workspace workspace, List<Path> files, FileLint.Outcome first)
+      throws IOException {
+    FileLint.Outcome outcome = first;
+    for (int round = 0; round < MOST_FIXES && !outcome.fixes().isEmpty(); round++) {
+      new LintFixer(outcome).write();
+      outcome = lint(given, workspace, files);
+    }
+    return outcome;
   }
 
   private static FileLint.Outcome lint(ParseResult given, Workspace workspace, List<Path> files) {

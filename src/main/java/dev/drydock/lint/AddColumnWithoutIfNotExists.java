@@ -31,9 +31,13 @@ final class AddColumnWithoutIfNotExists implements LintRule<TableChange.AddColum
       return List.of();
     }
     var column = ObjectRef.part(ObjectKind.COLUMN, added.table().name(), added.column().name());
-    return List.of(
+    Judgement told =
         context
             .advice(this, added, column)
-            .message("%s is added without IF NOT EXISTS".formatted(column)));
+            .message("%s is added without IF NOT EXISTS".formatted(column));
+    return List.of(
+        Insertion.ifNotExists(context.statement(), added.column().offset(), added.column().name())
+            .map(told::replacement)
+            .orElse(told));
   }
 }

@@ -40,7 +40,7 @@ final class IndexBuildBlocksWrites implements LintRule<Creation.CreateIndex> {
             .message(
                 "Building the index%s blocks all writes to %s until it is built."
                     .formatted(named, build.table()))
-            .safe(concurrently(context.statement().text())));
+            .replacement(concurrently(context.statement().text())));
   }
 
   /** IF NOT EXISTS finds an index of that name, so nothing is built. */
@@ -51,6 +51,6 @@ final class IndexBuildBlocksWrites implements LintRule<Creation.CreateIndex> {
 
   /** The user's own statement with CONCURRENTLY behind INDEX. */
   private static String concurrently(String statement) {
-    return statement.replaceFirst("(?i)\\bINDEX\\b", "INDEX CONCURRENTLY") + ";";
+    return statement.replaceFirst("(?i)\\bINDEX\\b", "INDEX CONCURRENTLY");
   }
 }

@@ -89,14 +89,15 @@ final class LintContext {
     return world.relation(relation).filter(r -> r.origin() != Origin.EXISTING).isPresent();
   }
 
+  /** Whether the values in it are the run's own: not so where a new view shows an old table's. */
   boolean isNewColumn(QualifiedName table, String column) {
-    return isNew(table) || column(table, column).filter(KnownColumn::isNew).isPresent();
+    return rowsAreNew(table) || column(table, column).filter(KnownColumn::isNew).isPresent();
   }
 
   /** Whether something that a statement names was made by the run. */
   boolean isOwn(ObjectRef object) {
     return switch (object.kind()) {
-      case COLUMN -> isNewColumn(object.name(), object.simpleName());
+      case COLUMN -> isNew(object.name()) || isNewColumn(object.name(), object.simpleName());
       case CONSTRAINT, TRIGGER, RULE, POLICY ->
           relation(object.name())
               .filter(table -> table.isNew(object.kind(), object.simpleName()))

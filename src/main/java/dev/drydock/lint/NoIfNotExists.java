@@ -2,6 +2,7 @@ package dev.drydock.lint;
 
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.QualifiedName;
 import java.util.List;
 
 /** CREATE without IF NOT EXISTS. */
@@ -36,9 +37,15 @@ final class NoIfNotExists implements LintRule<Creation> {
     if (!can || made.ifNotExists()) {
       return List.of();
     }
-    return List.of(
+    Judgement told =
         context
             .advice(this, made, made.object())
-            .message("%s is created without IF NOT EXISTS".formatted(made.object())));
+            .message("%s is created without IF NOT EXISTS".formatted(made.object()));
+    QualifiedName name = made.object().name();
+    String first = name.schema().orElse(name.name());
+    return List.of(
+        Insertion.ifNotExists(context.statement(), name.offset(), first)
+            .map(told::replacement)
+            .orElse(told));
   }
 }

@@ -12,6 +12,7 @@ final class OtherRules {
           new CallsUnknownFunction(),
           new ServerProgram(),
           new CreateRuleRewrites(),
+          new CreateEventTrigger(),
           new ObjectChangedUnknown(),
           new NoIfNotExists(),
           new AddColumnWithoutIfNotExists(),

@@ -136,7 +136,11 @@ final class Verdicts {
   }
 
   private static String safe(Judgement judgement, boolean refuses) {
-    String safe = judgement.safe().orElse(sentence(judgement.rule().instead()));
+    String safe =
+        judgement
+            .safe()
+            .map(sql -> judgement.proven() ? sql + ";" : sql)
+            .orElseGet(() -> sentence(judgement.rule().instead()));
     EffectKind effect = judgement.effect();
     if (!refuses || effect == null || judgement.refusal() == Refusal.ALWAYS) {
       return safe;

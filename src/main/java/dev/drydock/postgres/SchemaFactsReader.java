@@ -71,7 +71,8 @@ public final class SchemaFactsReader {
         new Session.Query(sizes.apply(SchemaFactsSql.RELATIONS.formatted(list)), this::relation),
         new Session.Query(sizes.apply(SchemaFactsSql.COLUMNS.formatted(list)), this::column),
         new Session.Query(sizes.apply(SchemaFactsSql.INDEXES.formatted(list)), this::index),
-        new Session.Query(sizes.apply(SchemaFactsSql.CONSTRAINTS.formatted(list)), this::constraint),
+        new Session.Query(
+            sizes.apply(SchemaFactsSql.CONSTRAINTS.formatted(list)), this::constraint),
         new Session.Query(SchemaFactsSql.TYPES.formatted(list), this::type),
         new Session.Query(SchemaFactsSql.ROUTINES.formatted(list), this::routine));
   }

@@ -1,0 +1,88 @@
+package dev.drydock.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every proposed replacement is parsed and linted again, applied on a server, and ends in the same
+ * state as what it replaces.
+ */
+class FixesIT {
+
+  /** Columns, indexes, constraints and triggers of all tables, as the server deparses them. */
+  private static final String STATE =
+      """
+      SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
+        SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                      a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) AS line
+          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+          LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+         WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT pg_get_indexdef(i.indexrelid) || ' ' || i.indisvalid FROM pg_index i
+          JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT k.conname || ' ' || k.convalidated || ' ' || pg_get_constraintdef(k.oid)
+          FROM pg_constraint k WHERE k.connamespace = 'public'::regnamespace
+      ) lines
+      """;
+
+  static Stream<RuleExample> fixable() {
+    return RuleExample.all().filter(FixesIT::isFixed);
+  }
+
+  private static boolean isFixed(RuleExample example) {
+    return !fixes(example).isEmpty();
+  }
+
+  private static List<LintResult.Fix> fixes(RuleExample example) {
+    return Lab.lint(example.before(), example.unsafe()).fixes().stream()
+        .filter(fix -> fix.rule().equals(example.rule()))
+        .toList();
+  }
+
+  @Test
+  void thereAreFixes() {
+    assertThat(fixable()).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixable")
+  void theFixIsSilentAndEndsInTheSameState(RuleExample example) {
+    String fixed = fixed(example);
+
+    assertThat(Lab.rules(Lab.lint(example.before(), fixed))).doesNotContain(example.rule());
+    assertThat(stateAfter(example.before(), fixed))
+        .isEqualTo(stateAfter(example.before(), example.unsafe()));
+  }
+
+  private static String fixed(RuleExample example) {
+    Script script = Lab.script("0001_change", example.unsafe());
+    var text = new StringBuilder(example.unsafe());
+    List<LintResult.Fix> fixes = fixes(example);
+    for (int i = fixes.size() - 1; i >= 0; i--) {
+      Statement statement = script.statements().get(fixes.get(i).statement() - 1);
+      int from = statement.offset();
+      text.replace(from, from + statement.text().length(), fixes.get(i).sql());
+    }
+    return text.toString();
+  }
+
+  private static String stateAfter(String... texts) {
+    try (TestDatabase database = TestServer.shared().newDatabase()) {
+      for (String text : texts) {
+        Lab.script("0001_change", text).statements().forEach(s -> database.execute(s.text()));
+      }
+      return String.valueOf(database.<String>value(STATE));
+    }
+  }
+}

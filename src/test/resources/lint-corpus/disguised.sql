@@ -1,0 +1,211 @@
+-- Destructive statements in disguise, written for this test. Each block begins with a line of "=====" and a name;
+-- "given:" lines before the SQL ran earlier. Every block must be destructive or unjudged, never safe.
+===== keywords in odd case and spacing
+dRoP
+	TaBlE
+ orders;
+===== comment between the words
+DROP/* nothing */TABLE/**/orders;
+===== nested comment
+DROP /* a /* b */ c */ TABLE orders;
+===== line comment swallows a semicolon
+DROP -- ;
+TABLE orders;
+===== behind an innocent statement on the same line
+SELECT 1; DROP TABLE orders;
+===== quoted identifier
+ALTER TABLE "orders" DROP COLUMN "total";
+===== unicode identifier
+DROP TABLE U&"\006frders";
+===== unicode identifier with another escape character
+DROP TABLE U&"!006frders" UESCAPE '!';
+===== mixed-case identifier
+ALTER TABLE "Orders" DROP "Total";
+===== no COLUMN keyword
+ALTER TABLE orders DROP total;
+===== second action of several
+ALTER TABLE orders ADD COLUMN note text, DROP COLUMN total, ADD COLUMN more text;
+===== last of many actions
+ALTER TABLE orders ADD COLUMN a text, ADD COLUMN b text, ALTER COLUMN c SET STATISTICS 100, ALTER COLUMN d DROP DEFAULT;
+===== several tables at once
+DROP TABLE IF EXISTS scratch_one, orders, scratch_two;
+===== CTE that deletes
+WITH gone AS (DELETE FROM orders RETURNING *) SELECT count(*) FROM gone;
+===== CTE that updates, behind a select
+WITH a AS (SELECT 1), b AS (UPDATE orders SET total = 0 RETURNING id) SELECT * FROM a, b;
+===== CTE in an insert
+WITH moved AS (DELETE FROM orders RETURNING *) INSERT INTO archive SELECT * FROM moved;
+===== CTE nested in a CTE
+WITH a AS (WITH b AS (SELECT 1) SELECT * FROM b), c AS (DELETE FROM orders RETURNING 1) SELECT * FROM a, c;
+===== data-modifying CTE in CREATE TABLE AS
+CREATE TABLE copy AS SELECT * FROM wipe_orders();
+===== EXPLAIN ANALYZE runs it
+EXPLAIN ANALYZE DELETE FROM orders;
+===== EXPLAIN with options runs it
+EXPLAIN (VERBOSE, ANALYZE true) UPDATE orders SET total = 0;
+===== DO block, plain
+DO $$ BEGIN DROP TABLE orders; END $$;
+===== DO block in quotes
+DO 'BEGIN TRUNCATE orders; END';
+===== DO block with tagged quotes
+DO $body$ BEGIN IF true THEN DELETE FROM orders; END IF; END $body$;
+===== DO block with EXECUTE of a constant
+DO $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$;
+===== DO block with concatenation
+DO $$ BEGIN EXECUTE 'DR' || 'OP TABLE orders'; END $$;
+===== DO block with format()
+DO $$ DECLARE t text := 'orders'; BEGIN EXECUTE format('TRUNCATE %I', t); END $$;
+===== DO block with a loop over the catalog
+DO $$ DECLARE r record; BEGIN FOR r IN SELECT relname FROM pg_class LOOP EXECUTE 'DROP TABLE ' || r.relname; END LOOP; END $$;
+===== DO block in the exception handler
+DO $$ BEGIN PERFORM 1; EXCEPTION WHEN others THEN DELETE FROM orders; END $$;
+===== DO block in another language
+DO LANGUAGE plpython3u $$ plpy.execute("DROP TABLE orders") $$;
+===== PERFORM of a function
+DO $$ BEGIN PERFORM wipe_orders(); END $$;
+===== function made and called here
+CREATE FUNCTION tidy() RETURNS void LANGUAGE sql AS $$ DELETE FROM orders $$; SELECT tidy();
+===== PL/pgSQL function made and called here
+CREATE FUNCTION tidy() RETURNS void LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total = 0; END $$; SELECT tidy();
+===== function called in a where clause
+CREATE FUNCTION tidy() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN TRUNCATE orders; RETURN true; END $$; SELECT 1 WHERE tidy();
+===== function that calls a function
+CREATE FUNCTION a() RETURNS void LANGUAGE sql AS $$ DELETE FROM orders $$; CREATE FUNCTION b() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM a(); END $$; SELECT b();
+===== procedure made and called here
+CREATE PROCEDURE tidy() LANGUAGE sql AS $$ TRUNCATE orders $$; CALL tidy();
+===== procedure with BEGIN ATOMIC
+CREATE PROCEDURE tidy() LANGUAGE sql BEGIN ATOMIC DELETE FROM orders; END; CALL tidy();
+===== function that exists
+SELECT cleanup_orders();
+===== function behind a cast and a subquery
+SELECT (SELECT x::text FROM cleanup_orders() AS x);
+===== function in a default, evaluated for old rows
+ALTER TABLE orders ADD COLUMN note text DEFAULT cleanup_orders();
+===== function in USING
+ALTER TABLE orders ALTER COLUMN total TYPE text USING cleanup_orders(total);
+===== function in an index
+CREATE INDEX orders_x ON orders (cleanup_orders(total));
+===== function in INSERT
+INSERT INTO log (what) VALUES (cleanup_orders());
+===== trigger made and fired here
+CREATE TABLE bait (x int); CREATE FUNCTION wipe() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; RETURN NULL; END $$; CREATE TRIGGER t AFTER INSERT ON bait FOR EACH ROW EXECUTE FUNCTION wipe(); INSERT INTO bait VALUES (1);
+===== rule made and fired here
+CREATE TABLE bait (x int); CREATE RULE r AS ON INSERT TO bait DO ALSO DELETE FROM orders; INSERT INTO bait VALUES (1);
+===== rule on an old table
+CREATE RULE r AS ON INSERT TO log DO ALSO DELETE FROM orders;
+===== new view over an old table
+CREATE VIEW v AS SELECT * FROM orders; DELETE FROM v;
+===== update through a new view
+CREATE VIEW v AS SELECT id, total FROM orders; UPDATE v SET total = 0;
+===== old table under a new name
+ALTER TABLE orders RENAME TO old_orders; CREATE TABLE orders (id bigint PRIMARY KEY); DROP TABLE old_orders;
+===== name hidden by a temporary table, twice dropped
+CREATE TEMP TABLE orders (x int); DROP TABLE orders; DROP TABLE orders;
+===== name of another schema by the search path
+CREATE SCHEMA audit; CREATE TABLE audit.orders (x int); DROP TABLE orders;
+===== search path set and set back
+CREATE SCHEMA audit; SET search_path = audit; CREATE TABLE orders (x int); SET search_path = public; TRUNCATE orders;
+===== search path by set_config
+CREATE TABLE scratch (x int); SELECT set_config('search_path', 'legacy', false); DROP TABLE scratch;
+===== perhaps it was there before
+CREATE TABLE IF NOT EXISTS orders (id bigint PRIMARY KEY); DELETE FROM orders;
+===== column that perhaps was there before
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS total numeric; UPDATE orders SET total = 0;
+===== new parent of an old table
+CREATE TABLE parent (LIKE orders); ALTER TABLE orders INHERIT parent; DELETE FROM parent;
+===== old table attached to a new partitioned one
+CREATE TABLE parent (id bigint) PARTITION BY RANGE (id); ALTER TABLE parent ATTACH PARTITION orders DEFAULT; TRUNCATE parent;
+===== delete by a new foreign key's cascade
+CREATE TABLE bait (id bigint PRIMARY KEY); ALTER TABLE orders ADD FOREIGN KEY (bait_id) REFERENCES bait ON DELETE CASCADE NOT VALID; DELETE FROM bait;
+===== cascade from a new schema to what was moved into it
+CREATE SCHEMA bin; ALTER TABLE orders SET SCHEMA bin; DROP SCHEMA bin CASCADE;
+===== drop type with its columns
+DROP TYPE IF EXISTS order_state CASCADE;
+===== drop owned
+DROP OWNED BY old_team;
+===== replaced view with fewer columns
+CREATE OR REPLACE VIEW active AS SELECT 1 AS id;
+===== replaced function
+CREATE OR REPLACE FUNCTION price(bigint) RETURNS numeric LANGUAGE sql AS 'SELECT 0::numeric';
+===== upsert that overwrites
+INSERT INTO orders (id, total) VALUES (1, 0) ON CONFLICT (id) DO UPDATE SET total = 0;
+===== merge that deletes
+MERGE INTO orders o USING staging s ON o.id = s.id WHEN MATCHED THEN DELETE;
+===== update guarded for another column only
+UPDATE orders SET total = 0, state = 'x' WHERE state IS NULL;
+===== guard inside OR
+UPDATE orders SET total = 0 WHERE total IS NULL OR true;
+===== guard inside NOT
+UPDATE orders SET total = 0 WHERE NOT (total IS NULL);
+===== type that cuts off
+ALTER TABLE orders ALTER total TYPE varchar(3) USING left(total::text, 3);
+===== same type, other values
+ALTER TABLE clients ALTER COLUMN email TYPE text USING '';
+===== set data type spelled long
+ALTER TABLE orders ALTER COLUMN total SET DATA TYPE smallint;
+===== sequence set back
+SELECT setval('orders_id_seq', 1);
+===== sequence restarted by truncate
+TRUNCATE ONLY orders RESTART IDENTITY;
+===== sequence restarted by identity
+ALTER TABLE orders ALTER COLUMN id RESTART WITH 1;
+===== triggers off
+ALTER TABLE orders DISABLE TRIGGER ALL;
+===== triggers off by a setting
+SET session_replication_role = replica;
+===== row security off
+ALTER TABLE orders DISABLE ROW LEVEL SECURITY;
+===== lost by a crash
+ALTER TABLE orders SET UNLOGGED;
+===== revoked from everybody
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC;
+===== ownership given away
+REASSIGN OWNED BY app TO postgres;
+===== large object removed
+SELECT lo_unlink(4711);
+===== program on the server
+COPY orders TO PROGRAM 'psql -c "DROP TABLE orders"';
+===== another connection
+SELECT dblink_exec('dbname=app', 'DROP TABLE orders');
+===== query in a string
+SELECT query_to_xml('DELETE FROM orders RETURNING 1', true, false, '');
+===== prepared and executed
+PREPARE p AS DELETE FROM orders; EXECUTE p;
+===== cursor over a data-modifying function
+DECLARE c CURSOR WITH HOLD FOR SELECT cleanup_orders();
+===== refresh by concurrent detaching
+ALTER TABLE events DETACH PARTITION events_2020;
+===== enum value renamed
+ALTER TYPE order_state RENAME VALUE 'open' TO 'closed';
+===== comment removed
+COMMENT ON TABLE orders IS NULL;
+===== default removed in the middle
+ALTER TABLE orders ALTER COLUMN state SET NOT NULL, ALTER COLUMN state DROP DEFAULT;
+===== extension removed
+DROP EXTENSION IF EXISTS pgcrypto;
+===== constraint by another word
+ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_total_check;
+===== policy opened
+ALTER POLICY own_rows ON orders USING (true);
+===== syntax that the grammar does not know
+ALTER TABLE orders FROBNICATE COLUMN total;
+===== function from a schema that shadows the server's
+CREATE SCHEMA evil; CREATE FUNCTION evil.lower(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; RETURN $1; END $$; SET search_path = evil, pg_catalog; SELECT lower('x');
+===== materialized view that calls
+CREATE MATERIALIZED VIEW m AS SELECT cleanup_orders();
+===== select into over a function
+SELECT * INTO scratch FROM cleanup_orders();
+===== values list with a function
+VALUES (1), (cleanup_orders());
+===== event trigger that drops later
+CREATE FUNCTION ev() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; END $$; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION ev(); CREATE TABLE bait (x int);
+===== new generated column over a writing function
+ALTER TABLE orders ADD COLUMN x int GENERATED ALWAYS AS (cleanup_orders(total)) STORED;
+===== check that writes
+ALTER TABLE orders ADD CONSTRAINT c CHECK (cleanup_orders(total) > 0);
+===== move to another schema
+ALTER TABLE orders SET SCHEMA archive;
+===== renamed out of the way
+ALTER TABLE orders RENAME TO orders_old;
+===== column renamed without the word COLUMN
+ALTER TABLE orders RENAME total TO sum;
