@@ -33,32 +33,45 @@ public final class CatalogReader {
    */
   public static CatalogSnapshot snapshot(Connection connection, Collection<String> names)
       throws SQLException {
-    return snapshot(connection, names, "SELECT 1", row -> {});
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    var snapshot = new CatalogSnapshot(major);
+    PinnedQuery.rows(connection, new CatalogSql(major).everything(names), into(snapshot));
+    return snapshot;
   }
 
   /**
-   * Reads everything, and one SELECT more in the same message.
+   * Reads everything but the columns of relations without one of these names; those can be had
+   * later. One SELECT more goes with it in the same message.
    *
+   * @param columns keeps the other columns as they are now
    * @param first is sent as the session stands, so it qualifies every name itself
    */
   public static CatalogSnapshot snapshot(
-      Connection connection, Collection<String> names, String first, PinnedQuery.RowTaker ofFirst)
+      Connection connection,
+      Collection<String> names,
+      ColumnsBefore columns,
+      String first,
+      PinnedQuery.RowTaker ofFirst)
       throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var snapshot = new CatalogSnapshot(major);
     PinnedQuery.rows(
         connection,
-        first,
+        columns.declare(major) + ";\n" + first,
         ofFirst,
-        new CatalogSql(major).everything(names),
-        row ->
-            snapshot.add(
-                PARTS[row.getInt(1)],
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5)));
+        new CatalogSql(major).everythingButColumns(names),
+        into(snapshot));
     return snapshot;
+  }
+
+  private static PinnedQuery.RowTaker into(CatalogSnapshot snapshot) {
+    return row ->
+        snapshot.add(
+            PARTS[row.getInt(1)],
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5));
   }
 
   /** The keys that are there now, of some parts. */
@@ -80,10 +93,15 @@ public final class CatalogReader {
    * What this transaction itself changed since the snapshot; what others committed meanwhile is
    * told apart by stamps, locks and counters.
    *
-   * @param named OIDs of relations whose deparsed definitions the snapshot holds
+   * @param columns the columns that the snapshot does not hold; it is filled with those needed
+   * @param named OIDs of relations whose deparsed definitions and columns the snapshot holds
    */
   public static OwnChanges ownChanges(
-      Connection connection, CatalogSnapshot before, OwnMarks marks, Collection<String> named)
+      Connection connection,
+      CatalogSnapshot before,
+      ColumnsBefore columns,
+      OwnMarks marks,
+      Collection<String> named)
       throws SQLException {
     Set<CatalogPart> reread = EnumSet.noneOf(CatalogPart.class);
     Set<CatalogPart> keys = EnumSet.noneOf(CatalogPart.class);
@@ -97,6 +115,11 @@ public final class CatalogReader {
     var seen = new Seen(before, reread);
     String sql = new CatalogSql(before.major()).changes(named, views(before, named), reread, keys);
     PinnedQuery.rows(connection, sql, seen::take);
+    Set<String> needed = seen.relationsWithColumns();
+    needed.removeAll(named);
+    if (!needed.isEmpty()) {
+      columns.fill(connection, needed, before);
+    }
     return seen.changes(marks);
   }
 
@@ -108,11 +131,16 @@ public final class CatalogReader {
         .toList();
   }
 
+  /** A row that the transaction wrote. */
+  private record Written(
+      CatalogPart part, String key, String raw, @Nullable String text, long command) {}
+
   /** Collects the answer. */
   private static final class Seen {
     private final CatalogSnapshot before;
     private final Set<CatalogPart> reread;
     private final List<CatalogChange> changes = new ArrayList<>();
+    private final List<Written> written = new ArrayList<>();
     private final Map<CatalogPart, Set<String>> left = new EnumMap<>(CatalogPart.class);
 
     Seen(CatalogSnapshot before, Set<CatalogPart> reread) {
@@ -132,12 +160,41 @@ public final class CatalogReader {
         leftOf(part).add(key);
       }
       String extra = row.getString(5);
-      changed(
-          part,
-          key,
-          row.getString(3),
-          row.getString(4),
-          extra == null ? -1 : Long.parseLong(extra));
+      long command = extra == null ? -1 : Long.parseLong(extra);
+      written.add(new Written(part, key, row.getString(3), row.getString(4), command));
+    }
+
+    /** Old relations whose columns are needed to tell what became of them. */
+    Set<String> relationsWithColumns() {
+      Set<String> relations = new HashSet<>();
+      for (Written row : written) {
+        List<@Nullable String> fields = RowText.fields(row.raw());
+        if (row.part() == CatalogPart.ATTRIBUTE) {
+          relations.add(row.key().substring(0, row.key().indexOf('/')));
+        } else if (row.part() == CatalogPart.ATTRDEF) {
+          relations.add(String.valueOf(fields.get(row.part().position("adrelid"))));
+        } else if (row.part() == CatalogPart.DESCRIPTION) {
+          relations.add(String.valueOf(fields.get(row.part().position("objoid"))));
+        }
+      }
+      left.forEach((part, keys) -> addVanished(part, keys, relations));
+      relations.removeIf(oid -> before.raw(CatalogPart.CLASS, oid) == null);
+      return relations;
+    }
+
+    private void addVanished(CatalogPart part, Set<String> keys, Set<String> relations) {
+      for (String key : before.keys(part)) {
+        if (keys.contains(key)) {
+          continue;
+        }
+        if (part == CatalogPart.CLASS) {
+          relations.add(key);
+        } else if (part == CatalogPart.ATTRDEF) {
+          relations.add(key.substring(0, key.indexOf('/')));
+        } else if (part == CatalogPart.DESCRIPTION) {
+          relations.add(key.split("/")[1]);
+        }
+      }
     }
 
     private Set<String> leftOf(CatalogPart part) {
@@ -154,6 +211,7 @@ public final class CatalogReader {
     }
 
     OwnChanges changes(OwnMarks marks) {
+      written.forEach(row -> changed(row.part(), row.key(), row.raw(), row.text(), row.command()));
       var byOthers = new ArrayList<CatalogRow>();
       left.forEach(
           (part, keys) -> {

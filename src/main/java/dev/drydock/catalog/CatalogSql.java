@@ -25,6 +25,15 @@ final class CatalogSql {
 
   /** Everything; deparsed texts for the relations with one of these names. */
   String everything(Collection<String> names) {
+    return everything(names, "");
+  }
+
+  /** Everything, but columns only of the relations with one of these names. */
+  String everythingButColumns(Collection<String> names) {
+    return everything(names, " AND x.attrelid IN (SELECT oid FROM named)");
+  }
+
+  private String everything(Collection<String> names, String columns) {
     String named =
         "SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
             + array(names)
@@ -33,7 +42,8 @@ final class CatalogSql {
     var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
     for (CatalogPart part : CatalogPart.values()) {
       if (part.existsOn(major)) {
-        query.add(select(part, part.definition().before(), ""));
+        String filter = part == CatalogPart.ATTRIBUTE ? columns : "";
+        query.add(select(part, part.definition().before(), filter));
       }
     }
     return query.toString();

@@ -3,6 +3,7 @@ package dev.drydock.guard;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogSnapshot;
+import dev.drydock.catalog.ColumnsBefore;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.execution.CheckScope;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.Set;
 /**
  * How everything stood before the first statement.
  *
+ * @param columns the columns of relations that no migration names
  * @param named OIDs of the relations that the migrations name, whose definitions were read deparsed
  * @param searchPath schemas in which names are looked for
  * @param identity transaction id, current and session user
@@ -24,6 +26,7 @@ import java.util.Set;
  */
 record Baseline(
     CatalogSnapshot snapshot,
+    ColumnsBefore columns,
     OldTables tables,
     Set<String> named,
     List<String> searchPath,
@@ -52,12 +55,14 @@ record Baseline(
     var statements = new ArrayList<String>();
     scope.migrations().forEach(migration -> statements.addAll(migration.statements()));
     Set<String> words = Words.of(statements);
+    var columns = new ColumnsBefore();
     var path = new ArrayList<String>();
     var header = new HashMap<String, String>();
     CatalogSnapshot snapshot =
         CatalogReader.snapshot(
             connection,
             words,
+            columns,
             header(connection),
             row -> {
               if (row.getString(1).equals("path")) {
@@ -70,6 +75,7 @@ record Baseline(
     boolean superuser = "on".equals(header.get("superuser"));
     return new Baseline(
         snapshot,
+        columns,
         tables,
         tables.named(words),
         List.copyOf(path),

@@ -35,7 +35,7 @@ public final class CommitGuard implements CommitCheck {
 
   private static final int MOST_PASSES = 5;
   private static final int MOST_PROBED_TABLES = 1000;
-  private static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE; CLOSE ALL;\n";
+  private static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE;\n";
 
   private @Nullable Run run;
 
@@ -183,13 +183,17 @@ public final class CommitGuard implements CommitCheck {
         report, temporary.isEmpty() ? Optional.empty() : Optional.of(dependent(temporary)));
   }
 
-  /** Deferred triggers may write rows and so defer more; null when they never come to an end. */
+  /**
+   * Deferred triggers may write rows and so defer more, and a cursor that is held would run its
+   * query at COMMIT; null when they never come to an end.
+   */
   private static @Nullable TransactionState afterDeferred(Run current) throws SQLException {
     TransactionState state = TransactionState.read(current.connection, RUN_DEFERRED);
-    for (int pass = 1; state.canDefer(); pass++) {
+    for (int pass = 1; state.canDefer() || !state.closeHeld().isEmpty(); pass++) {
       long written = state.rowsWritten();
-      state = TransactionState.read(current.connection, RUN_DEFERRED);
-      if (state.rowsWritten() == written) {
+      boolean held = !state.closeHeld().isEmpty();
+      state = TransactionState.read(current.connection, state.closeHeld() + RUN_DEFERRED);
+      if (state.rowsWritten() == written && !held) {
         return state;
       }
       if (pass == MOST_PASSES) {

@@ -55,7 +55,8 @@ final class FinalLook {
   List<Found> losses() throws SQLException {
     OwnMarks marks = ownMarks();
     OwnChanges own =
-        CatalogReader.ownChanges(connection, baseline.snapshot(), marks, baseline.named());
+        CatalogReader.ownChanges(
+            connection, baseline.snapshot(), baseline.columns(), marks, baseline.named());
     catalog(own);
     rows(own);
     sequences(own);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequences OIDs of the sequences it has locked
  * @param foreignTables OIDs of the foreign tables it has locked for writing
  * @param writable OIDs of the tables it has locked for writing rows
+ * @param closeHeld statements that close the cursors {@code WITH HOLD}, which COMMIT would run
  */
 record TransactionState(
     String identity,
@@ -37,7 +38,8 @@ record TransactionState(
     Map<String, RowCounters> written,
     Set<String> sequences,
     Set<String> foreignTables,
-    Set<String> writable) {
+    Set<String> writable,
+    String closeHeld) {
 
   static final int LARGE_OBJECT = 2613;
   static final int LARGE_OBJECT_METADATA = 2995;
@@ -80,6 +82,8 @@ record TransactionState(
           WHERE m.locktype = 'relation' AND m.mode = 'RowExclusiveLock')
       UNION ALL SELECT 'writable', string_agg(m.relation::text, ',') FROM mine m
         WHERE m.locktype = 'relation' AND m.mode = 'RowExclusiveLock'
+      UNION ALL SELECT 'held', string_agg('CLOSE ' || quote_ident(c.name) || ';', ' ')
+        FROM pg_cursors c WHERE c.is_holdable
       UNION ALL SELECT 'written', (%s)
       UNION ALL SELECT 'catalogs', (%s)
       """
@@ -113,7 +117,8 @@ record TransactionState(
         counters(values.get("written")),
         list(values.get("sequences")),
         list(values.get("foreign")),
-        list(values.get("writable")));
+        list(values.get("writable")),
+        values.getOrDefault("held", ""));
   }
 
   /** One SELECT of the counters of some tables and of the catalogs; qualifies every name itself. */

@@ -25,6 +25,8 @@ final class GuardedRun {
   private final Map<String, String> migrations = new LinkedHashMap<>();
   private final CommitGuard guard = new CommitGuard();
   private boolean strict;
+  private String atEnd = "";
+  private Runnable meanwhile = () -> {};
 
   GuardedRun(Connection connection) {
     this.connection = connection;
@@ -37,6 +39,18 @@ final class GuardedRun {
 
   GuardedRun strict() {
     strict = true;
+    return this;
+  }
+
+  /** Sends something behind the last migration that no reader of files would let through. */
+  GuardedRun afterStatements(String sql) {
+    atEnd = sql;
+    return this;
+  }
+
+  /** Something that others do behind our first statement. */
+  GuardedRun meanwhile(Runnable others) {
+    meanwhile = others;
     return this;
   }
 
@@ -78,8 +92,12 @@ final class GuardedRun {
     guard.prepare(connection, new CheckScope(checked, "public", "schema_migrations", strict));
     execute("BEGIN");
     guard.begin(connection);
+    meanwhile.run();
     for (CheckedMigration migration : checked) {
       run(migration);
+    }
+    if (!atEnd.isEmpty()) {
+      execute(atEnd);
     }
     return guard.look();
   }
