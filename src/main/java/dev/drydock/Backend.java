@@ -2,7 +2,7 @@ package dev.drydock;
 
 import dev.drydock.embedded.EmbeddedPostgres;
 import dev.drydock.execution.Timeouts;
-import dev.drydock.execution.Unwatched;
+import dev.drydock.guard.CommitGuard;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.migration.Redactor;
 import dev.drydock.pipeline.MigrationService;
@@ -44,7 +44,7 @@ record Backend(
         settings,
         database,
         embedded,
-        new MigrationService(migrationSettings(settings, database), clock, Unwatched::new));
+        new MigrationService(migrationSettings(settings, database), clock, CommitGuard::new));
   }
 
   private static MigrationSettings migrationSettings(Settings settings, DatabaseUrl database) {

@@ -104,6 +104,9 @@ final class FinalLook {
     }
     rewritten(rewrites, own);
     found.addAll(stillThere(watches.overwritten(), own));
+    stillThere(watches.narrowed(), own).stream()
+        .filter(step -> found.stream().noneMatch(one -> one.effect().equals(step.effect())))
+        .forEach(found::add);
   }
 
   /** A column that was overwritten and then dropped is told as dropped. */

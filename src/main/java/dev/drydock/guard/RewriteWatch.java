@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches an ALTER TABLE or CLUSTER whose own text explains that its table is rewritten, and counts
@@ -16,13 +18,26 @@ import java.util.Set;
  */
 final class RewriteWatch implements StatementWatch {
 
+  private final String table;
   private final Set<String> family;
   private final RewriteLedger ledger;
   private final boolean eventTriggers;
+  private final Consumer<Set<String>> narrowed;
+  private @Nullable TypeSteps types;
   private Map<String, FileNodes.Stored> before = Map.of();
   private Map<String, Long> countsBefore = Map.of();
 
-  RewriteWatch(Set<String> family, RewriteLedger ledger, boolean eventTriggers) {
+  /**
+   * @param narrowed is told the numbers of columns that the statement narrowed
+   */
+  RewriteWatch(
+      String table,
+      Set<String> family,
+      RewriteLedger ledger,
+      boolean eventTriggers,
+      Consumer<Set<String>> narrowed) {
+    this.table = table;
+    this.narrowed = narrowed;
     this.family = family;
     this.ledger = ledger;
     this.eventTriggers = eventTriggers;
@@ -30,6 +45,7 @@ final class RewriteWatch implements StatementWatch {
 
   @Override
   public void before(Connection connection) throws SQLException {
+    types = TypeSteps.before(connection, table);
     before = FileNodes.read(connection, family);
     before.forEach((oid, stored) -> ledger.found(oid, stored.node()));
     if (eventTriggers) {
@@ -49,6 +65,9 @@ final class RewriteWatch implements StatementWatch {
 
   @Override
   public void after(Connection connection, long rows) throws SQLException {
+    if (types != null) {
+      narrowed.accept(types.narrowed(connection, table));
+    }
     Map<String, FileNodes.Stored> after = FileNodes.read(connection, family);
     var rewritten = new HashMap<String, FileNodes.Stored>();
     after.forEach(

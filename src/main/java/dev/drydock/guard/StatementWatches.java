@@ -5,6 +5,7 @@ import dev.drydock.catalog.CatalogPart;
 import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.sql.PlainUpdate;
 import dev.drydock.sql.TableAlteration;
 import dev.drydock.sql.Truncation;
@@ -25,6 +26,7 @@ final class StatementWatches {
   private final Map<String, Long> filled = new HashMap<>();
   private final Map<String, Long> moved = new HashMap<>();
   private final List<Found> overwritten = new ArrayList<>();
+  private final List<Found> narrowed = new ArrayList<>();
 
   StatementWatches(Baseline baseline) {
     this.baseline = baseline;
@@ -48,6 +50,11 @@ final class StatementWatches {
     return overwritten;
   }
 
+  /** Columns that lost values on the way to the type they have at the end. */
+  List<Found> narrowed() {
+    return narrowed;
+  }
+
   /** The watch of a statement; empty where it may travel with the others. */
   Optional<StatementWatch> of(CheckedMigration migration, String statement) {
     return TableAlteration.of(statement)
@@ -62,7 +69,28 @@ final class StatementWatches {
         oid -> alteration.overwritten().forEach(column -> overwrites(migration, oid, column)));
     return table.map(
         oid ->
-            new RewriteWatch(baseline.tables().family(oid), ledger, baseline.hasEventTriggers()));
+            new RewriteWatch(
+                oid,
+                baseline.tables().family(oid),
+                ledger,
+                baseline.hasEventTriggers(),
+                columns -> columns.forEach(number -> narrowed(migration.id(), oid, number))));
+  }
+
+  private void narrowed(MigrationId migration, String table, String number) {
+    new CatalogNames(baseline.snapshot())
+        .column(table, number)
+        .ifPresent(
+            name ->
+                narrowed.add(
+                    new Found(
+                        new Effect(EffectKind.NARROW_TYPE, name),
+                        "on the way to its last type",
+                        rows(table),
+                        true,
+                        migration,
+                        true,
+                        List.of())));
   }
 
   private void overwrites(CheckedMigration migration, String table, String column) {

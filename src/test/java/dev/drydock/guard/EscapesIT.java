@@ -59,7 +59,7 @@ class EscapesIT {
         "SET search_path = crm;",
         "SET ROLE pg_monitor; RESET ROLE;",
         "SET row_security = on;",
-        "SET standard_conforming_strings = off;",
+        "DO $$ BEGIN PERFORM set_config('standard_conforming_strings', 'off', false); END $$;",
         "SET quote_all_identifiers = on;",
         "SET stats_fetch_consistency = snapshot;",
         "CREATE TEMP TABLE pg_class (oid oid, relname name, relnamespace oid, relkind \"char\");"
@@ -182,7 +182,8 @@ class EscapesIT {
   @Test
   void closesCursorsThatCommitWouldRun() throws SQLException {
     CommitVerdict verdict =
-        committed("DECLARE c CURSOR WITH HOLD FOR SELECT wipe_leads(); CREATE TABLE t (a integer);");
+        committed(
+            "DECLARE c CURSOR WITH HOLD FOR SELECT wipe_leads(); CREATE TABLE t (a integer);");
 
     assertThat(verdict.refusal()).isEmpty();
     assertThat(database.<Long>value("SELECT count(*) FROM crm.leads")).isEqualTo(1);

@@ -27,6 +27,7 @@ final class GuardedRun {
   private boolean strict;
   private String atEnd = "";
   private Runnable meanwhile = () -> {};
+  private Step behind = () -> {};
 
   GuardedRun(Connection connection) {
     this.connection = connection;
@@ -52,6 +53,19 @@ final class GuardedRun {
   GuardedRun meanwhile(Runnable others) {
     meanwhile = others;
     return this;
+  }
+
+  /** Something to do right before the look, after all deferred triggers. */
+  GuardedRun behind(Step step) {
+    behind = step;
+    return this;
+  }
+
+  /** A step that may ask the server. */
+  @FunctionalInterface
+  interface Step {
+
+    void run() throws SQLException;
   }
 
   CommitGuard guard() {
@@ -99,6 +113,7 @@ final class GuardedRun {
     if (!atEnd.isEmpty()) {
       execute(atEnd);
     }
+    behind.run();
     return guard.look();
   }
 

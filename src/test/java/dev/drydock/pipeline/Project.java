@@ -1,7 +1,7 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.Timeouts;
-import dev.drydock.execution.Unwatched;
+import dev.drydock.guard.CommitGuard;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.postgres.DatabaseUrl;
@@ -110,7 +110,7 @@ public final class Project {
             strict,
             new LintSettings(lint, strict, 10L << 20, 50_000)),
         Clock.systemUTC(),
-        Unwatched::new);
+        CommitGuard::new);
   }
 
   public MigrationReport.Result migrate() {

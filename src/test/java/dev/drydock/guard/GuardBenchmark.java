@@ -1,0 +1,116 @@
+package dev.drydock.guard;
+
+import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.CheckScope.CheckedMigration;
+import dev.drydock.execution.CommitVerdict;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+
+/** Measures what the guard adds to a run, on databases of growing size; see {@code bench/guard}. */
+public final class GuardBenchmark {
+
+  private static final int ROUNDS = 7;
+
+  private static final String TABLES =
+      """
+      DO $$ DECLARE cols text; BEGIN
+        SELECT string_agg(format('c%s %s', k, (ARRAY['text','integer','bigint','timestamptz',
+          'numeric(10,2)','varchar(40)','boolean NOT NULL DEFAULT false'])[k % 7 + 1]), ', ')
+          INTO cols FROM generate_series(1, 19) k;
+        FOR i IN %d..%d LOOP
+          EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, %s)', i, cols);
+          EXECUTE format('CREATE INDEX ON t%s (c1)', i);
+          EXECUTE format('CREATE INDEX ON t%s (c2, c3)', i);
+          EXECUTE format('CREATE INDEX ON t%s (c4) WHERE c2 IS NOT NULL', i);
+        END LOOP; END $$
+      """
+          .replace("%s", "%%s");
+
+  private GuardBenchmark() {}
+
+  /** Prints one line per size. */
+  public static void main(String[] sizes) throws SQLException {
+    System.out.println("tables  objects  prepare  begin  look  sum ms (best, median)  kept MB");
+    String[] wanted = sizes.length > 0 ? sizes : new String[] {"0", "100", "1000", "5000"};
+    for (String size : wanted) {
+      measure(Integer.parseInt(size));
+    }
+    System.exit(0);
+  }
+
+  private static void measure(int tables) throws SQLException {
+    try (TestDatabase database = TestServer.shared().newDatabase()) {
+      database.execute("CREATE TABLE schema_migrations (id text PRIMARY KEY)");
+      for (int from = 1; from <= tables; from += 50) {
+        database.execute(TABLES.formatted(from, Math.min(tables, from + 49)));
+      }
+      database.execute("VACUUM ANALYZE");
+      try (Connection connection = database.connect()) {
+        double[][] rounds = new double[ROUNDS][];
+        for (int i = 0; i < ROUNDS; i++) {
+          rounds[i] = round(connection, tables);
+        }
+        print(tables, rounds);
+      }
+    }
+  }
+
+  private static void print(int tables, double[][] rounds) {
+    double[][] sorted = rounds.clone();
+    Arrays.sort(sorted, (a, b) -> Double.compare(a[3], b[3]));
+    double[] best = sorted[0];
+    System.out.printf(
+        "%6d %8.0f %8.0f %6.0f %5.0f %7.0f %7.0f %20.0f%n",
+        tables, best[5], best[0], best[1], best[2], best[3], sorted[ROUNDS / 2][3], best[4]);
+  }
+
+  private static double[] round(Connection connection, int tables) throws SQLException {
+    String change =
+        tables == 0 ? "CREATE TABLE fresh (a integer)" : "ALTER TABLE t7 DROP COLUMN c5";
+    var migration = new CheckedMigration(new MigrationId("m1"), List.of(change), List.of());
+    var guard = new CommitGuard();
+    long memory = used();
+    long start = System.nanoTime();
+    guard.prepare(
+        connection, new CheckScope(List.of(migration), "public", "schema_migrations", false));
+    double prepare = since(start);
+    execute(connection, "BEGIN");
+    start = System.nanoTime();
+    guard.begin(connection);
+    double begin = since(start);
+    double kept = (used() - memory) / 1048576.0;
+    guard.watch(migration.id());
+    execute(connection, change);
+    start = System.nanoTime();
+    CommitVerdict verdict = guard.look();
+    double look = since(start);
+    execute(connection, "ROLLBACK");
+    if (verdict.refusal().isPresent() != (tables > 0)) {
+      throw new IllegalStateException("the guard saw " + verdict);
+    }
+    return new double[] {
+      prepare, begin, look, prepare + begin + look, kept, verdict.report().objects()
+    };
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
