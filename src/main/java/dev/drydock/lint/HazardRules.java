@@ -1,11 +1,15 @@
 package dev.drydock.lint;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Others wait, or the statement or old code fails. */
 final class HazardRules {
 
-  static final List<LintRule<?>> ALL = List.of(new IndexBuildBlocksWrites());
+  static final List<LintRule<?>> ALL =
+      Stream.of(List.<LintRule<?>>of(new IndexBuildBlocksWrites()), TypeHazards.ALL)
+          .<LintRule<?>>flatMap(List::stream)
+          .toList();
 
   private HazardRules() {}
 }
