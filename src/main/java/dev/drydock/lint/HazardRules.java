@@ -7,7 +7,16 @@ import java.util.stream.Stream;
 final class HazardRules {
 
   static final List<LintRule<?>> ALL =
-      Stream.of(List.<LintRule<?>>of(new IndexBuildBlocksWrites()), TypeHazards.ALL)
+      Stream.of(
+              List.<LintRule<?>>of(new IndexBuildBlocksWrites()),
+              TypeHazards.ALL,
+              NewColumnHazards.ALL,
+              ConstraintHazards.ALL,
+              RewriteHazards.ALL,
+              PartitionHazards.ALL,
+              AccessHazards.ALL,
+              RowHazards.ALL,
+              KeyAdvice.ALL)
           .<LintRule<?>>flatMap(List::stream)
           .toList();
 

@@ -22,6 +22,7 @@ final class KnownRelation {
   private final Map<String, RelationFacts.Constraint> constraints = new LinkedHashMap<>();
   private final Set<String> newParts = new HashSet<>();
   private boolean reachesOldRows;
+  private boolean partitioned;
 
   KnownRelation(QualifiedName name, ObjectKind kind, Origin origin, boolean columnsKnown) {
     this(name, kind, origin, columnsKnown, Optional.empty());
@@ -74,6 +75,7 @@ final class KnownRelation {
     renamed.constraints.putAll(constraints);
     renamed.newParts.addAll(newParts);
     renamed.reachesOldRows = reachesOldRows;
+    renamed.partitioned = partitioned;
     return renamed;
   }
 
@@ -139,6 +141,15 @@ final class KnownRelation {
    */
   void reachesOldRows(boolean reaches) {
     reachesOldRows |= reaches;
+  }
+
+  /** Notes that its rows lie in partitions. */
+  void partitioned(boolean byPartitions) {
+    partitioned = byPartitions;
+  }
+
+  boolean isPartitioned() {
+    return partitioned || facts.filter(known -> known.kind() == 'p').isPresent();
   }
 
   /** Whether its rows are the run's own to change. */

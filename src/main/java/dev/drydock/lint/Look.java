@@ -36,8 +36,8 @@ record Look<A extends Action>(LintRule<A> rule, A action, LintContext context) {
     return context.relation(name);
   }
 
-  /** Whether the database says that a table is partitioned. */
+  /** Whether a table is known to have partitions. */
   boolean isPartitioned(QualifiedName table) {
-    return context.facts(table).filter(facts -> facts.kind() == 'p').isPresent();
+    return relation(table).filter(KnownRelation::isPartitioned).isPresent();
   }
 }

@@ -52,7 +52,11 @@ final class TypeChanges {
 
   /** Lower case, single spaces, no outer parentheses, no spaces around a cast. */
   private static String bare(String text) {
-    String plain = text.strip().replaceAll("\\s+", " ").replaceAll(" ?:: ?", "::");
+    String plain =
+        text.strip()
+            .replaceAll("\\s+", " ")
+            .replaceAll(" ?(::|\\() ?", "$1")
+            .replaceAll(" \\)", ")");
     plain = plain.contains("\"") ? plain : plain.toLowerCase(Locale.ROOT);
     while (plain.startsWith("(") && closes(plain) == plain.length() - 1) {
       plain = plain.substring(1, plain.length() - 1).strip();

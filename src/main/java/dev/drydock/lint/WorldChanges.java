@@ -115,6 +115,7 @@ final class WorldChanges {
     fresh(made, world, all)
         .ifPresent(
             table -> {
+              table.partitioned(made.partitionBy().isPresent());
               for (ColumnDefinition column : made.columns()) {
                 table.columns().put(column.name(), KnownColumn.of(column, table.origin()));
               }

@@ -1,0 +1,250 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ObjectChange;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.TableChange;
+import java.util.List;
+import java.util.function.Function;
+
+/** Constraints on existing tables that are proven while others wait. */
+final class ConstraintHazards {
+
+  static final List<LintRule<?>> ALL =
+      List.of(
+          rule(
+              RuleDoc.hazard(
+                  "foreign-key-validated-at-once",
+                  LockMode.SHARE_ROW_EXCLUSIVE,
+                  Work.SCAN,
+                  "a foreign key is added and proven in one statement",
+                  "Every row is looked up in the parent, and writes to both tables wait until the last one is.",
+                  "Add it NOT VALID, which is short, and validate it in a later migration, which blocks nobody."),
+              Constraint.Kind.FOREIGN_KEY,
+              ConstraintHazards::foreignKey),
+          rule(
+              RuleDoc.hazard(
+                  "check-validated-at-once",
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.SCAN,
+                  "a CHECK is added and proven in one statement",
+                  "Every row is read while nobody can read or write the table.",
+                  "Add it NOT VALID, which is short, and validate it in a later migration, which blocks nobody."),
+              Constraint.Kind.CHECK,
+              ConstraintHazards::check),
+          rule(
+              RuleDoc.hazard(
+                  "unique-constraint-builds-index",
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.BUILD,
+                  "a UNIQUE constraint is added to an existing table",
+                  "Its index is built while nobody can read or write the table, and the statement fails on the first duplicate.",
+                  "Build a unique index CONCURRENTLY, and make the constraint of it with USING INDEX."),
+              Constraint.Kind.UNIQUE,
+              look -> key(look, "The index of the constraint %s is built")),
+          rule(
+              RuleDoc.hazard(
+                  "primary-key-builds-index",
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.BUILD,
+                  "a primary key is added to an existing table",
+                  "Its index is built, and nullable columns are proven NOT NULL, while nobody can read or write the table.",
+                  "Make the columns NOT NULL and build a unique index CONCURRENTLY first, then add the key with USING INDEX."),
+              Constraint.Kind.PRIMARY_KEY,
+              look -> key(look, "The index of the primary key %s is built")),
+          rule(
+              RuleDoc.hazard(
+                  "exclusion-constraint-builds-index",
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.BUILD,
+                  "an EXCLUDE constraint is added to an existing table",
+                  "Its index is built while nobody can read or write the table; it knows neither NOT VALID nor USING INDEX.",
+                  "Put it on a new table and move the rows there, or add it while nobody needs the table."),
+              Constraint.Kind.EXCLUDE,
+              ConstraintHazards::exclusion),
+          primaryKeyOfNullable(),
+          new Hazard<>(
+              RuleDoc.hazard(
+                  "set-not-null-scans",
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.SCAN,
+                  "an existing column becomes NOT NULL without a proof at hand",
+                  "Every row is read while nobody can read or write the table; it fails on the first NULL, and afterwards code fails that still writes NULL.",
+                  "Prove it first by a CHECK that is added NOT VALID and validated later; SET NOT NULL then reads nothing."),
+              TableChange.SetNotNull.class,
+              ConstraintHazards::notNull),
+          new Hazard<>(
+              RuleDoc.hazard(
+                  "domain-constraint-rechecks",
+                  LockMode.SHARE,
+                  Work.SCAN,
+                  "a constraint is added to a domain that is in use",
+                  "Every table with a column of that domain is read, and writes to all of them wait.",
+                  "Add it NOT VALID and validate it in a later migration, or put a CHECK on the one column that needs it."),
+              ObjectChange.AlterDomain.class,
+              ConstraintHazards::domain));
+
+  private ConstraintHazards() {}
+
+  /** A rule on constraints that are proven, or whose index is built, by the statement itself. */
+  private static Hazard<TableChange.AddConstraint> rule(
+      RuleDoc doc,
+      Constraint.Kind kind,
+      Function<Look<TableChange.AddConstraint>, Judgement> sees) {
+    return new Hazard<>(
+        doc,
+        TableChange.AddConstraint.class,
+        look -> {
+          Constraint added = look.action().constraint();
+          boolean quick = added.notValid() || added.notEnforced() || added.usingIndex().isPresent();
+          return added.kind() == kind && !quick ? List.of(sees.apply(look)) : List.of();
+        });
+  }
+
+  private static String name(Look<TableChange.AddConstraint> look) {
+    return ConstraintNames.name(table(look).name(), look.action().constraint());
+  }
+
+  private static QualifiedName table(Look<TableChange.AddConstraint> look) {
+    return look.action().table().name();
+  }
+
+  private static Judgement foreignKey(Look<TableChange.AddConstraint> look) {
+    Constraint added = look.action().constraint();
+    QualifiedName parent = added.references().orElseThrow().table();
+    String perPartition =
+        look.isPartitioned(table(look)) && look.context().server() < 18
+            ? "-- %s is partitioned: do both for each partition, then add it to %1$s itself.\n"
+                .formatted(table(look))
+            : "";
+    return look.hazard(EffectKind.BLOCK_WRITES, table(look))
+        .message(
+            "Every row of %s is looked up in %s, and writes to both wait until the end"
+                .formatted(table(look), parent))
+        .safe(
+            perPartition + SafeSql.inTwoSteps(table(look), name(look), SafeSql.foreignKey(added)));
+  }
+
+  private static Judgement check(Look<TableChange.AddConstraint> look) {
+    return look.hazard(EffectKind.BLOCK_READS, table(look))
+        .message(
+            "All of %s is read to prove %s while nobody can read or write it"
+                .formatted(table(look), QualifiedName.quoted(name(look))))
+        .safe(
+            SafeSql.inTwoSteps(table(look), name(look), SafeSql.check(look.action().constraint())));
+  }
+
+  private static Judgement key(Look<TableChange.AddConstraint> look, String built) {
+    Judgement told =
+        look.hazard(EffectKind.BLOCK_READS, table(look))
+            .message(
+                (built + " while nobody can read or write %s")
+                    .formatted(QualifiedName.quoted(name(look)), table(look)));
+    return look.action().constraint().withoutOverlaps()
+        ? told
+        : told.safe(SafeSql.byIndex(table(look), look.action().constraint()));
+  }
+
+  private static Judgement exclusion(Look<TableChange.AddConstraint> look) {
+    return look.hazard(EffectKind.BLOCK_READS, table(look))
+        .message(
+            "The index of %s is built while nobody can read or write %s"
+                .formatted(QualifiedName.quoted(name(look)), table(look)));
+  }
+
+  /** USING INDEX spares the build, but not the proof that the columns are never null. */
+  private static Hazard<TableChange.AddConstraint> primaryKeyOfNullable() {
+    return new Hazard<>(
+        RuleDoc.hazard(
+            "primary-key-using-index-scans",
+            LockMode.ACCESS_EXCLUSIVE,
+            Work.SCAN,
+            "a primary key is made of an index whose columns may be null",
+            "Every row is read to prove that none is null while nobody can read or write the table.",
+            "Make the columns NOT NULL first, by a CHECK that is validated in a later migration."),
+        TableChange.AddConstraint.class,
+        look -> {
+          Constraint added = look.action().constraint();
+          return added.kind() != Constraint.Kind.PRIMARY_KEY
+              ? List.of()
+              : added.usingIndex().stream()
+                  .flatMap(index -> nullable(look, index).stream())
+                  .limit(1)
+                  .map(column -> scanned(look, column))
+                  .toList();
+        });
+  }
+
+  private static List<String> nullable(Look<TableChange.AddConstraint> look, String index) {
+    return look.relation(table(look)).stream()
+        .flatMap(
+            known ->
+                known.indexes().values().stream()
+                    .filter(i -> i.name().equals(index))
+                    .flatMap(i -> i.columns().stream())
+                    .filter(column -> !isProven(known, column)))
+        .toList();
+  }
+
+  private static boolean isProven(KnownRelation table, String column) {
+    return table.provenNotNull(column)
+        || table.column(column).map(KnownColumn::notNull).orElse(false);
+  }
+
+  private static Judgement scanned(Look<TableChange.AddConstraint> look, String column) {
+    return look.hazard(EffectKind.BLOCK_READS, table(look))
+        .message(
+            "%s may be null, so all of %s is read while nobody can read or write it"
+                .formatted(QualifiedName.quoted(column), table(look)))
+        .safe(SafeSql.notNull(table(look), column, look.context().server()));
+  }
+
+  private static List<Judgement> notNull(Look<TableChange.SetNotNull> look) {
+    TableChange.SetNotNull change = look.action();
+    QualifiedName table = change.table().name();
+    boolean proven =
+        look.relation(table).filter(known -> isProven(known, change.column())).isPresent();
+    if (proven) {
+      return List.of();
+    }
+    var column = ObjectRef.part(ObjectKind.COLUMN, table, change.column());
+    return List.of(
+        look.hazard(EffectKind.REQUIRE_VALUE, column)
+            .message(
+                "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
+                    .formatted(table, QualifiedName.quoted(change.column())))
+            .safe(SafeSql.notNull(table, change.column(), look.context().server())));
+  }
+
+  private static List<Judgement> domain(Look<ObjectChange.AlterDomain> look) {
+    ObjectChange.AlterDomain change = look.action();
+    boolean adds =
+        change.change().startsWith("set not null")
+            || (change.change().startsWith("add")
+                && change.constraint().filter(c -> !c.notValid()).isPresent());
+    if (!adds) {
+      return List.of();
+    }
+    var domain = ObjectRef.of(ObjectKind.DOMAIN, change.domain());
+    return List.of(
+        look.context()
+            .hazard(look.rule(), change, EffectKind.BLOCK_WRITES, domain)
+            .message(
+                "Every table with a column of %s is read, and writes to all of them wait"
+                    .formatted(domain)));
+  }
+
+  /** The key of an index list's primary key; empty where there is none. */
+  static List<String> primaryKey(KnownRelation table) {
+    return table.indexes().values().stream()
+        .filter(RelationFacts.Index::primary)
+        .map(RelationFacts.Index::columns)
+        .findFirst()
+        .orElse(List.of());
+  }
+}

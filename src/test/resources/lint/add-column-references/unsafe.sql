@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD COLUMN client_id bigint REFERENCES clients (id) ON DELETE SET NULL;

@@ -1,0 +1,2 @@
+CREATE TABLE payments (id bigint PRIMARY KEY);
+CREATE TRIGGER payments_audit AFTER UPDATE ON payments FOR EACH ROW EXECUTE FUNCTION audit();

@@ -1,0 +1,1 @@
+CREATE TABLE orders_columnar (id bigint PRIMARY KEY) USING columnar;

@@ -1,0 +1,1 @@
+CREATE TABLE imports_logged (id bigint PRIMARY KEY, line text);
