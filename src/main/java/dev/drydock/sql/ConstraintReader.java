@@ -248,7 +248,9 @@ final class ConstraintReader {
         excluded.add(inside.name());
       }
       inside.skipUntil(() -> inside.at(','));
-      inside.accept(',');
+      if (!inside.atEnd()) {
+        inside.expect(',');
+      }
     }
     columns = excluded;
     indexParameters();

@@ -313,8 +313,8 @@ final class DataReader {
         return true;
       }
       cursor.skipUntil(() -> cursor.at("for"));
-      if (cursor.at(')')) {
-        throw cursor.misfit();
+      if (!cursor.at("for")) {
+        cursor.expectEnd();
       }
     }
     return false;

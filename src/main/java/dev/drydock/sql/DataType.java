@@ -62,6 +62,11 @@ public record DataType(
     return CANONICAL.getOrDefault(name, name);
   }
 
+  /** The canonical form of an argument's type, where modifiers do not count. */
+  String withoutModifiers() {
+    return new DataType(schema, name, List.of(), dimensions, text, offset).toString();
+  }
+
   public boolean isArray() {
     return dimensions > 0;
   }

@@ -35,6 +35,13 @@ public record Expression(
     return constant && Tokens.firstWord(text).equals("null");
   }
 
+  /** The column of a condition that is exactly {@code column IS NOT NULL}. */
+  public Optional<String> notNullColumn() {
+    Tokens tokens = Tokens.of(text);
+    boolean exact = tokens.size() == 4 && tokens.isName(0) && tokens.is(1, "is", "not", "null");
+    return exact ? Optional.of(Names.folded(tokens.written(0))) : Optional.empty();
+  }
+
   /** Whether it calls a function of this name, whatever its schema. */
   public boolean calls(String function) {
     return functions.stream().anyMatch(f -> f.name().equals(function));

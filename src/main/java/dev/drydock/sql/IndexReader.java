@@ -27,7 +27,7 @@ final class IndexReader {
     Optional<Expression> where = Optional.empty();
     while (!cursor.atEnd()) {
       if (cursor.accept("include")) {
-        include = cursor.namesInParentheses();
+        include = columns(cursor.inside());
       } else if (cursor.accept("nulls")) {
         nullsNotDistinct = cursor.accept("not");
         cursor.expect("distinct");
@@ -54,6 +54,10 @@ final class IndexReader {
         where,
         nullsNotDistinct,
         offset);
+  }
+
+  private static List<String> columns(Cursor inside) {
+    return parts(inside).stream().flatMap(part -> part.column().stream()).toList();
   }
 
   private static List<IndexPart> parts(Cursor inside) {

@@ -87,7 +87,11 @@ final class ObjectReader {
 
   private ObjectRef routine(ObjectKind kind) {
     QualifiedName name = cursor.qualified();
-    return new ObjectRef(kind, name, Optional.empty(), arguments());
+    Optional<String> types =
+        cursor.at('(')
+            ? Optional.of(ArgumentReader.types(cursor.inside(), kind))
+            : Optional.empty();
+    return new ObjectRef(kind, name, Optional.empty(), types);
   }
 
   private Optional<String> arguments() {

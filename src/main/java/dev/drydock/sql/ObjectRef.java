@@ -8,8 +8,8 @@ import java.util.Optional;
  * @param name its own name; for a part of something (column, constraint, trigger, rule, policy,
  *     enum value) the name of what it is part of
  * @param part name of the part; empty for whole objects
- * @param arguments argument types as written, without parentheses, of a function, aggregate or
- *     operator; empty where none are written
+ * @param arguments argument types of a routine as {@code format_type} prints them ({@code integer,
+ *     text}), of an operator as written; without parentheses; empty where none are written
  */
 public record ObjectRef(
     ObjectKind kind, QualifiedName name, Optional<String> part, Optional<String> arguments) {

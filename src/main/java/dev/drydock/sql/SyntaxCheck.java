@@ -59,6 +59,9 @@ public final class SyntaxCheck {
   private static Optional<SyntaxProblem> parts(Meaning meaning) {
     for (Expression part : ExpressionWalk.in(meaning)) {
       Tokens tokens = Tokens.of(part.text());
+      if (tokens.is(0, "default", "values")) {
+        continue;
+      }
       boolean query = tokens.isPunctuation(0, '(') || QUERIES.contains(tokens.word(0));
       Optional<SyntaxProblem> problem = problem(tokens, query);
       if (problem.isPresent()) {
@@ -86,6 +89,7 @@ public final class SyntaxCheck {
 
   private static int depth(Tokens tokens) {
     int depth = 0;
+    int prefixes = 0;
     int deepest = 0;
     for (int i = 0; i < tokens.size(); i++) {
       boolean opens =
@@ -94,7 +98,8 @@ public final class SyntaxCheck {
           tokens.isPunctuation(i, ')') || tokens.isPunctuation(i, ']') || tokens.is(i, "end");
       depth += opens ? 1 : 0;
       depth -= closes ? 1 : 0;
-      deepest = Math.max(deepest, depth);
+      prefixes = tokens.is(i, "not") || tokens.kind(i) == TokenKind.OPERATOR ? prefixes + 1 : 0;
+      deepest = Math.max(deepest, depth + prefixes);
     }
     return deepest;
   }

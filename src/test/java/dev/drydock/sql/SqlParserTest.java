@@ -214,7 +214,7 @@ class SqlParserTest {
             "CREATE OR REPLACE FUNCTION f(a int, b text DEFAULT 'x') RETURNS SETOF t LANGUAGE 'sql' STABLE"
                 + " SECURITY DEFINER SET search_path TO a, b AS 'DELETE FROM t; SELECT ''x'''");
 
-    assertThat(routine.object()).hasToString("f(a int, b text DEFAULT 'x')");
+    assertThat(routine.object()).hasToString("f(integer, text)");
     assertThat(routine.settings()).containsExactly("search_path");
     assertThat(routine.volatility()).isEqualTo("stable");
     assertThat(routine.body().actions()).hasSize(2).first().isInstanceOf(DataChange.Delete.class);
@@ -240,7 +240,11 @@ class SqlParserTest {
   @Test
   void dropsNameEveryKindOfObject() {
     assertThat(dropped("DROP FUNCTION IF EXISTS f(int, text), g"))
-        .containsExactly("f(int, text)", "g");
+        .containsExactly("f(integer, text)", "g");
+    assertThat(
+            dropped(
+                "DROP ROUTINE f(IN a timestamp(3) with time zone, OUT b int, VARIADIC c varchar[], d s.t = 1)"))
+        .containsExactly("f(timestamp with time zone, character varying[], s.t)");
     assertThat(dropped("DROP TRIGGER tr ON s.t")).containsExactly("s.t.tr");
     assertThat(dropped("DROP POLICY p ON t CASCADE")).containsExactly("t.p");
     assertThat(dropped("DROP MATERIALIZED VIEW a, b")).containsExactly("a", "b");
