@@ -24,7 +24,24 @@ final class CreateReader {
     if (cursor.accept("schema")) {
       return schema();
     }
-    return List.of(relation().or(this::routine).or(this::particular).orElseGet(this::other));
+    Action made = relation().or(this::routine).or(this::particular).orElseGet(this::other);
+    return made instanceof Creation.CreateTableAs table ? withQuery(table) : List.of(made);
+  }
+
+  /** The query of a new table runs, with all that its WITH queries do. */
+  private List<Action> withQuery(Creation.CreateTableAs table) {
+    List<Action> actions = new ArrayList<>();
+    Tokens query = Tokens.of(cursor.tokens().text(), table.query().offset(), table.query().end());
+    if (query.is(0, "execute")) {
+      actions.add(new Command.Unknown("execute", table.query().offset()));
+    } else {
+      new DataReader(new Cursor(query), true)
+          .read().stream()
+              .filter(action -> !(action instanceof DataChange.Query))
+              .forEach(actions::add);
+    }
+    actions.add(table);
+    return actions;
   }
 
   private void persistence() {
@@ -213,7 +230,9 @@ final class CreateReader {
       int from = cursor.index();
       cursor.any();
       cursor.skipUntil(() -> cursor.at("create") || atGrant());
-      actions.addAll(ActionReader.nested(new Cursor(cursor.tokens(), from, cursor.index())));
+      actions.addAll(
+          ActionReader.nested(
+              new Cursor(cursor.tokens(), from, cursor.index(), Optional.of(name.name()))));
     }
     return actions;
   }

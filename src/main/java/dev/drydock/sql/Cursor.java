@@ -14,6 +14,10 @@ final class Cursor {
 
   private final Tokens tokens;
   private final int limit;
+
+  /** Where names without a schema belong: set inside CREATE SCHEMA only. */
+  private final Optional<String> schema;
+
   private int at;
 
   Cursor(Tokens tokens) {
@@ -21,9 +25,14 @@ final class Cursor {
   }
 
   Cursor(Tokens tokens, int from, int limit) {
+    this(tokens, from, limit, Optional.empty());
+  }
+
+  Cursor(Tokens tokens, int from, int limit, Optional<String> schema) {
     this.tokens = tokens;
     this.at = from;
     this.limit = limit;
+    this.schema = schema;
   }
 
   Tokens tokens() {
@@ -165,8 +174,14 @@ final class Cursor {
     return Names.folded(written);
   }
 
-  /** A name of one to three parts; a database's name in front is left out. */
+  /** The name of an object: one to three parts; a database's name in front is left out. */
   QualifiedName qualified() {
+    QualifiedName name = asWritten();
+    return name.schema().isPresent() ? name : new QualifiedName(schema, name.name(), name.offset());
+  }
+
+  /** The same for what need not be in the schema that is being made: types above all. */
+  QualifiedName asWritten() {
     int offset = offset();
     List<String> parts = new ArrayList<>(3);
     do {
@@ -239,7 +254,7 @@ final class Cursor {
       throw misfit();
     }
     int close = closing();
-    var inside = new Cursor(tokens, at + 1, close);
+    var inside = new Cursor(tokens, at + 1, close, schema);
     at = close + 1;
     return inside;
   }

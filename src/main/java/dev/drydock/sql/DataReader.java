@@ -5,9 +5,12 @@ import dev.drydock.sql.DataChange.Insert.Conflict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads statements about rows, their WITH queries included. */
 final class DataReader {
+
+  private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "merge");
 
   private final Cursor cursor;
   private final boolean inRoutine;
@@ -38,13 +41,35 @@ final class DataReader {
         break;
       default:
         query(from, offset);
+        hiddenChanges(from, offset, 0);
         return actions;
     }
+    hiddenChanges(from, offset, 1);
     Expression all = Expressions.of(cursor.tokens(), from, cursor.limit());
     if (!all.functions().isEmpty()) {
       actions.add(new DataChange.Query(all, false, offset));
     }
     return actions;
+  }
+
+  /** A change in parentheses that is none of the WITH queries read: what it does is unknown. */
+  private void hiddenChanges(int from, int offset, int own) {
+    int changes = 0;
+    for (int i = from + 1; i < cursor.limit(); i++) {
+      boolean verb = CHANGES.contains(cursor.tokens().word(i));
+      changes += verb && cursor.tokens().isPunctuation(i - 1, '(') ? 1 : 0;
+    }
+    long known = actions.stream().filter(DataReader::isChange).count();
+    if (changes > known - own) {
+      actions.add(new Command.Unparsed("a change of rows stands in parentheses", offset));
+    }
+  }
+
+  private static boolean isChange(Action action) {
+    return action instanceof DataChange.Insert
+        || action instanceof DataChange.Update
+        || action instanceof DataChange.Delete
+        || action instanceof DataChange.Merge;
   }
 
   private void with() {

@@ -30,6 +30,11 @@ public record Expression(
     nullChecks = List.copyOf(nullChecks);
   }
 
+  /** Where it ends in the statement's text. */
+  public int end() {
+    return offset + text.length();
+  }
+
   /** Whether it is the literal NULL, perhaps cast. */
   public boolean isNull() {
     return constant && Tokens.firstWord(text).equals("null");

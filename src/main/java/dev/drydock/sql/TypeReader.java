@@ -56,7 +56,7 @@ final class TypeReader {
         return new QualifiedName(Optional.empty(), String.join(" ", words), offset);
       }
     }
-    return cursor.qualified();
+    return cursor.asWritten();
   }
 
   private static List<String> modifiers(Cursor cursor) {

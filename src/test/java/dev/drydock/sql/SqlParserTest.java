@@ -201,6 +201,9 @@ class SqlParserTest {
         "NONSENSE",
         "EXECUTE p",
         "LOAD 'lib'",
+        "(WITH d AS (DELETE FROM t RETURNING 1) SELECT * FROM d)",
+        "INSERT INTO u (WITH d AS (DELETE FROM t RETURNING 1) SELECT * FROM d)",
+        "CREATE TABLE u AS EXECUTE p",
       })
   void whatCannotBeToldIsUnjudged(String sql) {
     assertThat(parse(sql).isUnjudged()).isTrue();
@@ -284,6 +287,32 @@ class SqlParserTest {
                 .actions())
         .extracting(action -> action.getClass().getSimpleName())
         .containsExactly("CreateOther", "CreateTable", "CreateView", "Grant");
+  }
+
+  @Test
+  void elementsOfASchemaBelongToIt() {
+    var made =
+        parse(
+                "CREATE SCHEMA s CREATE TABLE t (a int, b mood) CREATE INDEX ON t (a) CREATE TABLE x.u ()")
+            .actions();
+
+    assertThat(made)
+        .filteredOn(Creation.CreateTable.class::isInstance)
+        .extracting(action -> ((Creation.CreateTable) action).object().toString())
+        .containsExactly("s.t", "x.u");
+    assertThat(((Creation.CreateIndex) made.get(2)).table()).isEqualTo(QualifiedName.of("s", "t"));
+    assertThat(((Creation.CreateTable) made.get(1)).columns().get(0).type())
+        .map(DataType::toString)
+        .contains("integer");
+  }
+
+  @Test
+  void theQueryOfANewTableMayChangeRows() {
+    assertThat(
+            parse("CREATE TABLE u AS WITH d AS (DELETE FROM t RETURNING *) SELECT * FROM d")
+                .actions())
+        .extracting(action -> action.getClass().getSimpleName())
+        .containsExactly("Delete", "CreateTableAs");
   }
 
   @Test
