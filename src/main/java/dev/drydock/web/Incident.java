@@ -34,7 +34,8 @@ public final class Incident {
         .with("incident", id);
   }
 
-  private static String describe(Throwable error) {
+  /** Kinds and places of the error and its causes, with the messages of those that hold no data. */
+  static String describe(Throwable error) {
     var text = new StringBuilder();
     for (Throwable link = error; link != null; link = link.getCause()) {
       text.append(text.isEmpty() ? "" : System.lineSeparator() + "caused by ").append(name(link));
