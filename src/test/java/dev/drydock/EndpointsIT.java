@@ -126,7 +126,10 @@ class EndpointsIT {
     assertThat(answer.json().get("status").asInt()).isEqualTo(422);
     var preview = service.getAsAdmin("/__admin/migrate/dry-run");
     assertThat(preview.status()).isEqualTo(200);
-    assertThat(preview.json().get("result").get("verdict").asString()).isEqualTo("refused");
+    JsonNode result = preview.json().get("result");
+    assertThat(result.get("verdict").asString()).isEqualTo("refused");
+    assertThat(result.get("refusals").get(0).get("code").asString())
+        .isEqualTo(answer.json().get("code").asString());
   }
 
   @Test

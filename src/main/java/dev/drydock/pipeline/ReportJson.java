@@ -2,6 +2,7 @@ package dev.drydock.pipeline;
 
 import dev.drydock.lint.ChecklistItem;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Redactor;
@@ -35,9 +36,18 @@ public final class ReportJson {
       module.addSerializer(type, ToStringSerializer.instance);
     }
     module.addKeySerializer(MigrationId.class, new IdAsKey());
+    module.addSerializer(ErrorCode.class, new Slug());
     module.addSerializer(Duration.class, new DurationText());
     module.addSerializer(String.class, new RedactedText(redactor));
     return JsonMapper.builder().addModule(module).build();
+  }
+
+  /** One form of a failure's code, in problem documents and inside of plans. */
+  private static final class Slug extends ValueSerializer<ErrorCode> {
+    @Override
+    public void serialize(ErrorCode code, JsonGenerator json, SerializationContext context) {
+      json.writeString(code.slug());
+    }
   }
 
   private static final class IdAsKey extends ValueSerializer<MigrationId> {
