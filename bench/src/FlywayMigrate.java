@@ -1,0 +1,17 @@
+import org.flywaydb.core.Flyway;
+
+/** Flyway as lean as it goes: no Spring, no command-line parsing, one location. */
+final class FlywayMigrate {
+  private FlywayMigrate() {}
+
+  public static void main(String[] arguments) {
+    var result =
+        Flyway.configure()
+            .dataSource(
+                System.getenv("JDBC_URL"), System.getenv("PGUSER"), System.getenv("PGPASSWORD"))
+            .locations("filesystem:" + arguments[0])
+            .load()
+            .migrate();
+    System.out.println(result.migrationsExecuted + " executed");
+  }
+}
