@@ -2,9 +2,13 @@ package dev.drydock.cli;
 
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Redactor;
+import java.util.Set;
 
 /** A failure: what is wrong, what is left, what to do now, and the facts behind it. */
 public final class FailureText {
+
+  /** Facts that are for machines here; the preview tells them to people. */
+  private static final Set<String> IN_THE_PREVIEW = Set.of("steps", "checklist");
 
   private FailureText() {}
 
@@ -25,7 +29,14 @@ public final class FailureText {
     }
     if (!failure.facts().isEmpty()) {
       page.blank();
-      failure.facts().forEach((name, value) -> FactText.append(page, name, value, ""));
+      failure
+          .facts()
+          .forEach(
+              (name, value) -> {
+                if (!IN_THE_PREVIEW.contains(name)) {
+                  FactText.append(page, name, value, "");
+                }
+              });
     }
     return page.toString();
   }

@@ -41,8 +41,7 @@ final class TypeSteps {
         (number, old) -> {
           Type now = after.getOrDefault(number, old);
           if (!now.equals(old)
-              && !TypeWidening.isLossless(
-                  old.base(), old.modifier(), now.base(), now.modifier())) {
+              && !TypeWidening.isLossless(old.base(), old.modifier(), now.base(), now.modifier())) {
             narrowed.add(number);
           }
         });

@@ -28,6 +28,7 @@ final class Checklist {
   private static final Set<EffectKind> ROWS =
       EnumSet.of(
           EffectKind.TRUNCATE,
+          EffectKind.NARROW_TYPE,
           EffectKind.DELETE_ROWS,
           EffectKind.UPDATE_ROWS,
           EffectKind.OVERWRITE_COLUMN,

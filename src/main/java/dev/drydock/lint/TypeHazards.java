@@ -77,7 +77,9 @@ final class TypeHazards {
       return Optional.empty();
     }
     String from =
-        TypeChanges.known(change, look.context()).map(t -> " from " + t).orElse(", whatever it is");
+        TypeChanges.known(change, look.context())
+            .map(t -> " from " + t)
+            .orElse(", whatever it is,");
     return Optional.of(
         look.destructive(EffectKind.NARROW_TYPE, column(change))
             .message(
