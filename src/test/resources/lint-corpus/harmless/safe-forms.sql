@@ -3,9 +3,4 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_state_idx ON orders (state) WHERE
 CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS clients_email_idx ON clients (lower(email));
 ALTER TABLE orders ADD CONSTRAINT orders_total_positive CHECK (total >= 0) NOT VALID;
 ALTER TABLE orders ADD CONSTRAINT orders_client_fkey FOREIGN KEY (client_id) REFERENCES clients (id) NOT VALID;
-ALTER TABLE orders ALTER COLUMN shipped_at SET NOT NULL;
-REFRESH MATERIALIZED VIEW CONCURRENTLY sales;
 REINDEX INDEX CONCURRENTLY sales_client_idx;
-VACUUM (ANALYZE) orders;
-ANALYZE orders;
-ANALYZE clients (email);

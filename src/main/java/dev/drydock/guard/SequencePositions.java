@@ -62,7 +62,7 @@ final class SequencePositions {
       sql.append("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;")
           .append(" SET LOCAL lock_timeout = '200ms'; ")
           .append(select(momentary, mine))
-          .append("; COMMIT;");
+          .append("; END;");
     }
     var positions = new HashMap<String, Position>();
     try (Statement statement = connection.createStatement()) {

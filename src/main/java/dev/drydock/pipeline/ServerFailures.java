@@ -13,7 +13,7 @@ final class ServerFailures {
   static DrydockException of(MigrationSettings settings, Exception failure) {
     String state = SqlStates.of(failure);
     String host = settings.database().shownHost();
-    if (SqlStates.isUnreachable(state)) {
+    if (state == null || SqlStates.isUnreachable(state)) {
       return new DrydockException(
           new Failure(
               ErrorCode.DATABASE_UNREACHABLE,
