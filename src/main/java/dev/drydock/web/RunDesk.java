@@ -27,6 +27,9 @@ public final class RunDesk implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunDesk.class);
 
+  /** The answer of a run that just ended leaves behind it; the port must not close before. */
+  private static final long ANSWER_MILLIS = 500;
+
   private final Function<MigrationRequest, MigrationReport> runner;
   private final Clock clock;
   private final Duration patience;
@@ -108,6 +111,9 @@ public final class RunDesk implements AutoCloseable {
           ended
               ? "[STOP] The run has ended"
               : "[STOP] The run has not ended; its connection is closed now, and the server rolls back what is not committed");
+      if (ended) {
+        Thread.sleep(ANSWER_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
