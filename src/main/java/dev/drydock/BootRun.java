@@ -1,5 +1,6 @@
 package dev.drydock;
 
+import dev.drydock.execution.RunEvent;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.pipeline.MigrationReport;
@@ -60,13 +61,7 @@ final class BootRun {
   private Optional<MigrationReport> attempt(Instant deadline) {
     try {
       return Optional.of(
-          runs.run(
-              new MigrationRequest(
-                  wishes.plan(),
-                  wishes.lockWait(),
-                  "boot",
-                  (id, took) ->
-                      out.printf("[BOOT] %s took %s%n", id.value(), Milliseconds.of(took)))));
+          runs.run(new MigrationRequest(wishes.plan(), wishes.lockWait(), "boot", this::tell)));
     } catch (DrydockException e) {
       if (e.failure().code() != ErrorCode.DATABASE_UNREACHABLE
           || !clock.instant().plus(PAUSE).isBefore(deadline)) {
@@ -74,6 +69,12 @@ final class BootRun {
       }
       out.printf("[BOOT] %s Trying again until %s%n", e.failure().what(), deadline);
       return Optional.empty();
+    }
+  }
+
+  private void tell(RunEvent event) {
+    if (event instanceof RunEvent.MigrationExecuted one) {
+      out.printf("[BOOT] %s took %s%n", one.migration().value(), Milliseconds.of(one.took()));
     }
   }
 

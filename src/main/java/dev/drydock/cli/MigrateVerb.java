@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.execution.RunEvent;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
 import dev.drydock.pipeline.Milliseconds;
@@ -41,9 +42,13 @@ final class MigrateVerb implements Verb {
         plan,
         workspace.runLockWait(),
         "command line",
-        (id, took) ->
+        event -> {
+          if (event instanceof RunEvent.MigrationExecuted one) {
             terminal.progress(
                 "%d executed, not committed yet; last %s (%s)"
-                    .formatted(executed.incrementAndGet(), id, Milliseconds.of(took))));
+                    .formatted(
+                        executed.incrementAndGet(), one.migration(), Milliseconds.of(one.took())));
+          }
+        });
   }
 }

@@ -1,6 +1,6 @@
 package dev.drydock.pipeline;
 
-import dev.drydock.migration.MigrationId;
+import dev.drydock.execution.RunObserver;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,16 +10,7 @@ import java.util.Optional;
  * @param plan the digest that the rebuilt plan must equal; an empty text equals none
  * @param lockWait longest wait for another run to end
  * @param by how it was asked for: {@code http}, {@code command line} or {@code boot}
- * @param progress told of each migration, on the run's thread
+ * @param observer hears of the run, and may ask it to stop
  */
 public record MigrationRequest(
-    Optional<String> plan, Duration lockWait, String by, Progress progress) {
-
-  /** Hears of a run as it goes. */
-  @FunctionalInterface
-  public interface Progress {
-
-    /** A migration was executed; it counts only once the run commits. */
-    void executed(MigrationId id, Duration took);
-  }
-}
+    Optional<String> plan, Duration lockWait, String by, RunObserver observer) {}

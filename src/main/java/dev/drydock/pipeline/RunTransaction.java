@@ -5,6 +5,7 @@ import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
 import dev.drydock.execution.MigrationExecutor;
 import dev.drydock.execution.PlannedRun;
+import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.StatementErrors;
 import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
@@ -70,8 +71,10 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
       long start = System.nanoTime();
       executor.execute(script);
       request
-          .progress()
-          .executed(script.migration().id(), Duration.ofNanos(System.nanoTime() - start));
+          .observer()
+          .happened(
+              new RunEvent.MigrationExecuted(
+                  script.migration().id(), Duration.ofNanos(System.nanoTime() - start)));
     }
     List<AppliedMigration> rows =
         database.session().jdbc().query(history.runSql(run), SchemaHistory::row);

@@ -1,5 +1,6 @@
 package dev.drydock.web;
 
+import dev.drydock.execution.RunObserver;
 import dev.drydock.pipeline.DryRunReport;
 import dev.drydock.pipeline.HistoryReport;
 import dev.drydock.pipeline.MigrationReport;
@@ -47,7 +48,7 @@ public final class AdminController {
   @PostMapping("/migrate")
   MigrationReport migrate(HttpServletRequest request) {
     var plan = RequestParameters.of(request, Set.of("plan")).value("plan");
-    return runs.run(new MigrationRequest(plan, waits.runLock(), "http", (id, took) -> {}));
+    return runs.run(new MigrationRequest(plan, waits.runLock(), "http", RunObserver.NONE));
   }
 
   /** What ran, when, how long, by which run. */

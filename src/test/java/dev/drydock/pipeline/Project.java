@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.RunObserver;
 import dev.drydock.execution.Timeouts;
 import dev.drydock.guard.CommitGuard;
 import dev.drydock.lint.LintMode;
@@ -122,6 +123,6 @@ public final class Project {
   }
 
   public static MigrationRequest request(Optional<String> plan, Duration lockWait) {
-    return new MigrationRequest(plan, lockWait, "test", (id, took) -> {});
+    return new MigrationRequest(plan, lockWait, "test", RunObserver.NONE);
   }
 }

@@ -3,6 +3,7 @@ package dev.drydock.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.execution.RunObserver;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -26,7 +27,7 @@ class RunDeskTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2025-11-01T12:00:00Z"), ZoneOffset.UTC);
   private static final MigrationRequest REQUEST =
-      new MigrationRequest(Optional.empty(), Duration.ZERO, "http", (id, took) -> {});
+      new MigrationRequest(Optional.empty(), Duration.ZERO, "http", RunObserver.NONE);
 
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);

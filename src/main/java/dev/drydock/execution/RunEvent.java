@@ -1,0 +1,76 @@
+package dev.drydock.execution;
+
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.BlockerWatch;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened in a run, told in the order in which it happened. */
+public sealed interface RunEvent {
+
+  /**
+   * A step begins.
+   *
+   * @param step its place among the plan's steps, from 1
+   * @param lane {@code transactional} or {@code online}
+   * @param what what it does, masked: a statement, or how many of them
+   */
+  record StepStarted(MigrationId migration, int step, int steps, String lane, String what)
+      implements RunEvent {}
+
+  /** A migration was executed; inside a transaction it counts only once that commits. */
+  record MigrationExecuted(MigrationId migration, Duration took) implements RunEvent {}
+
+  /** Another run has the database; this one waits for it. */
+  record WaitingForRun(String holder) implements RunEvent {}
+
+  /**
+   * Other sessions hold what this run needs; it sleeps and begins the transaction again.
+   *
+   * @param attempt the one that failed, from 1
+   * @param blockers who was seen in the way; empty when nobody could be
+   */
+  record WaitingForLocks(int attempt, List<BlockerWatch.Blocker> blockers, Duration pause)
+      implements RunEvent {
+    public WaitingForLocks {
+      blockers = List.copyOf(blockers);
+    }
+  }
+
+  /**
+   * How far the server is in a long step, as its progress views tell.
+   *
+   * @param phase the server's word, such as {@code building index: scanning table}
+   * @param done blocks or tuples
+   * @param total of the same; zero when unknown
+   */
+  record Progress(MigrationId migration, int statement, String phase, long done, long total)
+      implements RunEvent {}
+
+  /**
+   * A batch of a backfill was committed.
+   *
+   * @param rows filled so far, by all runs
+   * @param total estimate of all rows to visit; zero when unknown
+   * @param remaining estimate; null when unknown
+   */
+  record BatchCommitted(
+      MigrationId migration,
+      int statement,
+      long rows,
+      long total,
+      long rowsPerSecond,
+      @Nullable Duration remaining)
+      implements RunEvent {}
+
+  /** A transaction was committed, or an online step is done; it stays, whatever follows. */
+  record Committed(List<MigrationId> migrations) implements RunEvent {
+    public Committed {
+      migrations = List.copyOf(migrations);
+    }
+  }
+
+  /** A transaction was rolled back. */
+  record RolledBack(String why) implements RunEvent {}
+}
