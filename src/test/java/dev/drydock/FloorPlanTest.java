@@ -26,6 +26,7 @@ class FloorPlanTest {
       List.of(
           Set.of("migration"),
           Set.of("sql", "postgres", "catalog", "embedded"),
+          Set.of("online"),
           Set.of("lint", "history"),
           Set.of("execution"),
           Set.of("guard", "rehearsal", "backup"),

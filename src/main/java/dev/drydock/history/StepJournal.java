@@ -1,0 +1,151 @@
+package dev.drydock.history;
+
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.SqlQuoting;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * The SQL that keeps how far online steps came: table {@code drydock_steps} beside the history. It
+ * has a row only while its migration has none in the history; every name is qualified, so that no
+ * search path can lead it astray.
+ */
+public final class StepJournal {
+
+  private static final String NAME = "drydock_steps";
+  private static final String EQUALS = " OPERATOR(pg_catalog.=) ";
+
+  private final String schema;
+
+  /** The journal beside a history table. */
+  public StepJournal(HistoryTable history) {
+    schema = history.schema();
+  }
+
+  /**
+   * Where a step is.
+   *
+   * @param action which part of its form, from 1; zero where the statement runs as a whole
+   * @param form name of the safe form
+   * @param text hash of the statement as written
+   */
+  public record Key(MigrationId migration, int statement, int action, String form, String text) {}
+
+  /** Qualified and quoted. */
+  public String sql() {
+    return SqlQuoting.identifier(schema) + "." + NAME;
+  }
+
+  /** One boolean: whether the table exists. */
+  public String existsSql() {
+    return "SELECT pg_catalog.to_regclass(%s) IS NOT NULL".formatted(SqlQuoting.literal(sql()));
+  }
+
+  /** Makes the table. */
+  public String createSql() {
+    return """
+        CREATE TABLE IF NOT EXISTS %s (
+          migration text NOT NULL,
+          statement integer NOT NULL,
+          action integer NOT NULL,
+          form text NOT NULL,
+          text_hash text NOT NULL,
+          done boolean NOT NULL,
+          run text NOT NULL,
+          backend integer NOT NULL,
+          backend_start timestamptz NOT NULL,
+          position text,
+          rows bigint NOT NULL DEFAULT 0,
+          started_at timestamptz NOT NULL,
+          ended_at timestamptz,
+          PRIMARY KEY (migration, statement, action))"""
+        .formatted(sql());
+  }
+
+  /** All rows, in the order of the steps. */
+  public String readSql() {
+    return """
+        SELECT migration, statement, action, form, text_hash, done, run, backend, backend_start, position, rows, started_at, ended_at
+          FROM %s ORDER BY migration COLLATE "C", statement, action"""
+        .formatted(sql());
+  }
+
+  /** One row. */
+  public static StepRecord row(ResultSet row, int number) throws SQLException {
+    OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
+    return new StepRecord(
+        new MigrationId(row.getString("migration")),
+        row.getInt("statement"),
+        row.getInt("action"),
+        row.getString("form"),
+        row.getString("text_hash"),
+        row.getBoolean("done"),
+        row.getString("run"),
+        row.getInt("backend"),
+        instant(row, "backend_start"),
+        Optional.ofNullable(row.getString("position")),
+        row.getLong("rows"),
+        instant(row, "started_at"),
+        Optional.ofNullable(ended).map(OffsetDateTime::toInstant));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** Says, before a step, that this backend begins it; what a predecessor came to stays. */
+  public String beganSql(Key key, String run) {
+    return insert(key, run, "false", "NULL")
+        + " ON CONFLICT (migration, statement, action) DO UPDATE SET"
+        + " run = EXCLUDED.run, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start";
+  }
+
+  /** Says that a step is over; fits into the step's own transaction. */
+  public String doneSql(Key key, String run) {
+    return insert(key, run, "true", "pg_catalog.clock_timestamp()")
+        + " ON CONFLICT (migration, statement, action) DO UPDATE SET"
+        + " done = true, run = EXCLUDED.run, ended_at = EXCLUDED.ended_at";
+  }
+
+  private String insert(Key key, String run, String done, String ended) {
+    return """
+        INSERT INTO %s (migration, statement, action, form, text_hash, done, run, backend, backend_start, started_at, ended_at)
+        SELECT %s, %d, %d, %s, %s, %s, %s, pg_catalog.pg_backend_pid(), coalesce((SELECT backend_start FROM pg_catalog.pg_stat_activity WHERE pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()), pg_catalog.clock_timestamp()), pg_catalog.clock_timestamp(), %s"""
+        .formatted(
+            sql(),
+            SqlQuoting.literal(key.migration().value()),
+            key.statement(),
+            key.action(),
+            SqlQuoting.literal(key.form()),
+            SqlQuoting.literal(key.text()),
+            done,
+            SqlQuoting.literal(run),
+            ended);
+  }
+
+  /** Says how far a backfill came; belongs into the batch's own transaction. */
+  public String progressSql(Key key, String position, long rows) {
+    return "UPDATE %s SET position = %s, rows = %d WHERE %s"
+        .formatted(sql(), SqlQuoting.literal(position), rows, at(key));
+  }
+
+  /** Forgets a step that left nothing, so that it may begin anew. */
+  public String forgetSql(Key key) {
+    return "DELETE FROM %s WHERE %s".formatted(sql(), at(key));
+  }
+
+  /** Forgets all steps of a migration; fits into the transaction of its history row. */
+  public String forgetSql(MigrationId migration) {
+    return "DELETE FROM %s WHERE migration%s%s"
+        .formatted(sql(), EQUALS, SqlQuoting.literal(migration.value()));
+  }
+
+  private static String at(Key key) {
+    return "migration%1$s%2$s AND statement%1$s%3$d AND action%1$s%4$d"
+        .formatted(
+            EQUALS, SqlQuoting.literal(key.migration().value()), key.statement(), key.action());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.drydock.history;
+
+import dev.drydock.migration.MigrationId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far a statement of a pending migration came, outside the run's one transaction.
+ *
+ * @param statement number in the file, from 1
+ * @param action which part of its form, from 1; zero where the statement ran as a whole
+ * @param form name of the safe form that was begun; {@code plain} for a statement as written
+ * @param text hash of the statement as written, so that a changed file is noticed
+ * @param done whether it is over; otherwise it was begun, and the catalog knows the rest
+ * @param run id of the run that wrote this last
+ * @param backend process id of the server's backend that began it
+ * @param backendStart when that backend started; the two together name it for good
+ * @param position how far a backfill came; empty for anything else
+ * @param rows filled by a backfill so far
+ */
+public record StepRecord(
+    MigrationId migration,
+    int statement,
+    int action,
+    String form,
+    String text,
+    boolean done,
+    String run,
+    int backend,
+    Instant backendStart,
+    Optional<String> position,
+    long rows,
+    Instant startedAt,
+    Optional<Instant> endedAt) {}

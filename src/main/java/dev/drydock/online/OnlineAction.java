@@ -1,0 +1,49 @@
+package dev.drydock.online;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One part of an online step; when it is done it stays done, whatever follows. */
+public sealed interface OnlineAction {
+
+  /** What is sent, in order, as plan and digest show it. */
+  List<String> sql();
+
+  /**
+   * Short statements in a transaction of their own; the mark that they are done commits with them,
+   * so that nobody ever needs to guess.
+   */
+  record InTransaction(List<String> sql) implements OnlineAction {
+    public InTransaction {
+      sql = List.copyOf(sql);
+    }
+
+    /** One statement. */
+    public static InTransaction of(String statement) {
+      return new InTransaction(List.of(statement));
+    }
+  }
+
+  /**
+   * A statement that PostgreSQL runs outside any transaction, or that reads a whole table while
+   * others go on working.
+   *
+   * @param truth a query for one text that tells, after a crash, how far it came: {@code done},
+   *     {@code absent} or {@code leftover}
+   * @param cleanup takes a leftover away, outside any transaction, so that it can begin again
+   */
+  record Outside(String statement, String truth, Optional<String> cleanup) implements OnlineAction {
+    @Override
+    public List<String> sql() {
+      return List.of(statement);
+    }
+  }
+
+  /** An UPDATE in many small transactions. */
+  record InBatches(Backfill backfill) implements OnlineAction {
+    @Override
+    public List<String> sql() {
+      return List.of(backfill.statement());
+    }
+  }
+}
