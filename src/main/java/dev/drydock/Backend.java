@@ -60,7 +60,8 @@ record Backend(
         BuildVersion.read(),
         properties.showRowData(),
         settings.strict(),
-        lintSettings(settings));
+        lintSettings(settings),
+        properties.askServerGrammar());
   }
 
   static LintSettings lintSettings(Settings settings) {

@@ -5,6 +5,7 @@ import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintResult;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.lint.Linter;
+import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
 import dev.drydock.migration.Declaration;
@@ -25,9 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Makes the plan of one run out of files, history and the server's facts; sends nothing. */
 public final class Planner {
@@ -45,13 +44,12 @@ public final class Planner {
   /**
    * The plan, also when it must not run: then it says why.
    *
-   * @param schema what the database knows of the names it is given; asked once, and only where
-   *     something is pending
+   * @param live asked once for what it knows, and only where something is pending
    */
   public PlannedRun plan(
       Target target,
       ServerFacts facts,
-      Function<Set<String>, SchemaFacts> schema,
+      LiveDatabase live,
       MigrationFolder folder,
       List<AppliedMigration> rows) {
     var scripts = new Scripts();
@@ -61,7 +59,7 @@ public final class Planner {
     var refusals = new ArrayList<Failure>(validation.refusals());
     refusals.addAll(scripts.refusals);
     refusals.addAll(TransactionFit.refusals(pending));
-    LintResult lint = judged(pending, schema);
+    LintResult lint = judged(pending, live);
     LintRefusal.of(lint).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
@@ -84,12 +82,12 @@ public final class Planner {
     return new PlannedRun(plan, pending, refusals, lint.needsDigest());
   }
 
-  private LintResult judged(List<Script> pending, Function<Set<String>, SchemaFacts> schema) {
+  private LintResult judged(List<Script> pending, LiveDatabase live) {
     Optional<SchemaFacts> known =
         pending.isEmpty() || mode == LintMode.OFF
             ? Optional.empty()
-            : Optional.of(schema.apply(Mentions.of(pending)));
-    return linter.lint(List.of(), pending, known);
+            : Optional.of(live.facts().apply(Mentions.of(pending)));
+    return linter.lint(List.of(), pending, known, live.grammar());
   }
 
   private static PlanStep step(Script script, LintResult lint) {

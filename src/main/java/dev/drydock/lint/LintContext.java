@@ -19,15 +19,34 @@ final class LintContext {
   private final RunSoFar run = new RunSoFar();
   private final Functions functions;
   private @Nullable Statement statement;
+  private Syntax syntax = Syntax.FINE;
+  private boolean firstAction = true;
 
   LintContext(World world) {
     this.world = world;
     this.functions = new Functions(world);
   }
 
-  void statement(Statement next) {
+  void statement(Statement next, Syntax nextSyntax) {
     statement = next;
+    syntax = nextSyntax;
+    firstAction = true;
     run.nextStatement();
+  }
+
+  /** The rules have been asked about an action of the statement. */
+  void acted() {
+    firstAction = false;
+  }
+
+  /** Whether the statement at hand has not been asked about yet: what concerns it as a whole. */
+  boolean isFirstAction() {
+    return firstAction;
+  }
+
+  /** What the grammars say of the statement at hand. */
+  Syntax syntax() {
+    return syntax;
   }
 
   /** The statement at hand, as written. */

@@ -7,9 +7,11 @@ import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.SqlParser;
+import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Judges a run: its scripts in their order, in one walk that all rules share.
@@ -27,14 +29,24 @@ public final class Linter {
     this.settings = settings;
   }
 
+  /** The same where no server's grammar can be asked. */
+  public LintResult lint(List<Script> earlier, List<Script> run, Optional<SchemaFacts> facts) {
+    return lint(earlier, run, facts, statement -> new GrammarAnswer.NotAsked());
+  }
+
   /**
    * Judges a run.
    *
    * @param earlier files that ran before and tell what exists, in their order; empty where the
    *     database tells
    * @param facts of the database; empty where none is at hand
+   * @param grammar the server's answer, asked only of what Drydock's own grammar cannot parse
    */
-  public LintResult lint(List<Script> earlier, List<Script> run, Optional<SchemaFacts> facts) {
+  public LintResult lint(
+      List<Script> earlier,
+      List<Script> run,
+      Optional<SchemaFacts> facts,
+      Function<Statement, GrammarAnswer> grammar) {
     if (settings.mode() == LintMode.OFF) {
       return unjudged(run);
     }
@@ -48,7 +60,7 @@ public final class Linter {
     var context = new LintContext(world);
     var verdicts = new Verdicts(settings, facts.isPresent());
     for (Script script : run) {
-      new ScriptWalk(script, context, CHANGES, verdicts).walk(parser.parse(script));
+      new ScriptWalk(script, context, CHANGES, verdicts, grammar).walk(parser.parse(script));
       world.resetSearchPath();
     }
     return verdicts.result();

@@ -7,6 +7,7 @@ final class OtherRules {
 
   static final List<LintRule<?>> ALL =
       List.of(
+          new SyntaxError(),
           new UnknownStatement(),
           new DynamicSql(),
           new CallsUnknownFunction(),

@@ -9,12 +9,14 @@ import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Script;
+import dev.drydock.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The walk over one script: asks the rules about every action, then lets it change the world. */
 final class ScriptWalk {
@@ -27,6 +29,7 @@ final class ScriptWalk {
   private final WorldChanges changes;
   private final Verdicts verdicts;
   private final Declarations declarations;
+  private final Function<Statement, GrammarAnswer> grammar;
   private final Deque<Creation.CreateRoutine> entered = new ArrayDeque<>();
 
   /**
@@ -34,17 +37,23 @@ final class ScriptWalk {
    */
   private boolean open;
 
-  ScriptWalk(Script script, LintContext context, WorldChanges changes, Verdicts verdicts) {
+  ScriptWalk(
+      Script script,
+      LintContext context,
+      WorldChanges changes,
+      Verdicts verdicts,
+      Function<Statement, GrammarAnswer> grammar) {
     this.script = script;
     this.context = context;
     this.changes = changes;
     this.verdicts = verdicts;
     this.declarations = new Declarations(script);
+    this.grammar = grammar;
   }
 
   void walk(List<Meaning> meanings) {
     for (Meaning meaning : meanings) {
-      context.statement(meaning.statement());
+      context.statement(meaning.statement(), Syntax.of(meaning, grammar));
       meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
     }
     for (Declaration declaration : declarations.unused()) {
@@ -64,6 +73,7 @@ final class ScriptWalk {
         ask(rule, action, place).forEach(j -> judged(meaning, j));
       }
     }
+    context.acted();
     called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
     changes.apply(action, context.world());
     context.run().did(action, locks, context.world());

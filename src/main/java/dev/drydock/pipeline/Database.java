@@ -2,6 +2,8 @@ package dev.drydock.pipeline;
 
 import dev.drydock.history.HistoryTable;
 import dev.drydock.history.RunOpening;
+import dev.drydock.lint.GrammarAnswer;
+import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
@@ -13,7 +15,10 @@ import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.SchemaFactsReader;
 import dev.drydock.postgres.ServerFacts;
+import dev.drydock.postgres.ServerGrammar;
 import dev.drydock.postgres.Session;
+import dev.drydock.sql.Statement;
+import dev.drydock.sql.SyntaxProblem;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -94,8 +99,31 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     }
   }
 
-  /** What lint needs to know of the names that occur in the files. */
-  SchemaFacts schemaFacts(Set<String> names) {
+  /** What lint may ask, outside of any transaction. */
+  LiveDatabase live() {
+    return new LiveDatabase(this::schemaFacts, this::grammar);
+  }
+
+  /** A statement that holds a secret is never shown: the server logs the attempt. */
+  private GrammarAnswer grammar(Statement statement) {
+    boolean secret = !statement.shown().equals(statement.text());
+    if (!settings.askServerGrammar() || secret) {
+      return new GrammarAnswer.NotAsked();
+    }
+    try {
+      return ServerGrammar.rejection(session.connection(), statement.text())
+          .<GrammarAnswer>map(r -> new GrammarAnswer.Rejected(problem(statement, r)))
+          .orElseGet(GrammarAnswer.Accepted::new);
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  private static SyntaxProblem problem(Statement statement, ServerGrammar.Rejection rejection) {
+    return new SyntaxProblem(statement.offsetOf(rejection.position()), rejection.message());
+  }
+
+  private SchemaFacts schemaFacts(Set<String> names) {
     try {
       return SchemaFactsReader.read(session, runSettings().boundsSql(), facts.major(), names);
     } catch (SQLException failure) {

@@ -1,9 +1,11 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.lint.GrammarAnswer;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintResult;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.lint.Linter;
+import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Migration;
@@ -15,6 +17,7 @@ import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptProblem;
 import dev.drydock.sql.ScriptReader;
+import dev.drydock.sql.Statement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -40,6 +42,9 @@ public final class FileLint {
    * @param fixes safe forms that can stand where a statement stands
    */
   public record Outcome(LintReport report, Map<Path, Script> scripts, List<LintResult.Fix> fixes) {}
+
+  private static final Function<Statement, GrammarAnswer> NO_SERVER =
+      statement -> new GrammarAnswer.NotAsked();
 
   private static final String REFUSED = "file-refused";
 
@@ -59,17 +64,19 @@ public final class FileLint {
    * Judges.
    *
    * @param files in their order; empty for every file of the folder
-   * @param schema the database's knowledge of the names it is given
+   * @param live the database, where one is at hand
    * @throws DrydockException where a file or the folder cannot be read
    */
-  public Outcome lint(List<Path> files, Optional<Function<Set<String>, SchemaFacts>> schema) {
+  public Outcome lint(List<Path> files, Optional<LiveDatabase> live) {
     var problems = new ArrayList<Finding>();
     Map<Path, Script> run = new LinkedHashMap<>();
     wanted(files).forEach((path, migration) -> read(path, migration, run, problems));
     List<Script> scripts = List.copyOf(run.values());
-    Optional<SchemaFacts> facts = schema.map(ask -> ask.apply(Mentions.of(scripts)));
+    Optional<SchemaFacts> facts = live.map(ask -> ask.facts().apply(Mentions.of(scripts)));
     List<Script> earlier = facts.isPresent() ? List.of() : earlier(files);
-    LintResult result = new Linter(settings).lint(earlier, scripts, facts);
+    LintResult result =
+        new Linter(settings)
+            .lint(earlier, scripts, facts, live.map(LiveDatabase::grammar).orElse(NO_SERVER));
     return new Outcome(report(problems, result), run, result.fixes());
   }
 

@@ -74,7 +74,7 @@ public final class MigrationService {
         "lint",
         (database, rows) ->
             new FileLint(settings.lint(), settings.folder())
-                .lint(files, Optional.of(database::schemaFacts)));
+                .lint(files, Optional.of(database.live())));
   }
 
   private MigrationFolder folder() {
@@ -86,7 +86,7 @@ public final class MigrationService {
   }
 
   private PlannedRun plan(Database database, MigrationFolder folder, List<AppliedMigration> rows) {
-    return planner().plan(database.target(), database.facts(), database::schemaFacts, folder, rows);
+    return planner().plan(database.target(), database.facts(), database.live(), folder, rows);
   }
 
   private <T> T reading(String purpose, Reading<T> reading) {

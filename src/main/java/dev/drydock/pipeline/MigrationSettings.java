@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param showRowData whether the server's DETAIL and quoted values may be shown
  * @param strict whether what nobody can tell is refused
  * @param lint how findings are judged
+ * @param askServerGrammar whether a statement that Drydock's grammar can't parse may be shown to
+ *     the server
  */
 public record MigrationSettings(
     Path folder,
@@ -31,4 +33,5 @@ public record MigrationSettings(
     String version,
     boolean showRowData,
     boolean strict,
-    LintSettings lint) {}
+    LintSettings lint,
+    boolean askServerGrammar) {}

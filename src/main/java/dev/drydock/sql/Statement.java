@@ -40,7 +40,12 @@ public record Statement(int number, int offset, int line, int column, String tex
     return Caret.under(text, offsetOf(serverPosition));
   }
 
-  private int offsetOf(int serverPosition) {
+  /**
+   * The place in {@link #text} that a server's error position means.
+   *
+   * @param serverPosition as in the error field {@code P}: characters (code points) from 1
+   */
+  public int offsetOf(int serverPosition) {
     int characters = text.codePointCount(0, text.length());
     int wanted = Math.max(0, Math.min(serverPosition - 1, characters));
     return text.offsetByCodePoints(0, wanted);

@@ -7,6 +7,9 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptReader;
+import dev.drydock.sql.SqlParser;
+import dev.drydock.sql.Statement;
+import dev.drydock.sql.SyntaxCheck;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +27,20 @@ final class Lab {
     List<Script> earlier = before.isBlank() ? List.of() : List.of(script("0000_before", before));
     return new Linter(LintSettings.standard(true))
         .lint(earlier, List.of(script("0001_change", sql)), Optional.empty());
+  }
+
+  /** Where the server refuses what Drydock's grammar does. */
+  static LintResult lintWithServer(String before, String sql) {
+    List<Script> earlier = before.isBlank() ? List.of() : List.of(script("0000_before", before));
+    return new Linter(LintSettings.standard(true))
+        .lint(earlier, List.of(script("0001_change", sql)), Optional.empty(), Lab::ownGrammar);
+  }
+
+  private static GrammarAnswer ownGrammar(Statement statement) {
+    return new SyntaxCheck()
+        .problem(new SqlParser().parse(statement))
+        .<GrammarAnswer>map(GrammarAnswer.Rejected::new)
+        .orElseGet(GrammarAnswer.Accepted::new);
   }
 
   static LintResult lint(SchemaFacts facts, String sql) {

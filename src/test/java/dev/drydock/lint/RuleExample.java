@@ -39,6 +39,13 @@ record RuleExample(RuleDoc doc, Path folder) {
     return Files.exists(folder.resolve("before.sql")) ? text("before.sql") : "";
   }
 
+  /** Judged as a run after {@code before.sql}; what only the server can tell, with a server. */
+  LintResult lint(String sql) {
+    return rule().equals("syntax-error")
+        ? Lab.lintWithServer(before(), sql)
+        : Lab.lint(before(), sql);
+  }
+
   private String text(String file) {
     try {
       return Files.readString(folder.resolve(file));

@@ -25,7 +25,7 @@ class RuleExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void recognisesTheUnsafeExample(RuleExample example) {
-    LintResult result = Lab.lint(example.before(), example.unsafe());
+    LintResult result = example.lint(example.unsafe());
 
     assertThat(Lab.rules(result)).contains(example.rule());
   }
@@ -33,7 +33,7 @@ class RuleExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void isSilentAboutTheSafeExample(RuleExample example) {
-    LintResult result = Lab.lint(example.before(), example.safe());
+    LintResult result = example.lint(example.safe());
 
     assertThat(result.findings())
         .filteredOn(finding -> !result.declared().contains(finding))
@@ -45,7 +45,7 @@ class RuleExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void saysWhatTheStoredReportSays(RuleExample example) throws IOException {
-    String report = Lab.report(Lab.lint(example.before(), example.unsafe()), example.rule());
+    String report = Lab.report(example.lint(example.unsafe()), example.rule());
 
     example.requireStored("report.txt", report);
   }
@@ -68,7 +68,7 @@ class RuleExamplesTest {
   @MethodSource("examples")
   void destructiveRulesRefuseTheirUnsafeExample(RuleExample example) {
     if (example.doc().severity() == Severity.DESTRUCTIVE) {
-      assertThat(Lab.lint(example.before(), example.unsafe()).refused())
+      assertThat(example.lint(example.unsafe()).refused())
           .extracting(Finding::rule)
           .contains(example.rule());
     }

@@ -28,6 +28,7 @@ public final class Project {
   private boolean showRowData;
   private boolean strict;
   private LintMode lint = LintMode.ENFORCE;
+  private boolean askServerGrammar = true;
 
   public Project(Path folder, TestDatabase database) {
     this(folder, database.url());
@@ -97,6 +98,11 @@ public final class Project {
     return this;
   }
 
+  public Project withoutServerGrammar() {
+    askServerGrammar = false;
+    return this;
+  }
+
   public MigrationService service() {
     return new MigrationService(
         new MigrationSettings(
@@ -109,7 +115,8 @@ public final class Project {
             "0.1.0",
             showRowData,
             strict,
-            new LintSettings(lint, strict, 10L << 20, 50_000)),
+            new LintSettings(lint, strict, 10L << 20, 50_000),
+            askServerGrammar),
         Clock.systemUTC(),
         CommitGuard::new);
   }

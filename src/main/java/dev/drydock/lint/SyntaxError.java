@@ -1,0 +1,45 @@
+package dev.drydock.lint;
+
+import dev.drydock.sql.Action;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
+import java.util.List;
+
+/** A statement that the server itself cannot parse. */
+final class SyntaxError implements LintRule<Action> {
+
+  private static final RuleDoc DOC =
+      RuleDoc.trap(
+          "syntax-error",
+          "the server does not parse a statement",
+          "The run would stop there and be rolled back. Drydock asks the server's grammar only where a database is at hand and its own grammar stops; without one such a statement is unjudged.",
+          "Correct the statement at the place that the server names.");
+
+  @Override
+  public RuleDoc doc() {
+    return DOC;
+  }
+
+  @Override
+  public Class<Action> judges() {
+    return Action.class;
+  }
+
+  @Override
+  public List<Judgement> check(Action action, LintContext context) {
+    if (!context.isFirstAction()) {
+      return List.of();
+    }
+    var statement = ObjectRef.of(ObjectKind.PARAMETER, QualifiedName.of("statement"));
+    return context.syntax().rejection().stream()
+        .map(
+            problem ->
+                context
+                    .advice(this, action, statement)
+                    .message("The server says: " + problem.message())
+                    .refusal(Refusal.ALWAYS)
+                    .at(problem.offset()))
+        .toList();
+  }
+}
