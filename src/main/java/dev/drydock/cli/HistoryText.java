@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.migration.Loss;
 import dev.drydock.pipeline.HistoryReport;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,7 +23,10 @@ final class HistoryText {
     }
     page.fact("table", table).blank();
     rows(page, history.migrations());
-    return page.line(Page.count(history.migrations().size(), "migration") + " applied.").toString();
+    page.line(Page.count(history.migrations().size(), "migration") + " applied.");
+    List<Loss> losses =
+        history.migrations().stream().flatMap(row -> row.losses().stream()).toList();
+    return page.points("Lost, as declared", losses.stream().map(RunText::loss).toList()).toString();
   }
 
   private static void rows(Page page, List<HistoryReport.Row> migrations) {

@@ -27,6 +27,11 @@ final class StatusText {
     String running = status.running();
     page.line(running == null ? "Nobody is migrating now." : Style.YELLOW.of("Now: ") + running);
     pending(page, status.pending());
+    if (last != null) {
+      page.points(
+          Style.YELLOW.of("The last run lost, as declared"),
+          last.losses().stream().map(RunText::loss).toList());
+    }
     return page.warnings(status.warnings()).next(status.next()).toString();
   }
 

@@ -1,9 +1,11 @@
 package dev.drydock.execution;
 
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,16 @@ public interface CommitCheck {
    * a deferred constraint comes out here); the very next message must be COMMIT or ROLLBACK.
    */
   CommitVerdict look() throws SQLException;
+
+  /**
+   * After a {@link #look} that let losses through: records them by statements of Drydock's own, and
+   * makes sure that these wrote their rows of the history table and nothing else. Takes the look's
+   * place before COMMIT.
+   *
+   * @param statements each changes one row of the history table
+   * @return why the run must be rolled back; empty: COMMIT may follow
+   */
+  Optional<Failure> recorded(List<String> statements) throws SQLException;
 
   /**
    * After a rollback for whatever reason, autocommit on: what it could not restore, each with the

@@ -35,7 +35,6 @@ public final class CommitGuard implements CommitCheck {
 
   private static final int MOST_PASSES = 5;
   private static final int MOST_PROBED_TABLES = 1000;
-  private static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE;\n";
 
   private @Nullable Run run;
 
@@ -49,6 +48,7 @@ public final class CommitGuard implements CommitCheck {
     private @Nullable Baseline baseline;
     private @Nullable StatementWatches watches;
     private @Nullable Attribution attribution;
+    private @Nullable TransactionState seen;
     private long nanos;
 
     Run(Connection connection, CheckScope scope) {
@@ -152,7 +152,15 @@ public final class CommitGuard implements CommitCheck {
     if (state == null || objection.isPresent()) {
       return new CommitVerdict(report(current, List.of(), List.of(), start), objection);
     }
+    current.seen = state;
     return look(current, state, start);
+  }
+
+  @Override
+  public Optional<Failure> recorded(List<String> statements) throws SQLException {
+    Run current = current();
+    return new Recording(current.connection, baseline(current), current.scope)
+        .of(statements, begun(current.seen));
   }
 
   private static CommitVerdict look(Run current, TransactionState state, long start)
@@ -188,11 +196,14 @@ public final class CommitGuard implements CommitCheck {
    * query at COMMIT; null when they never come to an end.
    */
   private static @Nullable TransactionState afterDeferred(Run current) throws SQLException {
-    TransactionState state = TransactionState.read(current.connection, RUN_DEFERRED);
+    TransactionState state =
+        TransactionState.read(current.connection, TransactionState.RUN_DEFERRED);
     for (int pass = 1; state.canDefer() || !state.closeHeld().isEmpty(); pass++) {
       long written = state.rowsWritten();
       boolean held = !state.closeHeld().isEmpty();
-      state = TransactionState.read(current.connection, state.closeHeld() + RUN_DEFERRED);
+      state =
+          TransactionState.read(
+              current.connection, state.closeHeld() + TransactionState.RUN_DEFERRED);
       if (state.rowsWritten() == written && !held) {
         return state;
       }

@@ -41,6 +41,9 @@ record TransactionState(
     Set<String> writable,
     String closeHeld) {
 
+  /** Lets deferred triggers and constraints run now. */
+  static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE;\n";
+
   static final int LARGE_OBJECT = 2613;
   static final int LARGE_OBJECT_METADATA = 2995;
 

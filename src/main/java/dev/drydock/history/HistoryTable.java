@@ -31,6 +31,7 @@ public record HistoryTable(String schema, String name, Optional<TableShape> shap
     OWN_COLUMNS.put("drydock_by", "text");
     OWN_COLUMNS.put("drydock_version", "text");
     OWN_COLUMNS.put("drydock_plan", "text");
+    OWN_COLUMNS.put("drydock_losses", "jsonb");
   }
 
   private static final Set<String> TEXTS = Set.of("text", "character varying");

@@ -2,6 +2,7 @@ package dev.drydock.history;
 
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
+import dev.drydock.migration.Loss;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.SqlQuoting;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +40,8 @@ public final class SchemaHistory {
             "drydock_run",
             "drydock_by",
             "drydock_version",
-            "drydock_plan")
+            "drydock_plan",
+            "drydock_losses")
         .map(column -> table.has(column) ? column : "NULL AS " + column)
         .collect(
             Collectors.joining(
@@ -59,7 +62,8 @@ public final class SchemaHistory {
         text(row, "drydock_run"),
         text(row, "drydock_by"),
         text(row, "drydock_version"),
-        text(row, "drydock_plan"));
+        text(row, "drydock_plan"),
+        text(row, "drydock_losses").map(RecordedLosses::parse).orElse(List.of()));
   }
 
   private static Optional<String> text(ResultSet row, String column) throws SQLException {
@@ -91,6 +95,15 @@ public final class SchemaHistory {
             SqlQuoting.literal(entry.by()),
             SqlQuoting.literal(entry.version()),
             SqlQuoting.literal(entry.plan()));
+  }
+
+  /** To be sent behind the last look: what one migration of the run lost, as it declared. */
+  public String lossesSql(MigrationId migration, List<Loss> losses) {
+    return "UPDATE %s SET drydock_losses = %s::pg_catalog.jsonb WHERE id OPERATOR(pg_catalog.=) %s"
+        .formatted(
+            table.sql(),
+            SqlQuoting.literal(RecordedLosses.json(losses)),
+            SqlQuoting.literal(migration.value()));
   }
 
   /** The rows of one run, as written. */

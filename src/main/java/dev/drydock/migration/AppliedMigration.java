@@ -2,6 +2,7 @@ package dev.drydock.migration;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param by who asked for the run: database user, and how (http, command line, boot)
  * @param drydock version of Drydock that applied it
  * @param plan digest of the plan it was part of
+ * @param losses declared losses that really happened; empty also where nobody looked
  */
 public record AppliedMigration(
     MigrationId id,
@@ -22,4 +24,10 @@ public record AppliedMigration(
     Optional<String> run,
     Optional<String> by,
     Optional<String> drydock,
-    Optional<String> plan) {}
+    Optional<String> plan,
+    List<Loss> losses) {
+
+  public AppliedMigration {
+    losses = List.copyOf(losses);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public record HistoryReport(boolean success, Result result) {
    * @param took such as {@code 45ms}
    * @param verified {@code true}: the file is as it was applied; {@code false}: it changed, or is
    *     gone; null: the row has no checksum
+   * @param losses what it lost, as it declared; never null
    */
   public record Row(
       MigrationId id,
@@ -32,5 +34,6 @@ public record HistoryReport(boolean success, Result result) {
       @Nullable String by,
       @Nullable String drydock,
       @Nullable String plan,
-      @Nullable Boolean verified) {}
+      @Nullable Boolean verified,
+      List<Loss> losses) {}
 }

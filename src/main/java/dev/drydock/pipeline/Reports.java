@@ -45,7 +45,8 @@ final class Reports {
         row.plan().orElse(null),
         row.checksum()
             .map(then -> file != null && then.meaning().equals(file.meaning()))
-            .orElse(null));
+            .orElse(null),
+        row.losses());
   }
 
   static StatusReport status(
@@ -72,7 +73,11 @@ final class Reports {
                     last.run().orElseThrow(),
                     last.executedAt().toString(),
                     (int) rows.stream().filter(row -> row.run().equals(last.run())).count(),
-                    last.by().orElse(null)));
+                    last.by().orElse(null),
+                    rows.stream()
+                        .filter(row -> row.run().equals(last.run()))
+                        .flatMap(row -> row.losses().stream())
+                        .toList()));
   }
 
   private static String next(MigrationPlan plan, Optional<RunLock.Holder> holder) {

@@ -11,12 +11,17 @@ import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Loss;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.Session;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * What happens inside the one transaction of a run, between its opening and COMMIT.
@@ -81,7 +86,9 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
     if (rows.size() != planned.scripts().size()) {
       throw RunFailures.historyDiffers(planned.scripts().size(), rows.size());
     }
-    return new Outcome(rows, look());
+    CommitVerdict verdict = look();
+    record(history, verdict.report().losses());
+    return new Outcome(rows, verdict);
   }
 
   private void begin() {
@@ -106,15 +113,35 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
         database.session(), history, entry, opening.settings(), check, errors());
   }
 
+  /** What was lost as declared goes into the history, in one message more; without a loss, none. */
+  private void record(SchemaHistory history, List<Loss> losses) {
+    var byMigration = new TreeMap<MigrationId, List<Loss>>();
+    for (Loss loss : losses) {
+      MigrationId migration = loss.migration();
+      if (migration != null) {
+        byMigration.computeIfAbsent(migration, ignored -> new ArrayList<>()).add(loss);
+      }
+    }
+    if (byMigration.isEmpty()) {
+      return;
+    }
+    var statements = new ArrayList<String>();
+    byMigration.forEach((migration, own) -> statements.add(history.lossesSql(migration, own)));
+    try {
+      check.recorded(statements).ifPresent(RunTransaction::refuse);
+    } catch (SQLException failure) {
+      throw errors().atTheEnd(failure);
+    }
+  }
+
+  private static void refuse(Failure refusal) {
+    throw new DrydockException(refusal);
+  }
+
   private CommitVerdict look() {
     try {
       CommitVerdict verdict = check.look();
-      verdict
-          .refusal()
-          .ifPresent(
-              refusal -> {
-                throw new DrydockException(refusal);
-              });
+      verdict.refusal().ifPresent(RunTransaction::refuse);
       return verdict;
     } catch (SQLException failure) {
       throw errors().atTheEnd(failure);

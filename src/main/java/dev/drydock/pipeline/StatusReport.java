@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
 import java.util.List;
@@ -24,6 +25,11 @@ public record StatusReport(boolean success, Result result) {
       List<String> warnings,
       String next) {}
 
-  /** The newest run in the history. */
-  public record LastRun(String run, String finishedAt, int migrations, @Nullable String by) {}
+  /**
+   * The newest run in the history.
+   *
+   * @param losses what it lost, as its migrations declared
+   */
+  public record LastRun(
+      String run, String finishedAt, int migrations, @Nullable String by, List<Loss> losses) {}
 }

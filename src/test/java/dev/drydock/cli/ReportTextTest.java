@@ -22,6 +22,16 @@ import org.junit.jupiter.api.Test;
 /** What people read, whole: a changed word shows here. */
 class ReportTextTest {
 
+  private static final Loss LOSS =
+      new Loss(
+          EffectKind.DROP_COLUMN,
+          "public.clients.email",
+          null,
+          12L,
+          true,
+          new MigrationId("0001_a"),
+          true);
+
   @Test
   void aRunHasALinePerMigrationAndASummary() {
     var run =
@@ -208,7 +218,7 @@ class ReportTextTest {
             Reports.TARGET,
             Reports.ids("0001_a", "0002_b"),
             Reports.ids("0003_c"),
-            new StatusReport.LastRun("r1", "2025-11-01T12:00:00Z", 2, "desk (http)"),
+            new StatusReport.LastRun("r1", "2025-11-01T12:00:00Z", 2, "desk (http)", List.of(LOSS)),
             "pid 17 since 12:00",
             List.of("0001_a: changed comment"),
             "drydock dry-run");
@@ -223,6 +233,9 @@ class ReportTextTest {
             Now: pid 17 since 12:00
 
               pending  0003_c
+
+            The last run lost, as declared
+              - drop column public.clients.email (about 12 rows), by 0001_a
 
             Warnings
               - 0001_a: changed comment
@@ -251,7 +264,8 @@ class ReportTextTest {
                 "desk (boot)",
                 "0.1.0",
                 "d1g3st",
-                true),
+                true,
+                List.of(LOSS)),
             new HistoryReport.Row(
                 new MigrationId("0002_older_tool"),
                 Instant.parse("2024-11-01T12:00:00Z"),
@@ -260,7 +274,8 @@ class ReportTextTest {
                 null,
                 null,
                 null,
-                null));
+                null,
+                List.of()));
 
     var text =
         HistoryText.of(
@@ -277,6 +292,9 @@ class ReportTextTest {
             2024-11-01 12:00:00  0002_older_tool  -     -    -            unverified
 
             2 migrations applied.
+
+            Lost, as declared
+              - drop column public.clients.email (about 12 rows), by 0001_a
             """);
   }
 
