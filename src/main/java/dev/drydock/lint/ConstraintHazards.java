@@ -191,7 +191,7 @@ final class ConstraintHazards {
         .toList();
   }
 
-  private static boolean isProven(KnownRelation table, String column) {
+  static boolean isProven(KnownRelation table, String column) {
     return table.provenNotNull(column)
         || table.column(column).map(KnownColumn::notNull).orElse(false);
   }

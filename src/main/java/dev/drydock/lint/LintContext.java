@@ -5,10 +5,12 @@ import dev.drydock.migration.LockMode;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.Action;
+import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,19 @@ final class LintContext {
   private final World world;
   private final RunSoFar run = new RunSoFar();
   private final Functions functions;
+  private final List<NewEnumValues.Use> enumValues;
   private @Nullable Statement statement;
   private Syntax syntax = Syntax.FINE;
   private boolean firstAction = true;
 
-  LintContext(World world) {
+  /**
+   * Begins a run.
+   *
+   * @param enumValues uses of values that the same run adds
+   */
+  LintContext(World world, List<NewEnumValues.Use> enumValues) {
     this.world = world;
+    this.enumValues = List.copyOf(enumValues);
     this.functions = new Functions(world);
   }
 
@@ -42,6 +51,11 @@ final class LintContext {
   /** Whether the statement at hand has not been asked about yet: what concerns it as a whole. */
   boolean isFirstAction() {
     return firstAction;
+  }
+
+  /** Where the statement at hand uses an enum value that the run itself adds. */
+  Optional<NewEnumValues.Use> newEnumValue() {
+    return enumValues.stream().filter(use -> use.statement() == statement).findFirst();
   }
 
   /** What the grammars say of the statement at hand. */

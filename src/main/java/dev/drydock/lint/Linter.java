@@ -5,6 +5,7 @@ import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.Meaning;
+import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.SqlParser;
 import dev.drydock.sql.Statement;
@@ -57,7 +58,7 @@ public final class Linter {
       world.resetSearchPath();
     }
     world.replaying(false);
-    var context = new LintContext(world);
+    var context = new LintContext(world, NewEnumValues.usedIn(run));
     var verdicts = new Verdicts(settings, facts.isPresent());
     for (Script script : run) {
       new ScriptWalk(script, context, CHANGES, verdicts, grammar).walk(parser.parse(script));

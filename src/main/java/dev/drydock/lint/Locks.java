@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.LockMode;
+import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Constraint;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The table locks that actions take, as measured in {@code pg_locks} on PostgreSQL 15 and 18; what
@@ -99,6 +102,7 @@ final class Locks {
         (c, world) -> brief(c.table().name(), LockMode.SHARE_ROW_EXCLUSIVE));
     on(TableChange.AddConstraint.class, Locks::addConstraint);
     on(TableChange.AddColumn.class, Locks::addColumn);
+    on(TableChange.DropConstraint.class, Locks::dropConstraint);
     on(
         TableChange.AttachPartition.class,
         (c, world) ->
@@ -211,7 +215,11 @@ final class Locks {
     var taken = new ArrayList<Taken>();
     for (var object : drop.objects()) {
       switch (object.kind()) {
-        case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, TRIGGER, POLICY, RULE ->
+        case TABLE -> {
+          taken.addAll(brief(object.name(), LockMode.ACCESS_EXCLUSIVE));
+          referenced(object.name(), c -> true, world).forEach(taken::add);
+        }
+        case VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, TRIGGER, POLICY, RULE ->
             taken.addAll(brief(object.name(), LockMode.ACCESS_EXCLUSIVE));
         case INDEX -> {
           LockMode mode =
@@ -222,6 +230,25 @@ final class Locks {
       }
     }
     return taken;
+  }
+
+  private static List<Taken> dropConstraint(TableChange.DropConstraint change, World world) {
+    QualifiedName table = change.table().name();
+    var taken = new ArrayList<>(brief(table, LockMode.ACCESS_EXCLUSIVE));
+    referenced(table, c -> c.name().equals(change.constraint()), world).forEach(taken::add);
+    return taken;
+  }
+
+  /** The tables that foreign keys refer to: when a key goes, they are locked as well. */
+  private static Stream<Taken> referenced(
+      QualifiedName table, Predicate<RelationFacts.Constraint> which, World world) {
+    return world.relation(table).stream()
+        .flatMap(known -> known.constraints().values().stream())
+        .filter(which)
+        .flatMap(c -> c.references().stream())
+        .distinct()
+        .map(DropHazards::parent)
+        .map(parent -> new Taken(parent, LockMode.ACCESS_EXCLUSIVE, Work.CATALOG));
   }
 
   private static List<Taken> rename(ObjectChange.Rename rename, World world) {

@@ -6,6 +6,7 @@ import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.DataType;
 import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
@@ -51,6 +52,18 @@ final class NewColumnHazards {
               (column, look) -> column.isSerial() || column.isIdentity(),
               "Every old row of %1$s gets a number for %2$s: the table is written anew, and nobody can read or write meanwhile",
               NewColumnHazards::numbered),
+          rule(
+              rewriting(
+                  "add-column-demanding-domain",
+                  "a new column has a domain as its type that demands something",
+                  "Use the domain's base type, and a CHECK that is added NOT VALID and validated later."),
+              EffectKind.REWRITE_TABLE,
+              (column, look) ->
+                  column.type().filter(type -> isDemandingDomain(type, look)).isPresent(),
+              "The domain of %2$s is checked for every row: %1$s is written anew, and nobody can read or write meanwhile",
+              (column, look) ->
+                  "Use the base type of %s, and a CHECK that is added NOT VALID and validated later."
+                      .formatted(type(column))),
           rule(
               rewriting(
                   "add-column-stored-generated",
@@ -145,6 +158,18 @@ final class NewColumnHazards {
     boolean filled = column.isIdentity() || column.isSerial() || column.isGenerated();
     boolean hasValue = column.defaultValue().filter(value -> !value.isNull()).isPresent();
     return column.isNotNull() && !filled && !hasValue;
+  }
+
+  private static boolean isDemandingDomain(DataType type, Look<TableChange.AddColumn> look) {
+    return ObjectPath.of(type.name())
+        .map(ObjectPath::parts)
+        .map(
+            parts ->
+                parts.size() == 2
+                    ? QualifiedName.of(parts.get(0), parts.get(1))
+                    : QualifiedName.of(parts.get(0)))
+        .filter(look.context().world()::isDemandingDomain)
+        .isPresent();
   }
 
   private static Optional<Constraint> key(ColumnDefinition column) {

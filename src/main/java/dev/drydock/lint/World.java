@@ -26,6 +26,7 @@ final class World {
   private final Map<QualifiedName, KnownRelation> relations = new HashMap<>();
   private final Set<QualifiedName> absent = new HashSet<>();
   private final Map<String, Origin> others = new HashMap<>();
+  private final Set<QualifiedName> domains = new HashSet<>();
   private final Map<QualifiedName, Creation.CreateRoutine> routines = new HashMap<>();
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private List<String> path;
@@ -184,6 +185,24 @@ final class World {
         };
     String part = object.part().map(p -> "." + p).orElse("");
     return group + " " + inFirstSchema(object.name()) + part;
+  }
+
+  /** Notes a domain that demands something of its values. */
+  void demandingDomain(QualifiedName domain) {
+    domains.add(inFirstSchema(domain));
+  }
+
+  /** Whether a type is a domain that demands something; false where nobody knows. */
+  boolean isDemandingDomain(QualifiedName type) {
+    return domains.contains(inFirstSchema(type))
+        || facts.stream()
+            .flatMap(f -> f.types().stream())
+            .filter(t -> t.kind() == 'd' && !t.labels().isEmpty() && t.name().equals(type.name()))
+            .anyMatch(
+                t ->
+                    type.schema()
+                        .map(t.schema()::equals)
+                        .orElseGet(() -> path.contains(t.schema())));
   }
 
   /** Notes a routine whose body is known, so that its calls can be judged. */

@@ -32,6 +32,7 @@ final class WorldChanges {
     on(Creation.CreateIndex.class, WorldChanges::index);
     on(Creation.CreateRoutine.class, WorldChanges::routine);
     on(Creation.CreateTrigger.class, WorldChanges::trigger);
+    on(Creation.CreateDomain.class, WorldChanges::domain);
     on(Creation.CreateRule.class, (made, w) -> part(made.object(), w));
     on(Creation.CreatePolicy.class, (made, w) -> part(made.object(), w));
     on(TableChange.AddColumn.class, WorldChanges::addColumn);
@@ -181,6 +182,17 @@ final class WorldChanges {
       part(made.object(), world);
     }
     world.trigger(made);
+  }
+
+  private static void domain(Creation.CreateDomain made, World world) {
+    other(made, world);
+    boolean demands =
+        made.constraints().stream()
+            .anyMatch(
+                c -> c.kind() == Constraint.Kind.CHECK || c.kind() == Constraint.Kind.NOT_NULL);
+    if (demands) {
+      world.demandingDomain(made.object().name());
+    }
   }
 
   private static void part(ObjectRef object, World world) {

@@ -43,7 +43,8 @@ public record SchemaFacts(
    * An enum, domain, range or composite type.
    *
    * @param kind as the catalog's {@code typtype}
-   * @param labels of an enum, in their order
+   * @param labels of an enum, in their order; of a domain what it demands: {@code NOT NULL}, names
+   *     of checks
    */
   public record Type(String schema, String name, char kind, List<String> labels) {
 

@@ -171,8 +171,12 @@ final class SchemaFactsSql {
   static final String TYPES =
       """
       SELECT n.nspname AS schema, t.typname AS name, t.typtype AS kind,
-             ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e
-                    WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+             CASE WHEN t.typtype = 'd' THEN
+               ARRAY(SELECT 'NOT NULL' WHERE t.typnotnull
+                      UNION ALL SELECT k.conname::text FROM pg_catalog.pg_constraint k
+                                 WHERE k.contypid = t.oid AND k.contype = 'c')
+             ELSE ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e
+                         WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) END AS labels
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
        WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r') AND t.typname::text = ANY (%s)

@@ -20,8 +20,32 @@ public final class NewEnumValues {
   private static final Set<String> NEVER_USE =
       Set.of("comment", "alter type", "create type", "grant", "revoke", "security");
 
-  /** A statement that uses a value added in the same run. */
-  public record Use(MigrationId migration, Statement statement, TransactionObstacle obstacle) {}
+  /**
+   * A statement that uses a value added in the same run.
+   *
+   * @param value as written, with its quotes
+   * @param offset of the value in the statement's text
+   * @param type the enum
+   * @param addedBy the migration that adds the value
+   */
+  public record Use(
+      MigrationId migration,
+      Statement statement,
+      String value,
+      int offset,
+      String type,
+      MigrationId addedBy) {
+
+    /** Why the two cannot be one transaction. */
+    public TransactionObstacle obstacle() {
+      return new TransactionObstacle(
+          Kind.USES_NEW_ENUM_VALUE,
+          "%s is used in the run in which %s adds it to the enum %s: PostgreSQL refuses a new value"
+                  .formatted(value, addedBy, type)
+              + " until it is committed.",
+          "Run the migrations up to " + addedBy + " first, then this one.");
+    }
+  }
 
   private record Added(String type, MigrationId migration) {}
 
@@ -77,18 +101,16 @@ public final class NewEnumValues {
       Added value =
           lexer.kind() == TokenKind.STRING ? added.get(Names.literal(lexer.token())) : null;
       if (value != null) {
-        uses.add(new Use(migration, statement, obstacle(lexer.token(), value)));
+        uses.add(
+            new Use(
+                migration,
+                statement,
+                lexer.token(),
+                lexer.start(),
+                value.type(),
+                value.migration()));
         return;
       }
     } while (lexer.nextCode() != TokenKind.END);
-  }
-
-  private static TransactionObstacle obstacle(String literal, Added value) {
-    return new TransactionObstacle(
-        Kind.USES_NEW_ENUM_VALUE,
-        "%s is used in the run in which %s adds it to the enum %s: PostgreSQL refuses a new value"
-                .formatted(literal, value.migration(), value.type())
-            + " until it is committed.",
-        "Run the migrations up to " + value.migration() + " first, then this one.");
   }
 }
