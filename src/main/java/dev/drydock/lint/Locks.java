@@ -8,6 +8,7 @@ import dev.drydock.sql.Constraint;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.ObjectChange;
+import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The table locks that actions take, as measured in {@code pg_locks} on PostgreSQL 15 and 18; what
@@ -25,7 +26,30 @@ import java.util.stream.Stream;
  */
 final class Locks {
 
-  private record Taken(QualifiedName table, LockMode mode, Work work) {}
+  /** {@code recurses}: partitions and children are locked in the same mode. */
+  private record Taken(QualifiedName table, LockMode mode, Work work, boolean recurses) {
+
+    Taken(QualifiedName table, LockMode mode, Work work) {
+      this(table, mode, work, false);
+    }
+  }
+
+  /** Changes that ALTER TABLE makes in partitions and children too, unless it says ONLY. */
+  private static final Set<Class<? extends TableChange>> RECURSING =
+      Set.of(
+          TableChange.AddColumn.class,
+          TableChange.DropColumn.class,
+          TableChange.AlterType.class,
+          TableChange.SetDefault.class,
+          TableChange.DropDefault.class,
+          TableChange.SetNotNull.class,
+          TableChange.DropNotNull.class,
+          TableChange.SetExpression.class,
+          TableChange.DropExpression.class,
+          TableChange.SetStatistics.class,
+          TableChange.SetStorage.class,
+          TableChange.DropConstraint.class,
+          TableChange.ValidateConstraint.class);
 
   private final Map<Class<? extends Action>, BiFunction<Action, World, List<Taken>>> rows =
       new HashMap<>();
@@ -36,9 +60,12 @@ final class Locks {
     on(
         Creation.CreateIndex.class,
         (made, world) ->
-            made.concurrently()
-                ? one(made.table(), LockMode.SHARE_UPDATE_EXCLUSIVE, Work.BUILD)
-                : one(made.table(), LockMode.SHARE, Work.BUILD));
+            List.of(
+                new Taken(
+                    made.table(),
+                    made.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE,
+                    Work.BUILD,
+                    !made.only() && isPartitioned(made.table(), world))));
     on(
         Creation.CreateTrigger.class,
         (made, world) -> brief(made.object().name(), LockMode.SHARE_ROW_EXCLUSIVE));
@@ -53,6 +80,7 @@ final class Locks {
         (c, world) -> brief(c.object().name(), LockMode.ACCESS_EXCLUSIVE));
     on(ObjectChange.Drop.class, Locks::drop);
     on(ObjectChange.Rename.class, Locks::rename);
+    on(ObjectChange.Comment.class, (c, world) -> comment(c));
     on(
         ObjectChange.SetSchema.class,
         (c, world) -> relation(c.object().kind().isRelation(), c.object().name()));
@@ -79,6 +107,9 @@ final class Locks {
         (c, world) ->
             c.table().map(t -> one(t, LockMode.ACCESS_EXCLUSIVE, Work.REWRITE)).orElse(List.of()));
     on(
+        Command.Analyze.class,
+        (c, world) -> all(c.tables(), LockMode.SHARE_UPDATE_EXCLUSIVE, Work.SCAN));
+    on(
         Command.Vacuum.class,
         (c, world) ->
             all(
@@ -90,25 +121,31 @@ final class Locks {
   private void alter() {
     for (Class<? extends TableChange> kind :
         List.of(
-            TableChange.ValidateConstraint.class,
             TableChange.SetStatistics.class,
             TableChange.ColumnOptions.class,
             TableChange.ClusterOn.class,
             TableChange.Options.class)) {
-      on(kind, (c, world) -> one(c.table().name(), LockMode.SHARE_UPDATE_EXCLUSIVE, work(c)));
+      on(kind, (c, world) -> List.of(altered(c, LockMode.SHARE_UPDATE_EXCLUSIVE)));
     }
+    on(TableChange.ValidateConstraint.class, Locks::validate);
+    on(TableChange.DropConstraint.class, Locks::dropConstraint);
     on(
         TableChange.TriggerState.class,
         (c, world) -> brief(c.table().name(), LockMode.SHARE_ROW_EXCLUSIVE));
     on(TableChange.AddConstraint.class, Locks::addConstraint);
     on(TableChange.AddColumn.class, Locks::addColumn);
-    on(TableChange.DropConstraint.class, Locks::dropConstraint);
     on(
         TableChange.AttachPartition.class,
         (c, world) ->
             List.of(
                 new Taken(c.table().name(), LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG),
-                new Taken(c.partition(), LockMode.ACCESS_EXCLUSIVE, Work.SCAN)));
+                new Taken(c.partition(), LockMode.ACCESS_EXCLUSIVE, Work.SCAN, true)));
+    on(
+        TableChange.Inherit.class,
+        (c, world) ->
+            List.of(
+                altered(c, LockMode.ACCESS_EXCLUSIVE),
+                new Taken(c.parent(), LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG)));
     on(
         TableChange.DetachPartition.class,
         (c, world) ->
@@ -130,7 +167,7 @@ final class Locks {
     if (row != null) {
       taken = row.apply(action, world);
     } else if (action instanceof TableChange change) {
-      taken = one(change.table().name(), LockMode.ACCESS_EXCLUSIVE, work(change));
+      taken = List.of(altered(change, LockMode.ACCESS_EXCLUSIVE));
     }
     return taken.stream().map(t -> held(t, world)).toList();
   }
@@ -138,7 +175,30 @@ final class Locks {
   private static Held held(Taken taken, World world) {
     boolean fresh =
         world.relation(taken.table()).filter(r -> r.origin() != Origin.EXISTING).isPresent();
-    return new Held(world.qualified(taken.table()), taken.mode(), taken.work(), fresh);
+    return new Held(
+        world.qualified(taken.table()), taken.mode(), taken.work(), taken.recurses(), fresh);
+  }
+
+  /** The lock on what is altered. */
+  private static Taken altered(TableChange change, LockMode mode) {
+    boolean recurses = RECURSING.contains(change.getClass()) && !change.table().only();
+    return new Taken(change.table().name(), mode, work(change), recurses);
+  }
+
+  private static boolean isPartitioned(QualifiedName table, World world) {
+    return world.relation(table).filter(KnownRelation::isPartitioned).isPresent();
+  }
+
+  private static Optional<RelationFacts.Constraint> constraint(
+      QualifiedName table, String name, World world) {
+    return world
+        .relation(table)
+        .flatMap(known -> Optional.ofNullable(known.constraints().get(name)));
+  }
+
+  /** The table that a foreign key points at. */
+  private static Optional<QualifiedName> parent(RelationFacts.Constraint constraint) {
+    return constraint.references().map(DropHazards::parent);
   }
 
   /** How long a change of a table takes, as far as its text alone tells. */
@@ -188,22 +248,64 @@ final class Locks {
 
   private static List<Taken> addConstraint(TableChange.AddConstraint change, World world) {
     Constraint constraint = change.constraint();
+    boolean recurses = !change.table().only();
+    QualifiedName table = change.table().name();
     if (constraint.references().isEmpty()) {
       boolean builds =
           constraint.usingIndex().isEmpty() && constraint.kind() != Constraint.Kind.CHECK;
       Work work = builds ? Work.BUILD : Work.SCAN;
       boolean quick = constraint.notValid() || constraint.usingIndex().isPresent();
-      return one(change.table().name(), LockMode.ACCESS_EXCLUSIVE, quick ? Work.CATALOG : work);
+      boolean checks =
+          constraint.kind() == Constraint.Kind.CHECK
+              || constraint.kind() == Constraint.Kind.NOT_NULL;
+      return List.of(
+          new Taken(
+              table,
+              LockMode.ACCESS_EXCLUSIVE,
+              quick ? Work.CATALOG : work,
+              recurses && checks && !constraint.noInherit()));
     }
     Work work = constraint.notValid() ? Work.CATALOG : Work.SCAN;
     QualifiedName parent = constraint.references().get().table();
     return List.of(
-        new Taken(change.table().name(), LockMode.SHARE_ROW_EXCLUSIVE, work),
-        new Taken(parent, LockMode.SHARE_ROW_EXCLUSIVE, work));
+        new Taken(table, LockMode.SHARE_ROW_EXCLUSIVE, work, recurses),
+        new Taken(parent, LockMode.SHARE_ROW_EXCLUSIVE, work, isPartitioned(parent, world)));
+  }
+
+  private static List<Taken> validate(TableChange.ValidateConstraint change, World world) {
+    var taken = new ArrayList<>(List.of(altered(change, LockMode.SHARE_UPDATE_EXCLUSIVE)));
+    constraint(change.table().name(), change.constraint(), world)
+        .flatMap(Locks::parent)
+        .ifPresent(p -> taken.addAll(one(p, LockMode.ROW_SHARE, Work.SCAN)));
+    return taken;
+  }
+
+  /** Both ends of a foreign key. */
+  private static List<Taken> dropConstraint(TableChange.DropConstraint change, World world) {
+    QualifiedName table = change.table().name();
+    Optional<RelationFacts.Constraint> known = constraint(table, change.constraint(), world);
+    boolean inherited = known.filter(c -> c.kind() != 'c' && c.kind() != 'n').isEmpty();
+    var taken = new ArrayList<Taken>();
+    taken.add(
+        new Taken(
+            table,
+            LockMode.ACCESS_EXCLUSIVE,
+            Work.CATALOG,
+            !change.table().only() && (inherited || isPartitioned(table, world))));
+    known.flatMap(Locks::parent).ifPresent(p -> taken.addAll(brief(p, LockMode.ACCESS_EXCLUSIVE)));
+    return taken;
+  }
+
+  private static List<Taken> comment(ObjectChange.Comment comment) {
+    return switch (comment.object().kind()) {
+      case TABLE, COLUMN, CONSTRAINT, TRIGGER, POLICY, RULE ->
+          brief(comment.object().name(), LockMode.SHARE_UPDATE_EXCLUSIVE);
+      default -> List.of();
+    };
   }
 
   private static List<Taken> addColumn(TableChange.AddColumn change, World world) {
-    var taken = new ArrayList<>(brief(change.table().name(), LockMode.ACCESS_EXCLUSIVE));
+    var taken = new ArrayList<>(List.of(altered(change, LockMode.ACCESS_EXCLUSIVE)));
     change
         .column()
         .references()
@@ -217,7 +319,7 @@ final class Locks {
       switch (object.kind()) {
         case TABLE -> {
           taken.addAll(brief(object.name(), LockMode.ACCESS_EXCLUSIVE));
-          referenced(object.name(), c -> true, world).forEach(taken::add);
+          taken.addAll(parentsOf(object.name(), world));
         }
         case VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, TRIGGER, POLICY, RULE ->
             taken.addAll(brief(object.name(), LockMode.ACCESS_EXCLUSIVE));
@@ -232,23 +334,15 @@ final class Locks {
     return taken;
   }
 
-  private static List<Taken> dropConstraint(TableChange.DropConstraint change, World world) {
-    QualifiedName table = change.table().name();
-    var taken = new ArrayList<>(brief(table, LockMode.ACCESS_EXCLUSIVE));
-    referenced(table, c -> c.name().equals(change.constraint()), world).forEach(taken::add);
-    return taken;
-  }
-
-  /** The tables that foreign keys refer to: when a key goes, they are locked as well. */
-  private static Stream<Taken> referenced(
-      QualifiedName table, Predicate<RelationFacts.Constraint> which, World world) {
+  /** The tables that a dropped table's foreign keys point at lose the triggers of those. */
+  private static List<Taken> parentsOf(QualifiedName table, World world) {
     return world.relation(table).stream()
         .flatMap(known -> known.constraints().values().stream())
-        .filter(which)
-        .flatMap(c -> c.references().stream())
+        .flatMap(constraint -> parent(constraint).stream())
+        .filter(parent -> !world.qualified(parent).equals(world.qualified(table)))
         .distinct()
-        .map(DropHazards::parent)
-        .map(parent -> new Taken(parent, LockMode.ACCESS_EXCLUSIVE, Work.CATALOG));
+        .flatMap(parent -> brief(parent, LockMode.ACCESS_EXCLUSIVE).stream())
+        .toList();
   }
 
   private static List<Taken> rename(ObjectChange.Rename rename, World world) {
@@ -262,7 +356,12 @@ final class Locks {
           TRIGGER,
           POLICY,
           RULE ->
-          brief(rename.object().name(), LockMode.ACCESS_EXCLUSIVE);
+          List.of(
+              new Taken(
+                  rename.object().name(),
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.CATALOG,
+                  rename.object().kind() == ObjectKind.COLUMN));
       default -> List.of();
     };
   }
