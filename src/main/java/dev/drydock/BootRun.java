@@ -6,6 +6,7 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
 import dev.drydock.pipeline.Milliseconds;
+import dev.drydock.pipeline.RunId;
 import dev.drydock.web.RunDesk;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -61,7 +62,9 @@ final class BootRun {
   private Optional<MigrationReport> attempt(Instant deadline) {
     try {
       return Optional.of(
-          runs.run(new MigrationRequest(wishes.plan(), wishes.lockWait(), "boot", this::tell)));
+          runs.run(
+              new MigrationRequest(
+                  RunId.next(clock), wishes.plan(), wishes.lockWait(), "boot", this::tell)));
     } catch (DrydockException e) {
       if (e.failure().code() != ErrorCode.DATABASE_UNREACHABLE
           || !clock.instant().plus(PAUSE).isBefore(deadline)) {

@@ -7,6 +7,7 @@ import dev.drydock.web.AdminToken;
 import dev.drydock.web.AdminTokenFilter;
 import dev.drydock.web.HealthController;
 import dev.drydock.web.RunDesk;
+import dev.drydock.web.RunStreams;
 import dev.drydock.web.WebConfiguration;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,8 +73,11 @@ class DrydockConfiguration {
 
   /** While a run ends, the port still answers: readiness is down already, liveness is up. */
   @Bean
-  ApplicationListener<ContextClosedEvent> runsEndFirst(RunDesk runs) {
-    return closed -> runs.close();
+  ApplicationListener<ContextClosedEvent> runsEndFirst(RunDesk runs, RunStreams streams) {
+    return closed -> {
+      runs.close();
+      streams.close();
+    };
   }
 
   /** Runs before readiness goes up, on a port that answers. */

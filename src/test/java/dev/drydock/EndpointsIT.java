@@ -155,7 +155,11 @@ class EndpointsIT {
   @ParameterizedTest
   @CsvSource({
     "POST, /__admin/migrate?plam=x, plam",
-    "POST, /__admin/migrate?wait=false, wait",
+    "POST, /__admin/migrate?wait=no, wait",
+    "POST, /__admin/migrate?wait=, wait",
+    "GET, /__admin/runs?limit=1, limit",
+    "GET, /__admin/runs/x/events?from=1, from",
+    "POST, /__admin/runs/x/cancel?force=true, force",
     "POST, /__admin/migrate?PLAN=x, PLAN",
     "POST, /__admin/migrate?plan=x&plan=x, more than once",
     "POST, /__admin/migrate?dryRun=true, dryRun",

@@ -3,7 +3,9 @@ package dev.drydock.cli;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
+import dev.drydock.pipeline.MigrationService;
 import dev.drydock.pipeline.Milliseconds;
+import dev.drydock.pipeline.RunId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,15 +32,17 @@ final class MigrateVerb implements Verb {
   @Override
   public Answer run(ParseResult given, Workspace workspace, Terminal terminal) {
     terminal.progress("connecting ...");
-    MigrationReport report = workspace.service().get().migrate(request(given, workspace, terminal));
+    MigrationService service = workspace.service().get();
+    MigrationReport report = service.migrate(request(service.newRun(), given, workspace, terminal));
     return new Answer(report, () -> RunText.of(report.result()));
   }
 
   private static MigrationRequest request(
-      ParseResult given, Workspace workspace, Terminal terminal) {
+      RunId run, ParseResult given, Workspace workspace, Terminal terminal) {
     Optional<String> plan = Optional.ofNullable(given.matchedOptionValue(PLAN, null));
     var executed = new AtomicInteger();
     return new MigrationRequest(
+        run,
         plan,
         workspace.runLockWait(),
         "command line",

@@ -39,14 +39,29 @@ public sealed interface RunEvent {
   }
 
   /**
-   * How far the server is in a long step, as its progress views tell.
+   * How far the server is in a long statement, as its progress views tell.
    *
-   * @param phase the server's word, such as {@code building index: scanning table}
+   * @param statement number in its file, from 1; zero when unknown
+   * @param phase the server's word, such as {@code building index: scanning table}; {@code
+   *     executing} for a statement that has no progress view
    * @param done blocks or tuples
    * @param total of the same; zero when unknown
    */
   record Progress(MigrationId migration, int statement, String phase, long done, long total)
       implements RunEvent {}
+
+  /**
+   * Other sessions hold a lock that the running statement waits for.
+   *
+   * @param statement number in its file, from 1; zero when unknown
+   * @param blockers empty when the wait is over
+   */
+  record Blocked(MigrationId migration, int statement, List<BlockerWatch.Blocker> blockers)
+      implements RunEvent {
+    public Blocked {
+      blockers = List.copyOf(blockers);
+    }
+  }
 
   /**
    * A batch of a backfill was committed.

@@ -8,7 +8,11 @@ public enum ErrorCode {
   BAD_REQUEST(400, 2),
   INVALID_ADMIN_TOKEN(401, 2),
   UNKNOWN_PATH(404, 2),
+  /** No run of this id is known. */
+  UNKNOWN_RUN(404, 2),
   METHOD_NOT_ALLOWED(405, 2),
+  /** The run has ended, so that it cannot be cancelled. */
+  RUN_ENDED(409, 2),
   TOO_MANY_ATTEMPTS(429, 2),
   ADMIN_TOKEN_MISSING(503, 2),
   /** A setting is missing, malformed or dangerous. */
@@ -35,6 +39,8 @@ public enum ErrorCode {
   UNDECLARED_LOSS(422, 3),
   RUN_LOCK_BUSY(409, 4),
   LOCKS_NOT_OBTAINED(409, 4),
+  /** The run was asked to stop, and did before it committed what was left to do. */
+  CANCELLED(409, 1),
   STATEMENT_FAILED(500, 1),
   DATABASE_UNREACHABLE(503, 5),
   /** Nobody but a person can say what is right now. */

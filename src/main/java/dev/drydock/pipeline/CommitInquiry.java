@@ -18,7 +18,7 @@ record CommitInquiry(MigrationSettings settings, String run) {
 
   /** Whether the run was committed; a failure when nobody could be asked in time. */
   boolean committed(Duration longest) {
-    return new LockWait(longest).until(this::ask, CommitInquiry::unknown);
+    return new LockWait(longest, StopSign.NONE).until(this::ask, CommitInquiry::unknown);
   }
 
   private Optional<Boolean> ask() {

@@ -1,5 +1,7 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -20,6 +22,7 @@ final class LockRetry {
   private static final int FIRST_PAUSE_MILLIS = 250;
   private static final int LONGEST_PAUSE_MILLIS = 4_000;
 
+  private final RunObserver observer;
   private final Duration budget;
   private final Supplier<BlockerWatch> watch;
   private final long deadline;
@@ -29,7 +32,8 @@ final class LockRetry {
    *
    * @param watch opened for every attempt but the first, to learn who is in the way
    */
-  LockRetry(Duration budget, Supplier<BlockerWatch> watch) {
+  LockRetry(Duration budget, Supplier<BlockerWatch> watch, RunObserver observer) {
+    this.observer = observer;
     this.budget = budget;
     this.watch = watch;
     deadline = System.nanoTime() + budget.toNanos();
@@ -53,7 +57,7 @@ final class LockRetry {
           blockers = watching == null ? blockers : watching.seen();
         }
       }
-    } while (sleep(attempts));
+    } while (sleep(attempts, blockers));
     throw told(conflict.get(), attempts, blockers);
   }
 
@@ -72,18 +76,13 @@ final class LockRetry {
   }
 
   /** False when the budget would be over by then, or the thread was asked to stop. */
-  private boolean sleep(int attempts) {
+  private boolean sleep(int attempts, List<BlockerWatch.Blocker> blockers) {
     int pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 5));
     int millis = ThreadLocalRandom.current().nextInt(pause / 2, pause);
     if (System.nanoTime() + Duration.ofMillis(millis).toNanos() - deadline >= 0) {
       return false;
     }
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    observer.happened(new RunEvent.WaitingForLocks(attempts, blockers, Duration.ofMillis(millis)));
+    return new StopSign(observer).sleep(millis, Failure.ROLLED_BACK);
   }
 }

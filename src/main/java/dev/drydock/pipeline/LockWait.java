@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.migration.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,9 +15,11 @@ final class LockWait {
   private static final int SHORTEST_MILLIS = 100;
   private static final int LONGEST_MILLIS = 400;
 
+  private final StopSign stop;
   private final long deadline;
 
-  LockWait(Duration longest) {
+  LockWait(Duration longest, StopSign stop) {
+    this.stop = stop;
     deadline = System.nanoTime() + longest.toNanos();
   }
 
@@ -24,6 +27,7 @@ final class LockWait {
   <T> T until(Supplier<Optional<T>> attempt, Supplier<? extends RuntimeException> late) {
     Optional<T> answer = attempt.get();
     while (answer.isEmpty()) {
+      stop.obey(Failure.NOTHING_EXECUTED);
       if (System.nanoTime() - deadline >= 0 || !sleep()) {
         throw late.get();
       }

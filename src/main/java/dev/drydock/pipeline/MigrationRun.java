@@ -5,14 +5,17 @@ import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
 import dev.drydock.execution.Remains;
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.history.RunOpening;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.MigrationFolder;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +38,10 @@ final class MigrationRun {
 
   private final MigrationSettings settings;
   private final MigrationRequest request;
+  private final RunObserver observer;
   private final MigrationFolder folder;
   private final Planner planner;
   private final Supplier<CommitCheck> checks;
-  private final RunId run;
   private final long started = System.nanoTime();
 
   /** Set when nothing but COMMIT is left to do. */
@@ -46,7 +49,6 @@ final class MigrationRun {
 
   MigrationRun(
       MigrationSettings settings,
-      Clock clock,
       MigrationRequest request,
       MigrationFolder folder,
       Planner planner,
@@ -56,54 +58,66 @@ final class MigrationRun {
     this.folder = folder;
     this.planner = planner;
     this.checks = checks;
-    this.run = RunId.next(clock);
+    this.observer = request.observer();
   }
 
   MigrationReport execute() {
-    try (Database database = Database.open(settings, "migrate " + run)) {
+    String purpose = "migrate " + request.run();
+    try (Database database = Database.open(settings, purpose);
+        RunWatch watch = RunWatch.over(settings.database(), purpose, observer)) {
       database.facts().requireSuitable();
-      return new LockRetry(settings.timeouts().lockBudget(), database.session()::watchBlockers)
-          .until(() -> onceFree(database));
+      return new LockRetry(
+              settings.timeouts().lockBudget(), database.session()::watchBlockers, observer)
+          .until(() -> onceFree(database, watch));
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
     }
   }
 
-  private MigrationReport onceFree(Database database) {
-    var wait = new LockWait(request.lockWait());
-    return attempt(database)
+  private MigrationReport onceFree(Database database, RunWatch watch) {
+    var wait = new LockWait(request.lockWait(), new StopSign(observer));
+    return attempt(database, watch)
         .orElseGet(
             () ->
-                wait.until(() -> whenFree(database), () -> RunFailures.busy(database, elapsed())));
+                wait.until(
+                    () -> whenFree(database, watch), () -> RunFailures.busy(database, elapsed())));
   }
 
   /** Looks from outside, so that waiting costs little and holds nothing. */
-  private Optional<MigrationReport> whenFree(Database database) {
-    return database.lock().holder(database.session().jdbc()).isPresent()
-        ? Optional.empty()
-        : attempt(database.current());
+  private Optional<MigrationReport> whenFree(Database database, RunWatch watch) {
+    Optional<RunLock.Holder> holder = database.lock().holder(database.session().jdbc());
+    holder.ifPresent(one -> observer.happened(new RunEvent.WaitingForRun(one.toString())));
+    return holder.isPresent() ? Optional.empty() : attempt(database.current(), watch);
   }
 
   /** Empty when another run holds the lock, or changed the history since the plan was made. */
-  private Optional<MigrationReport> attempt(Database database) {
+  private Optional<MigrationReport> attempt(Database database, RunWatch watch) {
+    new StopSign(observer).obey(Failure.NOTHING_EXECUTED);
     List<AppliedMigration> rows = database.rows();
     PlannedRun planned = plan(database, rows);
     if (planned.scripts().isEmpty()) {
       return Optional.of(report(planned, List.of(), Optional.empty()));
     }
     CommitCheck check = checks.get();
-    var transaction = new RunTransaction(database, request, run.value(), check);
+    var transaction = new RunTransaction(database, request, watch, check);
     transaction.prepare(planned);
     try {
-      return database
-          .session()
-          .transaction()
-          .execute(status -> inside(transaction, planned, rows, status));
+      Optional<MigrationReport> report =
+          database
+              .session()
+              .transaction()
+              .execute(status -> inside(transaction, planned, rows, status));
+      return report.map(this::committed);
     } catch (TransactionException failure) {
-      return Optional.of(afterFailedEnd(transaction, failure));
+      return Optional.of(committed(afterFailedEnd(transaction, failure)));
     } catch (DrydockException failure) {
-      throw withRemains(transaction, failure);
+      throw rolledBack(transaction, failure);
     }
+  }
+
+  private MigrationReport committed(MigrationReport report) {
+    observer.happened(new RunEvent.Committed(report.result().executed()));
+    return report;
   }
 
   private Optional<MigrationReport> inside(
@@ -156,7 +170,7 @@ final class MigrationRun {
         true,
         new MigrationReport.Result(
             plan.target(),
-            run.value(),
+            request.run().value(),
             plan.wouldExecute(),
             plan.wouldSkip(),
             timings,
@@ -180,20 +194,23 @@ final class MigrationRun {
     MigrationReport report = committing.orElseThrow(() -> ServerFailures.of(settings, failure));
     if (!SqlStates.isUnreachable(SqlStates.of(failure))) {
       SQLException refused = SqlStates.sql(failure).orElseGet(() -> new SQLException(failure));
-      throw withRemains(transaction, transaction.errors().atTheEnd(refused));
+      throw rolledBack(transaction, transaction.errors().atTheEnd(refused));
     }
-    if (new CommitInquiry(settings, run.value()).committed(COMMIT_INQUIRY)) {
+    if (new CommitInquiry(settings, request.run().value()).committed(COMMIT_INQUIRY)) {
       return report;
     }
-    throw RunFailures.lostAtCommit(failure);
+    DrydockException lost = RunFailures.lostAtCommit(failure);
+    observer.happened(new RunEvent.RolledBack(lost.failure().what()));
+    throw lost;
   }
 
   /** The failure, honest about what a rollback cannot restore. */
-  private static DrydockException withRemains(
-      RunTransaction transaction, DrydockException failure) {
+  private DrydockException rolledBack(RunTransaction transaction, DrydockException failure) {
+    DrydockException told = transaction.watch().whyItEnded(failure);
+    observer.happened(new RunEvent.RolledBack(told.failure().what()));
     List<String> restore = transaction.remains();
     return restore.isEmpty()
-        ? failure
-        : new DrydockException(Remains.toldIn(failure.failure(), restore), failure);
+        ? told
+        : new DrydockException(Remains.toldIn(told.failure(), restore), told);
   }
 }

@@ -41,9 +41,14 @@ public final class MigrationService {
         });
   }
 
+  /** The id of a run that somebody is about to ask for. */
+  public RunId newRun() {
+    return RunId.next(clock);
+  }
+
   /** Runs all pending migrations in one transaction; a failure leaves nothing of it. */
   public MigrationReport migrate(MigrationRequest request) {
-    return new MigrationRun(settings, clock, request, folder(), planner(), checks).execute();
+    return new MigrationRun(settings, request, folder(), planner(), checks).execute();
   }
 
   /** What ran, when, how long, by which run. */

@@ -30,6 +30,20 @@ final class RunFailures {
     return new DrydockException(holder.map(one -> failure.with("holder", one)).orElse(failure));
   }
 
+  /**
+   * Somebody asked the run to stop.
+   *
+   * @param left what it leaves behind
+   */
+  static DrydockException cancelled(String left) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.CANCELLED,
+            "The run was cancelled: it was asked to stop before it had committed.",
+            left,
+            "Run migrate again when it suits: it applies what is pending."));
+  }
+
   static DrydockException stale(String digest) {
     return new DrydockException(
         new Failure(

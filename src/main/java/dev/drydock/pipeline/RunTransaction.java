@@ -23,12 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/**
- * What happens inside the one transaction of a run, between its opening and COMMIT.
- *
- * @param run id of the run
- */
-record RunTransaction(Database database, MigrationRequest request, String run, CommitCheck check) {
+/** What happens inside the one transaction of a run, between its opening and COMMIT. */
+record RunTransaction(
+    Database database, MigrationRequest request, RunWatch watch, CommitCheck check) {
 
   /** What was written and seen; the next message must be COMMIT. */
   record Outcome(List<AppliedMigration> rows, CommitVerdict verdict) {}
@@ -73,6 +70,7 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
     begin();
     var executor = executor(history, opening, planned);
     for (Script script : planned.scripts()) {
+      watch.begins(script, planned.plan());
       long start = System.nanoTime();
       executor.execute(script);
       request
@@ -82,12 +80,14 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
                   script.migration().id(), Duration.ofNanos(System.nanoTime() - start)));
     }
     List<AppliedMigration> rows =
-        database.session().jdbc().query(history.runSql(run), SchemaHistory::row);
+        database.session().jdbc().query(history.runSql(request.run().value()), SchemaHistory::row);
     if (rows.size() != planned.scripts().size()) {
       throw RunFailures.historyDiffers(planned.scripts().size(), rows.size());
     }
+    watch.mayCommit();
     CommitVerdict verdict = look();
     record(history, verdict.report().losses());
+    watch.commits();
     return new Outcome(rows, verdict);
   }
 
@@ -105,7 +105,7 @@ record RunTransaction(Database database, MigrationRequest request, String run, C
       SchemaHistory history, RunOpening opening, PlannedRun planned) {
     var entry =
         new SchemaHistory.Entry(
-            run,
+            request.run().value(),
             database.facts().user() + " (" + request.by() + ")",
             database.settings().version(),
             planned.plan().digest());

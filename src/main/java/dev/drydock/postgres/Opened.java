@@ -15,6 +15,11 @@ import java.util.Properties;
  */
 record Opened(Connection connection, Optional<String> searchPath) {
 
+  /** The name under which the server shows a session of this purpose. */
+  static String applicationName(String purpose) {
+    return "drydock " + purpose;
+  }
+
   /**
    * Connects.
    *
@@ -28,7 +33,7 @@ record Opened(Connection connection, Optional<String> searchPath) {
   static Opened at(DatabaseUrl url, String purpose, Map<String, String> bounds)
       throws SQLException {
     Properties all = url.properties();
-    all.setProperty("ApplicationName", "drydock " + purpose);
+    all.setProperty("ApplicationName", applicationName(purpose));
     all.setProperty("prepareThreshold", "0");
     all.setProperty("tcpKeepAlive", "true");
     all.putIfAbsent("connectTimeout", "10");

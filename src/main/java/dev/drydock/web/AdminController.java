@@ -3,12 +3,12 @@ package dev.drydock.web;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.pipeline.DryRunReport;
 import dev.drydock.pipeline.HistoryReport;
-import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
 import dev.drydock.pipeline.MigrationService;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Set;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -44,11 +44,24 @@ public final class AdminController {
     return service.dryRun();
   }
 
-  /** Runs what is pending; an empty {@code ?plan=} is a digest too, and matches nothing. */
+  /**
+   * Runs what is pending, and waits for its end unless told not to; an empty {@code ?plan=} is a
+   * digest too, and matches nothing.
+   */
   @PostMapping("/migrate")
-  MigrationReport migrate(HttpServletRequest request) {
-    var plan = RequestParameters.of(request, Set.of("plan")).value("plan");
-    return runs.run(new MigrationRequest(plan, waits.runLock(), "http", RunObserver.NONE));
+  ResponseEntity<?> migrate(HttpServletRequest request) {
+    var parameters = RequestParameters.of(request, Set.of("plan", "wait"));
+    boolean wait = parameters.flag("wait", true);
+    var wanted =
+        new MigrationRequest(
+            service.newRun(), parameters.value("plan"), waits.runLock(), "http", RunObserver.NONE);
+    return wait ? ResponseEntity.ok(runs.run(wanted)) : begun(runs.start(wanted));
+  }
+
+  private static ResponseEntity<RunAnswer> begun(LiveRun run) {
+    return ResponseEntity.accepted()
+        .header("Location", run.address())
+        .body(new RunAnswer(run.look()));
   }
 
   /** What ran, when, how long, by which run. */

@@ -16,7 +16,10 @@ public final class ProblemResponse {
     this.json = json;
   }
 
-  /** Answers with the failure, unless an answer is already on its way. */
+  /**
+   * Answers with the failure, unless an answer is already on its way; what it is about, by the fact
+   * {@code address}, is the answer's location.
+   */
   void write(HttpServletResponse response, Failure failure) throws IOException {
     if (response.isCommitted()) {
       return;
@@ -24,6 +27,9 @@ public final class ProblemResponse {
     response.resetBuffer();
     byte[] body = json.writeValueAsBytes(Problem.of(failure));
     response.setStatus(failure.code().httpStatus());
+    if (failure.facts().get("address") instanceof String address) {
+      response.setHeader("Location", address);
+    }
     response.setContentType("application/problem+json");
     response.setCharacterEncoding("UTF-8");
     response.setContentLength(body.length);

@@ -45,6 +45,15 @@ final class RequestParameters {
     return values.stream().map(QueryString.Parameter::text).findFirst();
   }
 
+  /** A parameter that is {@code true}, {@code false} or not given. */
+  boolean flag(String name, boolean otherwise) {
+    Optional<String> value = value(name);
+    if (value.isPresent() && !value.get().matches("true|false")) {
+      throw refused("The parameter \"%s\" is neither true nor false.".formatted(name));
+    }
+    return value.map(Boolean::parseBoolean).orElse(otherwise);
+  }
+
   private static void refuseBody(HttpServletRequest request) {
     String body = body(request);
     if (!body.isEmpty() && !body.matches("\\{\\s*}")) {
@@ -81,6 +90,6 @@ final class RequestParameters {
             ErrorCode.BAD_REQUEST,
             what,
             Failure.NOTHING_EXECUTED,
-            "POST /__admin/migrate knows ?plan=DIGEST, every endpoint knows ?token=; send no body."));
+            "POST /__admin/migrate knows ?plan=DIGEST and ?wait=false, every endpoint knows ?token=; send no body."));
   }
 }

@@ -7,8 +7,11 @@ import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -18,23 +21,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one run at a time happen in this service, on a thread of its own, so that a client that goes
- * away stops nothing.
+ * Keeps the runs of this service: lets one at a time happen, on a thread of its own, so that a
+ * client that goes away stops nothing, and remembers the latest {@value #REMEMBERED}.
  *
- * <p>Threads share it. {@link #close()} waits for the run in progress, up to the given patience.
+ * <p>Threads share it. {@link #close()} asks the run in progress to stop, and waits for that up to
+ * the given patience.
  */
 public final class RunDesk implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunDesk.class);
 
+  static final int REMEMBERED = 50;
+
   /** The answer of a run that just ended leaves behind it; the port must not close before. */
   private static final long ANSWER_MILLIS = 500;
+
+  /** Part of the patience that is left for a rollback, when a statement would not end. */
+  private static final Duration ROLLBACK = Duration.ofSeconds(5);
 
   private final Function<MigrationRequest, MigrationReport> runner;
   private final Clock clock;
   private final Duration patience;
   private final Semaphore free = new Semaphore(1);
-  private volatile String inProgress = "";
+  private final Deque<LiveRun> runs = new ArrayDeque<>();
+  private volatile boolean closing;
 
   /** Takes what makes a run, and how long a shutdown waits for one. */
   public RunDesk(
@@ -46,25 +56,68 @@ public final class RunDesk implements AutoCloseable {
 
   /** Makes a run and waits for its end; refuses at once while another one of this service runs. */
   public MigrationReport run(MigrationRequest request) {
-    if (!free.tryAcquire()) {
-      throw new DrydockException(busy());
+    return resultOf(begin(request).task());
+  }
+
+  /** Begins a run and does not wait; refuses at once while another one runs. */
+  LiveRun start(MigrationRequest request) {
+    return begin(request).run();
+  }
+
+  /** The run of this id, if this service made it and still knows it. */
+  Optional<LiveRun> find(String id) {
+    return recent().stream().filter(run -> run.id().equals(id)).findFirst();
+  }
+
+  /** The runs that this service made and still knows, newest first. */
+  List<LiveRun> recent() {
+    synchronized (runs) {
+      return List.copyOf(runs);
     }
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    inProgress = "since %s, asked for by %s".formatted(now, request.by());
-    var task = new FutureTask<>(() -> runThenFree(request));
+  }
+
+  private record Begun(LiveRun run, FutureTask<MigrationReport> task) {}
+
+  private Begun begin(MigrationRequest request) {
+    if (!free.tryAcquire()) {
+      throw new DrydockException(closing ? closed() : busy());
+    }
+    var run = new LiveRun(request, clock);
+    remember(run);
+    var task = new FutureTask<>(() -> runThenFree(run));
     var thread = new Thread(task, "drydock-run");
     thread.setDaemon(true);
     thread.start();
-    return resultOf(task);
+    return new Begun(run, task);
+  }
+
+  private void remember(LiveRun run) {
+    synchronized (runs) {
+      runs.addFirst(run);
+      if (runs.size() > REMEMBERED) {
+        runs.removeLast();
+      }
+    }
   }
 
   /** Frees the desk before anybody hears of the end, so that the next run may follow at once. */
-  private MigrationReport runThenFree(MigrationRequest request) {
+  private MigrationReport runThenFree(LiveRun run) {
+    MigrationReport report;
     try {
-      return runner.apply(request);
-    } finally {
+      report = runner.apply(run.observed());
+    } catch (DrydockException expected) {
       free.release();
+      run.failed(expected.failure());
+      throw expected;
+    } catch (RuntimeException | Error unexpected) {
+      Failure incident = Incident.of(unexpected);
+      free.release();
+      run.failed(incident);
+      throw new DrydockException(incident, unexpected);
     }
+    free.release();
+    run.succeeded(report.result());
+    return report;
   }
 
   private static MigrationReport resultOf(FutureTask<MigrationReport> task) {
@@ -81,11 +134,24 @@ public final class RunDesk implements AutoCloseable {
   }
 
   private Failure busy() {
+    LiveRun current = recent().get(0);
+    return new Failure(
+            ErrorCode.RUN_LOCK_BUSY,
+            "A run of this service is in progress since %s, asked for by %s."
+                .formatted(current.startedAt().truncatedTo(ChronoUnit.SECONDS), current.by()),
+            "This request executed nothing.",
+            "Look at GET %s how it gets on. Repeating the POST is always safe."
+                .formatted(current.address()))
+        .with("run", current.id())
+        .with("address", current.address());
+  }
+
+  private static Failure closed() {
     return new Failure(
         ErrorCode.RUN_LOCK_BUSY,
-        "A run of this service is in progress %s.".formatted(inProgress),
+        "The service is stopping and begins no run any more.",
         "This request executed nothing.",
-        "Look at GET /__admin/history when it has ended. Repeating the POST is always safe.");
+        "Repeat the POST when the service is up again.");
   }
 
   private static Failure stopping() {
@@ -98,24 +164,41 @@ public final class RunDesk implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
     if (free.tryAcquire()) {
       return;
     }
+    LiveRun current = recent().get(0);
     LOG.info(
-        "[STOP] A run is in progress {}; waiting up to {} s for it",
-        inProgress,
+        "[STOP] A run is in progress ({}); it is asked to stop at a safe point, and gets {} s for that",
+        current.id(),
         patience.toSeconds());
+    current.shutDown(patience.minus(reserve()));
     try {
       boolean ended = free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.info(
-          ended
-              ? "[STOP] The run has ended"
-              : "[STOP] The run has not ended; its connection is closed now, and the server rolls back what is not committed");
       if (ended) {
         Thread.sleep(ANSWER_MILLIS);
       }
+      tell(current, ended);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void tell(LiveRun run, boolean ended) {
+    if (ended) {
+      LOG.info("[STOP] The run has ended: {}", run.picture().state());
+    } else {
+      LOG.info(
+          "[STOP] The run has not ended; its connection is closed now, and the server rolls back what is not committed");
+    }
+  }
+
+  private Duration reserve() {
+    Duration quarter = patience.dividedBy(4);
+    return quarter.compareTo(ROLLBACK) < 0 ? quarter : ROLLBACK;
   }
 }

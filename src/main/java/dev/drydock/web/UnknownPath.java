@@ -13,6 +13,6 @@ final class UnknownPath {
         ErrorCode.UNKNOWN_PATH,
         "There is nothing at this path.",
         Failure.NOTHING_EXECUTED,
-        "Known are GET /__admin/health, GET /__admin/migrate/dry-run, POST /__admin/migrate and GET /__admin/history.");
+        "Known are GET /__admin/health, GET /__admin/migrate/dry-run, POST /__admin/migrate, GET /__admin/history, GET /__admin/runs, GET /__admin/runs/RUN, GET /__admin/runs/RUN/events and POST /__admin/runs/RUN/cancel.");
   }
 }

@@ -4,6 +4,7 @@ import dev.drydock.migration.Redactor;
 import dev.drydock.pipeline.MigrationService;
 import dev.drydock.pipeline.ReportJson;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -65,6 +66,9 @@ import tools.jackson.databind.json.JsonMapper;
 })
 public class WebConfiguration implements WebMvcConfigurer {
 
+  /** Shorter than what proxies leave a silent connection. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
   /** The one form of every answer, whatever a client says that it accepts. */
   @Override
   public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
@@ -109,5 +113,15 @@ public class WebConfiguration implements WebMvcConfigurer {
   AdminController adminController(
       MigrationService service, RunDesk runs, AdminController.Waits waits) {
     return new AdminController(service, runs, waits);
+  }
+
+  @Bean(destroyMethod = "")
+  RunStreams runStreams(JsonMapper reportJson) {
+    return new RunStreams(reportJson, HEARTBEAT);
+  }
+
+  @Bean
+  RunsController runsController(MigrationService service, RunDesk runs, RunStreams streams) {
+    return new RunsController(runs, new PastRuns(service::history), streams);
   }
 }

@@ -130,6 +130,7 @@ public final class Project {
   }
 
   public static MigrationRequest request(Optional<String> plan, Duration lockWait) {
-    return new MigrationRequest(plan, lockWait, "test", RunObserver.NONE);
+    return new MigrationRequest(
+        RunId.next(Clock.systemUTC()), plan, lockWait, "test", RunObserver.NONE);
   }
 }

@@ -10,6 +10,7 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.Target;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
+import dev.drydock.pipeline.RunId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,8 @@ class RunDeskTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2025-11-01T12:00:00Z"), ZoneOffset.UTC);
   private static final MigrationRequest REQUEST =
-      new MigrationRequest(Optional.empty(), Duration.ZERO, "http", RunObserver.NONE);
+      new MigrationRequest(
+          RunId.next(CLOCK), Optional.empty(), Duration.ZERO, "http", RunObserver.NONE);
 
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);

@@ -1,0 +1,125 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.BlockerWatch;
+import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.OutsideView;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Tells of a statement that lasts longer than a second, at most once a second and only what is new.
+ *
+ * <p>A hint: where the second connection is not to be had, nothing is told. For one thread, but for
+ * {@link #restart}.
+ */
+final class StatementLook implements AutoCloseable {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long NEXT_TRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final DatabaseUrl url;
+  private final String purpose;
+  private final RunObserver observer;
+  private @Nullable OutsideView view;
+  private volatile long notBefore;
+  private long connectNotBefore = System.nanoTime();
+  private RunEvent.@Nullable Progress told;
+  private List<BlockerWatch.Blocker> blockers = List.of();
+
+  StatementLook(DatabaseUrl url, String purpose, RunObserver observer) {
+    this.url = url;
+    this.purpose = purpose;
+    this.observer = observer;
+  }
+
+  /** Something new runs from now on. */
+  void restart(long nanos) {
+    notBefore = nanos + PATIENCE_NANOS;
+  }
+
+  /** Tells what is new of the script that runs, if it is time. */
+  void tell(Script script) {
+    long now = System.nanoTime();
+    if (now - notBefore < 0 || !connect()) {
+      return;
+    }
+    notBefore = now + PATIENCE_NANOS;
+    try {
+      connected().look().ifPresent(sight -> tell(script, sight));
+    } catch (DataAccessException lost) {
+      disconnect();
+    }
+  }
+
+  private void tell(Script script, OutsideView.Sight sight) {
+    MigrationId migration = script.migration().id();
+    int statement = numberOf(sight.query(), script);
+    if (!sight.blockers().equals(blockers)) {
+      blockers = sight.blockers();
+      observer.happened(new RunEvent.Blocked(migration, statement, blockers));
+    }
+    String phase = sight.phase() == null ? "executing" : sight.phase();
+    var progress = new RunEvent.Progress(migration, statement, phase, sight.done(), sight.total());
+    if (!progress.equals(told)) {
+      told = progress;
+      observer.happened(progress);
+    }
+  }
+
+  /** The server cuts long texts; statements that begin alike are told apart by nobody. */
+  private static int numberOf(String query, Script script) {
+    List<Statement> found =
+        script.statements().stream().filter(one -> one.text().startsWith(query)).toList();
+    return found.size() == 1 ? found.get(0).number() : 0;
+  }
+
+  /** Whether there is a connection to look through. */
+  boolean connect() {
+    long now = System.nanoTime();
+    if (view == null && now - connectNotBefore >= 0) {
+      connectNotBefore = now + NEXT_TRY_NANOS;
+      try {
+        view = OutsideView.of(url, purpose);
+      } catch (DrydockException none) {
+        return false;
+      }
+    }
+    return view != null;
+  }
+
+  /** Ends what runs; {@link #connect} has answered that this is possible. */
+  void endStatement() {
+    try {
+      connected().endStatement();
+    } catch (DataAccessException lost) {
+      disconnect();
+    }
+  }
+
+  private OutsideView connected() {
+    if (view == null) {
+      throw new IllegalStateException("there is no connection");
+    }
+    return view;
+  }
+
+  private void disconnect() {
+    if (view != null) {
+      view.close();
+      view = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+  }
+}
