@@ -2,7 +2,7 @@ CREATE EXTENSION hstore VERSION '1.4';
 CREATE EXTENSION postgres_fdw;
 CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', dbname 'nowhere');
 CREATE USER MAPPING FOR guard_app SERVER far OPTIONS (user 'x');
-CREATE FOREIGN TABLE far_table (id integer, v text) SERVER far;
+CREATE FOREIGN TABLE far_table (id integer, v text, s varchar(9)) SERVER far;
 CREATE TABLE tagged (id integer, h hstore);
 CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
 CREATE EVENT TRIGGER watch_ddl ON ddl_command_start EXECUTE FUNCTION on_ddl();

@@ -16,4 +16,13 @@ public record CatalogChange(
     @Nullable CatalogRow before,
     @Nullable CatalogRow after,
     String rawAfter,
-    long command) {}
+    long command) {
+
+  /** Whether it is a column that has another type now. */
+  boolean isRetyped() {
+    return before != null
+        && after != null
+        && part == CatalogPart.ATTRIBUTE
+        && !before.sameIn(after, "atttypid", "atttypmod");
+  }
+}

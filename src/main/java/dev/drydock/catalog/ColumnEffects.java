@@ -23,9 +23,12 @@ final class ColumnEffects {
     if (!before.sameIn(after, "attname")) {
       sink.add(EffectKind.RENAME_COLUMN, change, before, "now " + after.get("attname"));
     }
-    if (!before.sameIn(after, "atttypid", "atttypmod")) {
+    boolean retyped = !before.sameIn(after, "atttypid", "atttypmod");
+    if (retyped) {
       type(change, before, after);
-    } else if (!before.sameIn(after, "attcollation")) {
+    }
+    boolean sorts = !before.none("attcollation") && !after.none("attcollation");
+    if (!before.sameIn(after, "attcollation") && (sorts || !retyped)) {
       sink.add(EffectKind.CHANGE_COLLATION, change, before, null);
     }
     weakened(change, before, after);
@@ -34,31 +37,14 @@ final class ColumnEffects {
   }
 
   private void type(CatalogChange change, CatalogRow before, CatalogRow after) {
-    boolean widens =
-        TypeWidening.isLossless(
-            base(before), number(before, "atttypmod"), base(after), number(after, "atttypmod"));
-    String what = type(before) + " to " + type(after);
-    sink.add(widens ? EffectKind.CHANGE_TYPE : EffectKind.NARROW_TYPE, change, before, what);
-  }
-
-  /** The OID of the type, of a domain its base type, of an enum that of {@code text}. */
-  private int base(CatalogRow column) {
-    Optional<CatalogRow> type =
-        sink.before()
-            .row(CatalogPart.TYPE, column.get("atttypid"))
-            .or(() -> sink.after().row(CatalogPart.TYPE, column.get("atttypid")));
-    if (type.filter(t -> t.get("typtype").equals("e")).isPresent()) {
-      return TypeWidening.ENUM;
+    var types = new ColumnTypes(sink.before(), sink.after());
+    if (types.isCatalogOnly(before, after)) {
+      return;
     }
-    return number(column, "atttypid");
-  }
-
-  private static int number(CatalogRow row, String field) {
-    return (int) Long.parseLong(row.get(field));
-  }
-
-  private static String type(CatalogRow column) {
-    return column.text() == null ? TypeWidening.name(number(column, "atttypid")) : column.text();
+    EffectKind kind =
+        types.isLossless(before, after) ? EffectKind.CHANGE_TYPE : EffectKind.NARROW_TYPE;
+    String what = ColumnTypes.words(before) + " to " + ColumnTypes.words(after);
+    sink.add(kind, change, before, what);
   }
 
   private void weakened(CatalogChange change, CatalogRow before, CatalogRow after) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects effects, and knows both moments that they are read from. */
@@ -15,6 +17,7 @@ final class EffectSink {
   private final CatalogNames names;
   private final GoneObjects gone;
   private final Map<String, String> renewed;
+  private final Set<String> retyped;
   private final List<CatalogEffect> effects = new ArrayList<>();
 
   EffectSink(OwnChanges own, GoneObjects gone, Map<String, String> renewed) {
@@ -22,6 +25,14 @@ final class EffectSink {
     this.renewed = renewed;
     this.gone = gone;
     this.names = new CatalogNames(own.before());
+    this.retyped = retyped(own);
+  }
+
+  private static Set<String> retyped(OwnChanges own) {
+    return own.changes().stream()
+        .filter(CatalogChange::isRetyped)
+        .map(change -> change.key().substring(0, change.key().indexOf('/')))
+        .collect(Collectors.toSet());
   }
 
   CatalogSnapshot before() {
@@ -39,6 +50,16 @@ final class EffectSink {
   /** OIDs now of the relations that were dropped and made again. */
   Map<String, String> renewed() {
     return renewed;
+  }
+
+  /** Whether two deparsed texts of something that belongs to a relation say the same. */
+  boolean sameText(String relation, @Nullable String before, @Nullable String after) {
+    if (before == null || after == null) {
+      return false;
+    }
+    return before.equals(after)
+        || (retyped.contains(relation)
+            && TextCasts.without(before).equals(TextCasts.without(after)));
   }
 
   GoneObjects gone() {

@@ -32,10 +32,10 @@ final class IndexEffects {
   }
 
   /** Equal by what was deparsed, else by the raw columns; and not less valid than before. */
-  static boolean same(CatalogRow before, CatalogRow after) {
+  boolean same(CatalogRow before, CatalogRow after) {
     boolean stillValid = !before.is("indisvalid") || after.is("indisvalid");
     boolean stillImmediate = before.sameIn(after, "indimmediate", "indisprimary");
-    if (before.text() != null && before.text().equals(after.text())) {
+    if (sink.sameText(before.get("indrelid"), before.text(), after.text())) {
       return stillValid && stillImmediate;
     }
     for (String field : DEFINITION) {

@@ -62,10 +62,14 @@ final class PlainEffects {
     return domain ? EffectKind.RENAME_DOMAIN : rule.rename();
   }
 
-  private static boolean equalByText(CatalogRow before, CatalogRow after) {
+  private boolean equalByText(CatalogRow before, CatalogRow after) {
     boolean complete =
         before.part() == CatalogPart.CONSTRAINT || before.part() == CatalogPart.STATISTICS;
-    return complete && before.text() != null && before.text().equals(after.text());
+    return complete && sink.sameText(table(before), before.text(), after.text());
+  }
+
+  private static String table(CatalogRow row) {
+    return row.get(row.part() == CatalogPart.CONSTRAINT ? "conrelid" : "stxrelid");
   }
 
   /** Columns that differ and are no key, name, owner, grant, or looked at elsewhere. */

@@ -9,9 +9,11 @@ import java.util.Optional;
 final class RelationEffects {
 
   private final EffectSink sink;
+  private final IndexEffects indexes;
 
   RelationEffects(EffectSink sink) {
     this.sink = sink;
+    this.indexes = new IndexEffects(sink);
   }
 
   void gone(CatalogChange change, CatalogRow row) {
@@ -85,7 +87,7 @@ final class RelationEffects {
     }
     Optional<CatalogRow> old = sink.before().row(CatalogPart.INDEX, before.get("oid"));
     Optional<CatalogRow> now = sink.after().row(CatalogPart.INDEX, after.get("oid"));
-    if (old.isPresent() && now.isPresent() && !IndexEffects.same(old.get(), now.get())) {
+    if (old.isPresent() && now.isPresent() && !indexes.same(old.get(), now.get())) {
       sink.add(EffectKind.CHANGE_INDEX, change, before, IndexEffects.what(old.get(), now.get()));
     }
   }
@@ -93,13 +95,16 @@ final class RelationEffects {
   /** The stored query is looked at with the view's rule; here its columns and their grants. */
   private void viewRecreated(CatalogChange change, CatalogRow before, CatalogRow after) {
     List<String> lost = new ArrayList<>();
+    var types = new ColumnTypes(sink.before(), sink.after());
     for (int number = 1; ; number++) {
       Optional<CatalogRow> old = column(sink.before(), before, number);
       if (old.isEmpty()) {
         break;
       }
       Optional<CatalogRow> now = column(sink.after(), after, number);
-      if (now.isEmpty() || !old.get().sameIn(now.get(), "attname", "atttypid", "atttypmod")) {
+      if (now.isEmpty()
+          || !old.get().sameIn(now.get(), "attname")
+          || !types.isLossless(old.get(), now.get())) {
         lost.add(old.get().get("attname"));
       } else {
         new ColumnEffects(sink).grants(change, old.get(), now.get());

@@ -45,6 +45,7 @@ public final class CommitGuard implements CommitCheck {
     private final Map<MigrationId, Map<Integer, StatementWatch>> alone = new HashMap<>();
     private final List<String> unseen = new ArrayList<>();
     private SequencePositions positions = SequencePositions.none();
+    private ViewDefinitions views = ViewDefinitions.none();
     private @Nullable Baseline baseline;
     private @Nullable StatementWatches watches;
     private @Nullable Attribution attribution;
@@ -68,6 +69,7 @@ public final class CommitGuard implements CommitCheck {
     } catch (SQLException unreadable) {
       fresh.unseen.add("positions of sequences: " + unreadable.getSQLState());
     }
+    fresh.views = ViewDefinitions.read(connection, scope.migrations());
     fresh.nanos += System.nanoTime() - start;
   }
 
@@ -176,6 +178,7 @@ public final class CommitGuard implements CommitCheck {
             watches(current),
             attribution(current),
             current.positions,
+            current.views,
             state);
     var found = new ArrayList<>(look.losses());
     found.addAll(new Trust(baseline, scope).switchedOff());

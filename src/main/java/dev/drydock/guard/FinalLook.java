@@ -6,6 +6,7 @@ import dev.drydock.catalog.CatalogNames;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogRow;
+import dev.drydock.catalog.ColumnTypes;
 import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.RowCounters;
@@ -30,6 +31,7 @@ final class FinalLook {
   private final StatementWatches watches;
   private final Attribution attribution;
   private final SequencePositions positions;
+  private final ViewDefinitions views;
   private final TransactionState state;
   private final CatalogNames names;
   private final List<Found> found = new ArrayList<>();
@@ -41,12 +43,14 @@ final class FinalLook {
       StatementWatches watches,
       Attribution attribution,
       SequencePositions positions,
+      ViewDefinitions views,
       TransactionState state) {
     this.connection = connection;
     this.baseline = baseline;
     this.watches = watches;
     this.attribution = attribution;
     this.positions = positions;
+    this.views = views;
     this.state = state;
     this.names = new CatalogNames(baseline.snapshot());
   }
@@ -95,11 +99,14 @@ final class FinalLook {
 
   private void catalog(OwnChanges own) throws SQLException {
     List<CatalogEffect> rewrites = new ArrayList<>();
-    for (CatalogEffect effect : CatalogComparison.effects(own)) {
+    List<CatalogEffect> effects = CatalogComparison.effects(own);
+    for (CatalogEffect effect : views.changed(connection, effects, own)) {
       if (effect.effect().kind() == EffectKind.REWRITE_TABLE) {
         rewrites.add(effect);
       } else {
-        found.add(found(effect, effect.effect().kind(), effect.what(), effect.rows()));
+        EffectKind kind =
+            keepsInstants(effect, own) ? EffectKind.CHANGE_TYPE : effect.effect().kind();
+        found.add(found(effect, kind, effect.what(), effect.rows()));
       }
     }
     rewritten(rewrites, own);
@@ -107,6 +114,16 @@ final class FinalLook {
     stillThere(watches.narrowed(), own).stream()
         .filter(step -> found.stream().noneMatch(one -> one.effect().equals(step.effect())))
         .forEach(found::add);
+  }
+
+  private boolean keepsInstants(CatalogEffect effect, OwnChanges own) {
+    Optional<CatalogRow> old = own.before().row(CatalogPart.ATTRIBUTE, effect.key());
+    Optional<CatalogRow> now = own.after().row(CatalogPart.ATTRIBUTE, effect.key());
+    return effect.effect().kind() == EffectKind.NARROW_TYPE
+        && watches.sameInstants().contains(effect.key())
+        && old.isPresent()
+        && now.isPresent()
+        && new ColumnTypes(own.before(), own.after()).areTimestamps(old.get(), now.get());
   }
 
   /** A column that was overwritten and then dropped is told as dropped. */

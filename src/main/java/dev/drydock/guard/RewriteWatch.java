@@ -22,22 +22,22 @@ final class RewriteWatch implements StatementWatch {
   private final Set<String> family;
   private final RewriteLedger ledger;
   private final boolean eventTriggers;
-  private final Consumer<Set<String>> narrowed;
+  private final Consumer<TypeSteps> retyped;
   private @Nullable TypeSteps types;
   private Map<String, FileNodes.Stored> before = Map.of();
   private Map<String, Long> countsBefore = Map.of();
 
   /**
-   * @param narrowed is told the numbers of columns that the statement narrowed
+   * @param retyped is told what types the table's columns had before and after the statement
    */
   RewriteWatch(
       String table,
       Set<String> family,
       RewriteLedger ledger,
       boolean eventTriggers,
-      Consumer<Set<String>> narrowed) {
+      Consumer<TypeSteps> retyped) {
     this.table = table;
-    this.narrowed = narrowed;
+    this.retyped = retyped;
     this.family = family;
     this.ledger = ledger;
     this.eventTriggers = eventTriggers;
@@ -66,7 +66,8 @@ final class RewriteWatch implements StatementWatch {
   @Override
   public void after(Connection connection, long rows) throws SQLException {
     if (types != null) {
-      narrowed.accept(types.narrowed(connection, table));
+      types.after(connection, table);
+      retyped.accept(types);
     }
     Map<String, FileNodes.Stored> after = FileNodes.read(connection, family);
     var rewritten = new HashMap<String, FileNodes.Stored>();

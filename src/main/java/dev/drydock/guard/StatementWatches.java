@@ -27,6 +27,7 @@ final class StatementWatches {
   private final Map<String, Long> moved = new HashMap<>();
   private final List<Found> overwritten = new ArrayList<>();
   private final List<Found> narrowed = new ArrayList<>();
+  private final Set<String> sameInstants = new HashSet<>();
 
   StatementWatches(Baseline baseline) {
     this.baseline = baseline;
@@ -55,6 +56,14 @@ final class StatementWatches {
     return narrowed;
   }
 
+  /**
+   * Columns, as {@code table/number}, that went between the two kinds of timestamps and kept every
+   * instant.
+   */
+  Set<String> sameInstants() {
+    return sameInstants;
+  }
+
   /** The watch of a statement; empty where it may travel with the others. */
   Optional<StatementWatch> of(CheckedMigration migration, String statement) {
     return TableAlteration.of(statement)
@@ -64,17 +73,34 @@ final class StatementWatches {
   }
 
   private Optional<StatementWatch> rewrite(CheckedMigration migration, TableAlteration alteration) {
-    Optional<String> table = baseline.tables().find(alteration.table());
-    table.ifPresent(
-        oid -> alteration.overwritten().forEach(column -> overwrites(migration, oid, column)));
-    return table.map(
-        oid ->
-            new RewriteWatch(
-                oid,
-                baseline.tables().family(oid),
-                ledger,
-                baseline.hasEventTriggers(),
-                columns -> columns.forEach(number -> narrowed(migration.id(), oid, number))));
+    return baseline
+        .tables()
+        .find(alteration.table())
+        .map(
+            oid ->
+                new RewriteWatch(
+                    oid,
+                    baseline.tables().family(oid),
+                    ledger,
+                    baseline.hasEventTriggers(),
+                    types -> retyped(migration, oid, alteration, types)));
+  }
+
+  /** The same instants in another form are no other values. */
+  private void retyped(
+      CheckedMigration migration, String table, TableAlteration alteration, TypeSteps types) {
+    Set<String> changed = types.narrowed();
+    for (String column : alteration.overwritten()) {
+      Optional<String> kept =
+          alteration.inUtc().contains(column) ? types.betweenTimestamps(column) : Optional.empty();
+      kept.ifPresentOrElse(
+          number -> {
+            changed.remove(number);
+            sameInstants.add(table + "/" + number);
+          },
+          () -> overwrites(migration, table, column));
+    }
+    changed.forEach(number -> narrowed(migration.id(), table, number));
   }
 
   private void narrowed(MigrationId migration, String table, String number) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,14 +17,15 @@ import java.util.Set;
 final class TypeSteps {
 
   /** A column's type. */
-  private record Type(int oid, int modifier, boolean isEnum) {
+  private record Type(String column, int known, int modifier) {
 
-    private int base() {
-      return isEnum ? TypeWidening.ENUM : oid;
+    boolean keepsAllIn(Type now) {
+      return TypeWidening.isLossless(known, modifier, now.known, now.modifier);
     }
   }
 
   private final Map<String, Type> before;
+  private final Map<String, Type> after = new HashMap<>();
 
   private TypeSteps(Map<String, Type> before) {
     this.before = before;
@@ -33,26 +35,42 @@ final class TypeSteps {
     return new TypeSteps(read(connection, table));
   }
 
+  void after(Connection connection, String table) throws SQLException {
+    after.putAll(read(connection, table));
+  }
+
   /** Numbers of the columns that do not hold all their values any more. */
-  Set<String> narrowed(Connection connection, String table) throws SQLException {
-    Map<String, Type> after = read(connection, table);
+  Set<String> narrowed() {
     Set<String> narrowed = new HashSet<>();
     before.forEach(
         (number, old) -> {
           Type now = after.getOrDefault(number, old);
-          if (!now.equals(old)
-              && !TypeWidening.isLossless(old.base(), old.modifier(), now.base(), now.modifier())) {
+          boolean same = now.known == old.known && now.modifier == old.modifier;
+          if (!same && !old.keepsAllIn(now)) {
             narrowed.add(number);
           }
         });
     return narrowed;
   }
 
+  /** The number of a column that went from a time without zone to one with, or back. */
+  Optional<String> betweenTimestamps(String column) {
+    return before.entrySet().stream()
+        .filter(entry -> entry.getValue().column.equals(column))
+        .filter(
+            entry -> {
+              Type now = after.getOrDefault(entry.getKey(), entry.getValue());
+              return TypeWidening.areTimestamps(entry.getValue().known, now.known, now.modifier);
+            })
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   private static Map<String, Type> read(Connection connection, String table) throws SQLException {
     var types = new HashMap<String, Type>();
     String sql =
         """
-        SELECT a.attnum::text, a.atttypid::int8, a.atttypmod, t.typtype = 'e'
+        SELECT a.attnum::text, a.attname, a.atttypid::int8, a.atttypmod, t.typtype::text, t.typname
           FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
          WHERE a.attrelid = '%s'::oid AND a.attnum > '0'::int2
         """
@@ -60,10 +78,10 @@ final class TypeSteps {
     PinnedQuery.rows(
         connection,
         sql,
-        row ->
-            types.put(
-                row.getString(1),
-                new Type((int) row.getLong(2), row.getInt(3), row.getBoolean(4))));
+        row -> {
+          int known = TypeWidening.of((int) row.getLong(3), row.getString(5), row.getString(6));
+          types.put(row.getString(1), new Type(row.getString(2), known, row.getInt(4)));
+        });
     return types;
   }
 }

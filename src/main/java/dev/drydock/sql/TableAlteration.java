@@ -2,7 +2,9 @@ package dev.drydock.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An ALTER TABLE or CLUSTER that may rewrite its table for a harmless cause, read from its tokens.
@@ -10,14 +12,18 @@ import java.util.Optional;
  * @param table its name, schema first where it is written
  * @param overwritten columns whose values a {@code USING} computes anew, other than by the mere
  *     cast to the new type
+ * @param inUtc those of them whose {@code USING} is {@code column AT TIME ZONE 'UTC'}, which keeps
+ *     every instant between the two kinds of timestamps
  */
-public record TableAlteration(List<String> table, List<String> overwritten) {
+public record TableAlteration(List<String> table, List<String> overwritten, List<String> inUtc) {
 
   private static final int MOST_TOKENS = 20_000;
+  private static final Set<String> UTC = Set.of("'utc'", "'gmt'", "'z'", "'etc/utc'");
 
   public TableAlteration {
     table = List.copyOf(table);
     overwritten = List.copyOf(overwritten);
+    inUtc = List.copyOf(inUtc);
   }
 
   /** Reads a statement; empty for any that has no cause to rewrite a table. */
@@ -27,7 +33,7 @@ public record TableAlteration(List<String> table, List<String> overwritten) {
       var cursor = new StatementCursor(Tokens.of(statement));
       cursor.skip("cluster");
       cursor.skip("verbose");
-      return cursor.qualifiedName().map(table -> new TableAlteration(table, List.of()));
+      return cursor.qualifiedName().map(table -> new TableAlteration(table, List.of(), List.of()));
     }
     if (!first.equals("alter")) {
       return Optional.empty();
@@ -50,18 +56,25 @@ public record TableAlteration(List<String> table, List<String> overwritten) {
       return Optional.empty();
     }
     var overwritten = new ArrayList<String>();
+    var inUtc = new ArrayList<String>();
     boolean rewrites = false;
     while (!cursor.atEnd()) {
       int end = cursor.findOutside(cursor.at(), i -> tokens.isPunctuation(i, ','));
-      rewrites |= action(tokens, cursor, end, overwritten);
+      rewrites |= action(tokens, cursor, end, overwritten, inUtc);
       cursor.goTo(end + 1);
     }
-    return rewrites ? Optional.of(new TableAlteration(table.get(), overwritten)) : Optional.empty();
+    return rewrites
+        ? Optional.of(new TableAlteration(table.get(), overwritten, inUtc))
+        : Optional.empty();
   }
 
   /** Whether one action may rewrite the table. */
   private static boolean action(
-      Tokens tokens, StatementCursor cursor, int end, List<String> overwritten) {
+      Tokens tokens,
+      StatementCursor cursor,
+      int end,
+      List<String> overwritten,
+      List<String> inUtc) {
     if (cursor.skip("add")) {
       return !isConstraint(tokens.word(cursor.at()));
     }
@@ -85,7 +98,22 @@ public record TableAlteration(List<String> table, List<String> overwritten) {
     if (!plain) {
       overwritten.add(column.get());
     }
+    if (!plain && isInUtc(tokens, column.get(), using, end)) {
+      inUtc.add(column.get());
+    }
     return true;
+  }
+
+  private static boolean isInUtc(Tokens tokens, String column, int using, int end) {
+    var cursor = new StatementCursor(tokens, using + 1);
+    boolean wrapped = cursor.skip('(');
+    int last = wrapped ? end - 2 : end - 1;
+    return cursor.name().filter(column::equals).isPresent()
+        && cursor.skip("at", "time", "zone")
+        && cursor.at() == last
+        && tokens.kind(last) == TokenKind.STRING
+        && UTC.contains(tokens.written(last).toLowerCase(Locale.ROOT))
+        && (!wrapped || tokens.isPunctuation(end - 1, ')'));
   }
 
   private static boolean isConstraint(String word) {

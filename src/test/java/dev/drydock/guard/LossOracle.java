@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Sees losses in another way than the guard does: it hashes the rows of every table over the
@@ -49,6 +51,9 @@ final class LossOracle {
       UNION ALL SELECT 'label ' || t.typname || ' ' || e.enumlabel, 'yes' FROM pg_enum e
         JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typnamespace = 'play'::regnamespace
       """;
+
+  private static final Pattern LIMITED =
+      Pattern.compile("(text|character varying|numeric) ?(\\d*) ?(\\d*)");
 
   private final Map<String, Map<String, String>> tables = new HashMap<>();
   private final Map<String, Map<String, Integer>> rows = new HashMap<>();
@@ -102,6 +107,25 @@ final class LossOracle {
     return counts;
   }
 
+  /**
+   * Whether a type only grew: a longer text, a number with more digits before the point. That
+   * nothing of a value changed is seen by the rows.
+   */
+  private static boolean holdsAll(String before, String now) {
+    Matcher was = LIMITED.matcher(before);
+    Matcher is = LIMITED.matcher(now);
+    if (!was.matches() || !is.matches()) {
+      return false;
+    }
+    boolean text = was.group(1).startsWith("numeric") == is.group(1).startsWith("numeric");
+    boolean sameScale = is.group(2).isEmpty() || was.group(3).equals(is.group(3));
+    return text && sameScale && limit(is) >= limit(was);
+  }
+
+  private static int limit(Matcher type) {
+    return type.group(2).isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(type.group(2));
+  }
+
   /** What was there before and is not any more, in words; empty when nothing was lost. */
   static Set<String> lost(LossOracle before, LossOracle after) {
     Set<String> lost = new TreeSet<>();
@@ -110,7 +134,7 @@ final class LossOracle {
             columns.forEach(
                 (column, type) -> {
                   String now = after.tables.getOrDefault(table, Map.of()).get(column);
-                  if (!type.equals(now)) {
+                  if (!type.equals(now) && (now == null || !holdsAll(type, now))) {
                     lost.add("column " + table + "." + column);
                   }
                 }));
