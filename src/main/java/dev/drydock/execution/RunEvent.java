@@ -67,6 +67,7 @@ public sealed interface RunEvent {
    * A batch of a backfill was committed.
    *
    * @param rows filled so far, by all runs
+   * @param visited rows looked at so far, by all runs; those that its WHERE leaves out count too
    * @param total estimate of all rows to visit; zero when unknown
    * @param remaining estimate; null when unknown
    */
@@ -74,10 +75,18 @@ public sealed interface RunEvent {
       MigrationId migration,
       int statement,
       long rows,
+      long visited,
       long total,
       long rowsPerSecond,
       @Nullable Duration remaining)
       implements RunEvent {}
+
+  /**
+   * A backfill goes slower for a while, for the sake of others.
+   *
+   * @param why such as {@code a standby is 80 MB behind}; empty when it goes on as usual
+   */
+  record GivingWay(MigrationId migration, int statement, String why) implements RunEvent {}
 
   /** A transaction was committed, or an online step is done; it stays, whatever follows. */
   record Committed(List<MigrationId> migrations) implements RunEvent {

@@ -41,6 +41,38 @@ public final class StatementErrors {
         failure);
   }
 
+  /**
+   * A batch of a backfill failed; those before it are committed.
+   *
+   * @param statement number in the file, from 1
+   * @param rows filled so far
+   */
+  DrydockException inBatch(MigrationId migration, int statement, long rows, SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    String where = "%s, statement %d".formatted(migration, statement);
+    String left =
+        rows == 0
+            ? "No row is filled yet."
+            : "%d rows are filled and stay; the batch that failed was rolled back.".formatted(rows);
+    if (SqlStates.isUnreachable(state)) {
+      String what = "The connection to the server was lost while %s filled rows.".formatted(where);
+      String next = "When the server is back, run migrate again: it goes on where it was.";
+      return new DrydockException(
+          new Failure(ErrorCode.DATABASE_UNREACHABLE, what, left, next), failure);
+    }
+    boolean locks = SqlStates.isLockConflict(state);
+    String what =
+        "%s failed in a batch: %s [SQLSTATE %s]."
+            .formatted(where, message(server(failure), failure), state);
+    String next =
+        locks
+            ? "Other sessions keep rows of this batch locked: run migrate again when they are done; it goes on where it was."
+            : "Correct the data, or what the message names, and run migrate again: it goes on where it was.";
+    ErrorCode code = locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
+    return new DrydockException(
+        new Failure(code, what, left, next).with("sqlState", state).with("rows", rows), failure);
+  }
+
   /** A statement of Drydock's own failed between or behind those of a migration. */
   DrydockException aroundMigration(MigrationId migration, SQLException failure) {
     String when = "around the statements of " + migration;

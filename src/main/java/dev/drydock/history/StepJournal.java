@@ -126,10 +126,27 @@ public final class StepJournal {
             ended);
   }
 
-  /** Says how far a backfill came; belongs into the batch's own transaction. */
-  public String progressSql(Key key, String position, long rows) {
-    return "UPDATE %s SET position = %s, rows = %d WHERE %s"
-        .formatted(sql(), SqlQuoting.literal(position), rows, at(key));
+  /**
+   * Says how far a backfill came; belongs into the batch's own transaction. Fails with 22012 (a
+   * division by zero) unless the row still says what this run read or wrote last: then another run
+   * has moved it, and the batch must not count.
+   *
+   * @param from position as it was; empty where the row has none
+   * @param rows expression for the rows filled so far
+   */
+  public String progressSql(Key key, Optional<String> from, String to, String rows) {
+    return """
+        WITH moved AS (
+          UPDATE %s SET position = %s, rows = %s
+           WHERE %s AND NOT done AND coalesce(position, '')%s%s RETURNING 1)
+        SELECT 1 OPERATOR(pg_catalog./) count(*) FROM moved"""
+        .formatted(
+            sql(),
+            SqlQuoting.literal(to),
+            rows,
+            at(key),
+            EQUALS,
+            SqlQuoting.literal(from.orElse("")));
   }
 
   /** Forgets a step that left nothing, so that it may begin anew. */

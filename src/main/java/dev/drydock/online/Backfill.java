@@ -6,13 +6,14 @@ package dev.drydock.online;
  * @param schema of its table, unquoted
  * @param table unquoted
  * @param statement the UPDATE of the whole table, as written or as a safe form has it
- * @param rows rows per batch to begin with
+ * @param rows most rows to change in one batch; it begins with fewer and grows while batches are
+ *     quick
  * @param repeatable whether a row may be visited twice without harm: its condition leaves out what
  *     it has filled, as {@code WHERE c IS NULL} does
  */
 public record Backfill(
     String schema, String table, String statement, int rows, boolean repeatable) {
 
-  /** Rows per batch where nobody asks for a number. */
-  public static final int USUAL_ROWS = 5_000;
+  /** Most rows per batch where nobody asks for a number. */
+  public static final int USUAL_ROWS = 20_000;
 }

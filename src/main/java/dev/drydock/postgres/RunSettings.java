@@ -56,6 +56,11 @@ public record RunSettings(
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
+  /** The same with other bounds, for what must not wait or run as long as a statement may. */
+  public RunSettings bounded(Duration lock, Duration statement) {
+    return new RunSettings(lock, statement, user, role, searchPath, found);
+  }
+
   /** The same with the settings that were found. */
   public RunSettings found(List<Setting> settings) {
     return new RunSettings(

@@ -1,0 +1,95 @@
+package dev.drydock.execution;
+
+import dev.drydock.history.StepJournal;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.online.Backfill;
+import dev.drydock.sql.BatchableUpdate;
+import java.util.List;
+import java.util.Optional;
+
+/** Refuses, before the first batch, what would not be the same UPDATE in batches. */
+final class BackfillChecks {
+
+  private static final String PLAIN =
+      "Write -- drydock: plain above it to run it as one statement, or change it.";
+
+  private final Backfill backfill;
+  private final StepJournal.Key key;
+
+  BackfillChecks(Backfill backfill, StepJournal.Key key) {
+    this.backfill = backfill;
+    this.key = key;
+  }
+
+  /** The statement, read. */
+  BatchableUpdate update() {
+    BatchableUpdate.obstacle(backfill.statement()).ifPresent(why -> refuse(why, PLAIN));
+    return BatchableUpdate.of(backfill.statement());
+  }
+
+  /** Looks at each table that it has to visit. */
+  void check(BatchableUpdate update, List<BatchTable> tables) {
+    if (tables.isEmpty()) {
+      String name = backfill.schema() + "." + backfill.table();
+      refuse("the table " + name + " does not exist", "Look at the dry-run again.");
+    }
+    for (BatchTable table : tables) {
+      if (table.rules()) {
+        refuse("a rule rewrites updates of " + table.shown(), PLAIN);
+      }
+      if (table.kind() != 'p') {
+        check(update, table);
+      }
+    }
+  }
+
+  private void check(BatchableUpdate update, BatchTable table) {
+    if (table.kind() != 'r') {
+      refuse(table.shown() + " is no ordinary table", PLAIN);
+    }
+    for (BatchTable.Column column : table.key()) {
+      if (update.columns().contains(column.name())) {
+        refuse(
+            "it sets %s of %s, the key that batches go along"
+                .formatted(column.name(), table.shown()),
+            PLAIN);
+      }
+    }
+    if (table.key().isEmpty() && !repeatable(update)) {
+      refuse(
+          "%s has no primary key and no unique index over NOT NULL columns, and the UPDATE would change a row again that it meets twice"
+              .formatted(table.shown()),
+          "Add a primary key first, or let its WHERE demand that each column it sets IS NULL.");
+    }
+  }
+
+  private boolean repeatable(BatchableUpdate update) {
+    return backfill.repeatable() || update.repeatable();
+  }
+
+  /** The place that an earlier run left must still mean the same. */
+  void sameKey(BatchPosition position, List<BatchTable> tables) {
+    Optional<BatchTable> where =
+        tables.stream().filter(table -> table.oid() == position.oid()).findFirst();
+    where
+        .filter(table -> !table.way().by().equals(position.by()))
+        .ifPresent(
+            table ->
+                refuse(
+                    "an earlier run went along (%s) of %s, which is not its key any more"
+                        .formatted(String.join(", ", position.by()), table.shown()),
+                    "Bring that key back, or fill the rest by hand and take the UPDATE out of the file."));
+  }
+
+  private void refuse(String why, String next) {
+    throw new DrydockException(
+        new Failure(
+            ErrorCode.REFUSED,
+            "%s, statement %d cannot run in batches: %s."
+                .formatted(key.migration(), key.statement(), why),
+            "This run filled no row.",
+            next));
+  }
+}

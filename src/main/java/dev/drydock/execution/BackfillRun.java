@@ -1,0 +1,98 @@
+package dev.drydock.execution;
+
+import dev.drydock.history.StepJournal;
+import dev.drydock.history.StepRecord;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.online.Backfill;
+import dev.drydock.postgres.RunSettings;
+import dev.drydock.postgres.Session;
+import dev.drydock.sql.BatchableUpdate;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Executes an UPDATE in batches: short transactions along the primary key, each with its progress
+ * row, so that it can be stopped and killed at any moment and goes on exactly where it was.
+ *
+ * <p>The caller holds the run lock on the same session, has written {@link StepJournal#beganSql},
+ * and writes {@link StepJournal#doneSql} afterwards. Not for use by two threads at once.
+ */
+public final class BackfillRun {
+
+  private final Session session;
+  private final RunSettings settings;
+  private final Duration lockBudget;
+  private final StepJournal journal;
+  private final StatementErrors errors;
+
+  /**
+   * A run on a direct connection.
+   *
+   * @param settings whose bounds hold in each batch; the wait for a row's lock is shorter
+   * @param lockBudget longest time in which one batch is tried again because of locks
+   */
+  public BackfillRun(
+      Session session,
+      RunSettings settings,
+      Duration lockBudget,
+      StepJournal journal,
+      StatementErrors errors) {
+    this.session = session;
+    this.settings = settings;
+    this.lockBudget = lockBudget;
+    this.journal = journal;
+    this.errors = errors;
+  }
+
+  /**
+   * Fills rows until all are done or the observer asks to stop.
+   *
+   * @param major version of the server, such as 18
+   * @param before what the journal says of the step, read under the run lock
+   * @throws DrydockException when a batch fails; those before it stay
+   */
+  public BackfillOutcome run(
+      Backfill backfill,
+      StepJournal.Key key,
+      int major,
+      Optional<StepRecord> before,
+      RunObserver observer) {
+    var checks = new BackfillChecks(backfill, key);
+    BatchableUpdate update = checks.update();
+    List<BatchTable> tables = tables(backfill, key, update.only());
+    checks.check(update, tables);
+    Optional<String> journalled = before.flatMap(StepRecord::position);
+    BatchPosition position = journalled.map(BatchPosition::parse).orElse(BatchPosition.NOWHERE);
+    checks.sameKey(position, tables);
+    List<BatchTable> leaves = tables.stream().filter(table -> table.kind() == 'r').toList();
+    long rows = before.map(StepRecord::rows).orElse(0L);
+    var progress = new BatchProgress(tables.get(0), journalled, position, rows);
+    var batches =
+        new Batches(
+            session,
+            new BatchMessage(settings, update, journal, key),
+            new BatchPace(backfill.rows()),
+            lockBudget,
+            new BatchFailures(key, errors));
+    long total = leaves.stream().mapToLong(BatchTable::rows).sum();
+    var news = new BatchNews(observer, key, total, progress);
+    return new BackfillWalk(batches, new BatchPressure(session, major), news, progress)
+        .through(leaves);
+  }
+
+  private List<BatchTable> tables(Backfill backfill, StepJournal.Key key, boolean only) {
+    var tables = new ArrayList<BatchTable>();
+    try {
+      session.read(
+          List.of(
+              Session.Query.unread(settings.boundsSql()),
+              BatchTables.query(backfill, only, tables)));
+    } catch (SQLException failure) {
+      throw errors.inBatch(key.migration(), key.statement(), 0, failure);
+    }
+    return tables;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.drydock.execution;
+
+import dev.drydock.history.StepJournal;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import java.sql.SQLException;
+
+/** Tells why a backfill cannot go on. */
+final class BatchFailures {
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final String DIVISION_BY_ZERO = "22012";
+
+  private final StepJournal.Key key;
+  private final StatementErrors errors;
+
+  BatchFailures(StepJournal.Key key, StatementErrors errors) {
+    this.key = key;
+    this.errors = errors;
+  }
+
+  /** A search for a place, a ROLLBACK, or the connection itself. */
+  DrydockException of(BatchProgress progress, SQLException failure) {
+    boolean hidden =
+        INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState()) && progress.table().rowSecurity();
+    return hidden
+        ? hidden(progress, failure)
+        : errors.inBatch(key.migration(), key.statement(), progress.rows(), failure);
+  }
+
+  /**
+   * One of a batch's statements.
+   *
+   * @param place its place in {@link BatchMessage}
+   */
+  DrydockException of(BatchProgress progress, SQLException failure, int place) {
+    boolean moved =
+        place == BatchMessage.PROGRESS && DIVISION_BY_ZERO.equals(failure.getSQLState());
+    return moved ? moved(failure) : of(progress, failure);
+  }
+
+  private DrydockException moved(SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.RUN_LOCK_BUSY,
+            "Another run has moved %s, statement %d on since this one read where it was."
+                .formatted(key.migration(), key.statement()),
+            "This run's last batch was rolled back; what the other one filled stays.",
+            "Wait for the other run, then look at status."),
+        failure);
+  }
+
+  private DrydockException hidden(BatchProgress progress, SQLException failure) {
+    String table = progress.table().shown();
+    return new DrydockException(
+        new Failure(
+            ErrorCode.STATEMENT_FAILED,
+            "%s, statement %d cannot fill all rows of %s: row security hides some of them from this role."
+                .formatted(key.migration(), key.statement(), table),
+            progress.rows() + " rows are filled and stay; none was skipped silently.",
+            "Run the migrations as a role with BYPASSRLS, or as the owner with ALTER TABLE %s NO FORCE ROW LEVEL SECURITY; then run migrate again: it goes on where it was."
+                .formatted(table)),
+        failure);
+  }
+}

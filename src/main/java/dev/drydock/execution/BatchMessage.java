@@ -1,0 +1,77 @@
+package dev.drydock.execution;
+
+import dev.drydock.history.StepJournal;
+import dev.drydock.postgres.RunSettings;
+import dev.drydock.sql.BatchableUpdate;
+import java.util.List;
+
+/**
+ * The statements of one batch, which travel in one message: the transaction with bounds, UPDATE and
+ * progress row; behind its COMMIT the search for the next batch's end.
+ */
+record BatchMessage(
+    RunSettings settings, BatchableUpdate update, StepJournal journal, StepJournal.Key key) {
+
+  /** Places among the statements. */
+  static final int UPDATE = 1;
+
+  static final int PROGRESS = 2;
+  static final int COMMIT = 3;
+
+  /**
+   * Settings under which keys become texts that mean the same in any session, and no plan but a
+   * walk over the index is tried.
+   */
+  private static final String WALK =
+      ", pg_catalog.set_config('datestyle', 'ISO, YMD', true), pg_catalog.set_config('intervalstyle', 'iso_8601', true), pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('enable_seqscan', 'off', true), pg_catalog.set_config('enable_sort', 'off', true)";
+
+  /** The planner counts rows between two composite keys badly. */
+  private static final String NO_SCAN = ", pg_catalog.set_config('enable_seqscan', 'off', true)";
+
+  /** An error where policies would hide rows, which would silently not be filled. */
+  private static final String ALL_ROWS = ", pg_catalog.set_config('row_security', 'off', true)";
+
+  private static final String COUNTER = "drydock.updated";
+
+  /**
+   * A batch.
+   *
+   * @param progress where it begins
+   * @param to what the journal says afterwards
+   * @param bounds of its transaction
+   * @param next the query behind COMMIT
+   */
+  List<String> statements(
+      BatchProgress progress, BatchPosition to, RunSettings bounds, String next) {
+    BatchTable table = progress.table();
+    String range = table.way().range(update.called(), progress.position().at(), to.at());
+    return List.of(
+        bounds.boundsSql() + ALL_ROWS + (table.key().size() > 1 ? NO_SCAN : "") + counter(table),
+        update.within(table.schema(), table.name(), range),
+        journal.progressSql(
+            key, progress.journal(), to.text(), progress.rows() + " + " + counted(table)),
+        "COMMIT",
+        walkSql(),
+        next);
+  }
+
+  /** Remembers the server's count of updates, which may hold those of earlier batches. */
+  private static String counter(BatchTable table) {
+    return ", pg_catalog.set_config('%s', %s::pg_catalog.text, true)"
+        .formatted(COUNTER, updated(table));
+  }
+
+  private static String counted(BatchTable table) {
+    return "%s - pg_catalog.current_setting('%s')::pg_catalog.int8"
+        .formatted(updated(table), COUNTER);
+  }
+
+  private static String updated(BatchTable table) {
+    return "pg_catalog.pg_stat_get_xact_tuples_updated(%d)".formatted(table.oid());
+  }
+
+  /** Before each search for a place. */
+  String walkSql() {
+    return settings.boundsSql() + ALL_ROWS + WALK;
+  }
+}

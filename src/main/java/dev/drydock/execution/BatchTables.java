@@ -1,0 +1,110 @@
+package dev.drydock.execution;
+
+import dev.drydock.online.Backfill;
+import dev.drydock.postgres.Session;
+import dev.drydock.postgres.SqlQuoting;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what a backfill has to visit: the table itself, its partitions, its children. */
+final class BatchTables {
+
+  /** In the order of oids, so that what is attached later comes behind. */
+  private static final String SQL =
+      """
+      WITH RECURSIVE below (oid) AS (
+        SELECT c.oid FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = {schema} AND c.relname = {table}
+        UNION
+        SELECT h.inhrelid FROM pg_catalog.pg_inherits h JOIN below b ON b.oid = h.inhparent
+         WHERE {children} AND NOT h.inhdetachpending)
+      SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
+             c.relrowsecurity AS row_security,
+             EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+                      WHERE r.ev_class = c.oid AND r.ev_type = '2') AS rules,
+             size.blocks,
+             CASE WHEN c.relpages > 0 AND c.reltuples >= 0
+               THEN (c.reltuples / c.relpages * size.blocks)::pg_catalog.int8 ELSE 0 END AS rows,
+             key.names, key.types, key.greater, key.at_most
+        FROM below b
+        JOIN pg_catalog.pg_class c ON c.oid = b.oid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       CROSS JOIN LATERAL (
+        SELECT CASE WHEN c.relkind = 'r' THEN pg_catalog.pg_relation_size(c.oid)
+                 / pg_catalog.current_setting('block_size')::pg_catalog.int8 ELSE 0 END) AS size (blocks)
+        LEFT JOIN LATERAL (
+        SELECT pg_catalog.array_agg(a.attname::pg_catalog.text ORDER BY k.place) AS names,
+               pg_catalog.array_agg(pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.typname) ORDER BY k.place) AS types,
+                 pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(gn.nspname) || '.' || g.oprname || ')' ORDER BY k.place) AS greater,
+               pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(ln.nspname) || '.' || l.oprname || ')' ORDER BY k.place) AS at_most
+          FROM pg_catalog.pg_index i
+          JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+          JOIN pg_catalog.pg_am am ON am.oid = ic.relam AND am.amname = 'btree'
+         CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnkeyatts) AS k (place)
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[k.place - 1]
+           AND a.attnum > 0 AND a.attnotnull AND a.attcollation = i.indcollation[k.place - 1]
+          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+          JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
+          JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.place - 1] AND o.opcdefault
+          JOIN pg_catalog.pg_amop ga ON ga.amopfamily = o.opcfamily AND ga.amopstrategy = 5
+           AND ga.amoplefttype = o.opcintype AND ga.amoprighttype = o.opcintype
+          JOIN pg_catalog.pg_operator g ON g.oid = ga.amopopr
+          JOIN pg_catalog.pg_namespace gn ON gn.oid = g.oprnamespace
+          JOIN pg_catalog.pg_amop la ON la.amopfamily = o.opcfamily AND la.amopstrategy = 2
+           AND la.amoplefttype = o.opcintype AND la.amoprighttype = o.opcintype
+          JOIN pg_catalog.pg_operator l ON l.oid = la.amopopr
+          JOIN pg_catalog.pg_namespace ln ON ln.oid = l.oprnamespace
+         WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indisready
+           AND i.indpred IS NULL AND (i.indimmediate OR i.indisprimary)
+           AND i.indoption[k.place - 1] = 0
+         GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts
+        HAVING count(*) = i.indnkeyatts
+           AND count(DISTINCT (gn.nspname, g.oprname, ln.nspname, l.oprname)) = 1
+         ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1) AS key ON true
+       ORDER BY c.oid
+      """;
+
+  private BatchTables() {}
+
+  /** The query that reads them. */
+  static Session.Query query(Backfill backfill, boolean only, List<BatchTable> into) {
+    return new Session.Query(
+        SQL.replace("{schema}", SqlQuoting.literal(backfill.schema()))
+            .replace("{table}", SqlQuoting.literal(backfill.table()))
+            .replace("{children}", String.valueOf(!only)),
+        row -> into.add(table(row)));
+  }
+
+  private static BatchTable table(ResultSet row) throws SQLException {
+    return new BatchTable(
+        row.getLong("oid"),
+        row.getString("schema"),
+        row.getString("name"),
+        row.getString("kind").charAt(0),
+        row.getLong("rows"),
+        row.getLong("blocks"),
+        row.getBoolean("row_security"),
+        row.getBoolean("rules"),
+        key(row));
+  }
+
+  private static List<BatchTable.Column> key(ResultSet row) throws SQLException {
+    Array names = row.getArray("names");
+    if (names == null) {
+      return List.of();
+    }
+    String[] columns = (String[]) names.getArray();
+    String[] types = (String[]) row.getArray("types").getArray();
+    String[] greater = (String[]) row.getArray("greater").getArray();
+    String[] atMost = (String[]) row.getArray("at_most").getArray();
+    var key = new ArrayList<BatchTable.Column>();
+    for (int i = 0; i < columns.length; i++) {
+      key.add(new BatchTable.Column(columns[i], types[i], greater[i], atMost[i]));
+    }
+    return key;
+  }
+}

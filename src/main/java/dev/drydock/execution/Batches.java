@@ -1,0 +1,211 @@
+package dev.drydock.execution;
+
+import dev.drydock.postgres.RunSettings;
+import dev.drydock.postgres.Session;
+import dev.drydock.postgres.SqlStates;
+import dev.drydock.postgres.StatementPipeline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Commits batches one by one, and tries one again that others kept from its locks. */
+final class Batches {
+
+  private static final String QUERY_CANCELED = "57014";
+
+  /** Wait for a row that somebody else has locked, while others wait for rows of the batch. */
+  private static final int FIRST_LOCK_MILLIS = 50;
+
+  private static final int LONGEST_LOCK_MILLIS = 250;
+
+  /** No batch but the smallest may run longer; it is rolled back and tried smaller. */
+  private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
+
+  private static final int FIRST_PAUSE_MILLIS = 50;
+  private static final int LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final Session session;
+  private final BatchMessage message;
+  private final BatchPace pace;
+  private final Duration lockBudget;
+  private final BatchFailures failures;
+
+  /**
+   * Batches of one UPDATE.
+   *
+   * @param lockBudget longest time in which one batch is tried again because of locks
+   */
+  Batches(
+      Session session,
+      BatchMessage message,
+      BatchPace pace,
+      Duration lockBudget,
+      BatchFailures failures) {
+    this.session = session;
+    this.message = message;
+    this.pace = pace;
+    this.lockBudget = lockBudget;
+    this.failures = failures;
+  }
+
+  /**
+   * Where the next batch ends.
+   *
+   * @param counted rows up to there, or fewer
+   */
+  record Edge(List<String> to, int counted) {}
+
+  /** A batch that is committed; {@code next} is empty where it could not be looked for. */
+  record Done(BatchProgress progress, Duration took, Optional<Edge> next) {}
+
+  /** The end of a table; empty where it has no rows. */
+  Optional<List<String>> end(BatchProgress progress, BatchTable table) {
+    return place(progress, table.way().endSql());
+  }
+
+  /** Where the next batch should end. */
+  Edge edge(BatchProgress progress) {
+    int wanted = pace.rows();
+    List<String> end = progress.position().end();
+    return new Edge(place(progress, progress.edgeSql(wanted)).orElse(end), wanted);
+  }
+
+  private Optional<List<String>> place(BatchProgress progress, String sql) {
+    var retry = new Retry();
+    while (true) {
+      var places = new ArrayList<List<String>>();
+      try {
+        session.read(
+            List.of(
+                Session.Query.unread(message.walkSql()),
+                new Session.Query(sql, row -> place(row.getString(1)).ifPresent(places::add))));
+        return places.stream().findFirst();
+      } catch (SQLException failure) {
+        if (!SqlStates.isLockConflict(failure.getSQLState()) || !retry.sleep()) {
+          throw failures.of(progress, failure);
+        }
+      }
+    }
+  }
+
+  private static Optional<List<String>> place(@Nullable String array) {
+    return Optional.ofNullable(array).map(BatchPosition::texts);
+  }
+
+  /**
+   * Executes one batch, smaller and smaller where others are in its way.
+   *
+   * @param stop whether to give up trying
+   * @return empty where it was stopped before anything was committed
+   */
+  Optional<Done> commit(BatchProgress progress, Edge first, BooleanSupplier stop) {
+    var retry = new Retry();
+    Edge edge = first;
+    while (true) {
+      RunSettings bounds = bounds(retry.attempt);
+      Attempt attempt = attempt(progress, edge, bounds);
+      if (attempt.done().isPresent()) {
+        return attempt.done();
+      }
+      rollBack(progress);
+      boolean again = isRetryable(attempt, bounds) && retry.sleep();
+      if (stop.getAsBoolean() && isRetryable(attempt, bounds)) {
+        return Optional.empty();
+      }
+      if (!again) {
+        throw failures.of(progress, attempt.failure(), attempt.place());
+      }
+      pace.failed();
+      edge = edge(progress);
+    }
+  }
+
+  /**
+   * What became of one message.
+   *
+   * @param failure null where the batch was committed
+   * @param place of the statement that failed
+   */
+  private record Attempt(
+      Optional<Done> done, @Nullable SQLException error, int place, Duration took) {
+
+    SQLException failure() {
+      return error == null ? new SQLException("no answer") : error;
+    }
+  }
+
+  private Attempt attempt(BatchProgress progress, Edge edge, RunSettings bounds) {
+    BatchPosition position = progress.position();
+    long looked = progress.table().way().rows(position.at(), edge.to(), edge.counted());
+    BatchPosition moved = position.moved(edge.to(), looked);
+    int wanted = pace.rows();
+    String next =
+        moved.atEnd() ? "SELECT NULL::pg_catalog.text" : progress.edgeSql(moved.at(), wanted);
+    long start = System.nanoTime();
+    var outcome = send(progress, message.statements(progress, moved, bounds, next));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    int completed = outcome.completed().size();
+    if (completed <= BatchMessage.COMMIT) {
+      return new Attempt(Optional.empty(), outcome.failure(), completed, took);
+    }
+    long updated = outcome.completed().get(BatchMessage.UPDATE).rows();
+    pace.took(took, updated);
+    Optional<Edge> found =
+        outcome.failure() == null
+            ? Optional.of(new Edge(place(outcome.lastValue()).orElse(position.end()), wanted))
+            : Optional.empty();
+    var done = new Done(progress.committed(moved, updated), took, found);
+    return new Attempt(Optional.of(done), null, completed, took);
+  }
+
+  private RunSettings bounds(int attempt) {
+    int lock = Math.min(LONGEST_LOCK_MILLIS, FIRST_LOCK_MILLIS * Math.min(attempt, 5));
+    Duration longest = message.settings().statementTimeout();
+    boolean free = pace.smallest() || longest.compareTo(LONGEST_BATCH) < 0;
+    return message.settings().bounded(Duration.ofMillis(lock), free ? longest : LONGEST_BATCH);
+  }
+
+  private StatementPipeline.Outcome send(BatchProgress progress, List<String> statements) {
+    try {
+      return StatementPipeline.send(session.connection(), statements);
+    } catch (SQLException broken) {
+      throw failures.of(progress, broken);
+    }
+  }
+
+  private void rollBack(BatchProgress progress) {
+    SQLException refused = send(progress, List.of("ROLLBACK")).failure();
+    if (refused != null) {
+      throw failures.of(progress, refused);
+    }
+  }
+
+  /** A lock, or a batch that was too large; but not somebody's wish that it be cancelled. */
+  private boolean isRetryable(Attempt attempt, RunSettings bounds) {
+    String state = attempt.failure().getSQLState();
+    boolean tooLong =
+        QUERY_CANCELED.equals(state)
+            && !pace.smallest()
+            && attempt.took().compareTo(bounds.statementTimeout()) >= 0;
+    return tooLong || SqlStates.isLockConflict(state);
+  }
+
+  /** Sleeps longer and longer, until the budget is over. */
+  private final class Retry {
+    private final long deadline = System.nanoTime() + lockBudget.toNanos();
+    private int attempt = 1;
+
+    /** False where the time is up or the thread was asked to stop. */
+    boolean sleep() {
+      int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 6));
+      int millis = ThreadLocalRandom.current().nextInt(longest / 2, longest);
+      attempt++;
+      return System.nanoTime() - deadline < 0 && BackfillWalk.sleep(Duration.ofMillis(millis));
+    }
+  }
+}
