@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.ObjectRef;
 import java.util.List;
@@ -22,6 +23,11 @@ record OneLoss<A extends Action>(
     String message,
     String safe)
     implements LintRule<A> {
+
+  /** The same with another lock than ACCESS EXCLUSIVE for a moment. */
+  OneLoss<A> lock(LockMode mode, Work work) {
+    return new OneLoss<>(doc.lock(mode, work), judges, effect, lost, message, safe);
+  }
 
   @Override
   public List<Judgement> check(A action, LintContext context) {

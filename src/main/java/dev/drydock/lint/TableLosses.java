@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.TableChange;
@@ -98,14 +99,15 @@ final class TableLosses {
               "The rows of %s vanish from queries on its parent.",
               "Leave %s where it is until nothing reads it through the parent."),
           rule(
-              "set-unlogged",
-              TableChange.SetLogged.class,
-              EffectKind.SET_UNLOGGED,
-              change -> change.logged() ? Optional.empty() : Optional.of(table(change)),
-              "an existing table becomes unlogged",
-              "The table is rewritten under ACCESS EXCLUSIVE, is empty after every crash, and is not on standbys.",
-              "%s is rewritten, and is empty after every crash from then on.",
-              "Keep %s logged."),
+                  "set-unlogged",
+                  TableChange.SetLogged.class,
+                  EffectKind.SET_UNLOGGED,
+                  change -> change.logged() ? Optional.empty() : Optional.of(table(change)),
+                  "an existing table becomes unlogged",
+                  "The table is rewritten under ACCESS EXCLUSIVE, is empty after every crash, and is not on standbys.",
+                  "%s is rewritten, and is empty after every crash from then on.",
+                  "Keep %s logged.")
+              .lock(LockMode.ACCESS_EXCLUSIVE, Work.REWRITE),
           rule(
               "disable-row-security",
               TableChange.RowSecurity.class,
@@ -128,14 +130,15 @@ final class TableLosses {
               "What rule %s did silently stops.",
               "Keep %s on."),
           rule(
-              "disable-trigger",
-              TableChange.TriggerState.class,
-              EffectKind.DISABLE_TRIGGER,
-              TableLosses::silenced,
-              "existing triggers are switched off",
-              "Audit rows, derived columns and, with ALL, foreign keys silently stop; the lock is SHARE ROW EXCLUSIVE.",
-              "What %s did on every change silently stops.",
-              "Keep the triggers of %s on."),
+                  "disable-trigger",
+                  TableChange.TriggerState.class,
+                  EffectKind.DISABLE_TRIGGER,
+                  TableLosses::silenced,
+                  "existing triggers are switched off",
+                  "Audit rows, derived columns and, with ALL, foreign keys silently stop.",
+                  "What %s did on every change silently stops.",
+                  "Keep the triggers of %s on.")
+              .lock(LockMode.SHARE_ROW_EXCLUSIVE, Work.CATALOG),
           rule(
               "change-replica-identity",
               TableChange.ReplicaIdentity.class,
@@ -147,14 +150,15 @@ final class TableLosses {
               "Updates and deletes on %s may no longer replicate.",
               "Make sure that every subscriber of %s has the new identity first."),
           rule(
-              "change-options",
-              TableChange.Options.class,
-              EffectKind.CHANGE_OPTIONS,
-              change -> change.reset() ? Optional.of(table(change)) : Optional.empty(),
-              "storage options of an existing table are reset",
-              "Tuning that somebody chose, such as fillfactor or autovacuum limits, is lost.",
-              "The options of %s go back to the server's defaults.",
-              "Set the options of %s to the values that are meant."));
+                  "change-options",
+                  TableChange.Options.class,
+                  EffectKind.CHANGE_OPTIONS,
+                  change -> change.reset() ? Optional.of(table(change)) : Optional.empty(),
+                  "storage options of an existing table are reset",
+                  "Tuning that somebody chose, such as fillfactor or autovacuum limits, is lost.",
+                  "The options of %s go back to the server's defaults.",
+                  "Set the options of %s to the values that are meant.")
+              .lock(LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG));
 
   private TableLosses() {}
 
