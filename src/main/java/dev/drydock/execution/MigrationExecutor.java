@@ -1,7 +1,6 @@
 package dev.drydock.execution;
 
 import dev.drydock.history.SchemaHistory;
-import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
@@ -26,6 +25,8 @@ public final class MigrationExecutor {
   private final RunSettings settings;
   private final CommitCheck check;
   private final StatementErrors errors;
+  private final BoundedLocks locks;
+  private boolean begun;
 
   public MigrationExecutor(
       Session session,
@@ -33,13 +34,15 @@ public final class MigrationExecutor {
       SchemaHistory.Entry entry,
       RunSettings settings,
       CommitCheck check,
-      StatementErrors errors) {
+      StatementErrors errors,
+      BoundedLocks locks) {
     this.session = session;
     this.history = history;
     this.entry = entry;
     this.settings = settings;
     this.check = check;
     this.errors = errors;
+    this.locks = locks;
   }
 
   /** Executes one migration; any failure is an exception, and the transaction is then void. */
@@ -55,19 +58,25 @@ public final class MigrationExecutor {
   private void send(Script script, Watch watch) throws SQLException {
     MigrationId id = script.migration().id();
     var messages = new ArrayList<Message>(script.statements().size() + 5);
+    if (!begun) {
+      locks.first().forEach(o -> messages.add(Message.of(o.migration(), o.statement(), o.sql())));
+      begun = true;
+    }
     messages.add(Message.own(SchemaHistory.startSql()));
     for (Statement statement : script.statements()) {
+      locks.before(id, statement).ifPresent(sql -> messages.add(Message.of(id, statement, sql)));
       if (watch.alone().contains(statement.number())) {
         if (!messages.isEmpty()) {
           send(id, messages);
           messages.clear();
         }
         check.before(id, statement.number());
-        var outcome = send(id, List.of(new Message(statement.text(), Optional.of(statement))));
+        var outcome = send(id, List.of(Message.of(id, statement, statement.text())));
         check.after(id, statement.number(), outcome.completed().get(0).rows());
       } else {
-        messages.add(new Message(statement.text(), Optional.of(statement)));
+        messages.add(Message.of(id, statement, statement.text()));
       }
+      locks.after(id, statement).map(Message::own).ifPresent(messages::add);
       if (RunSettings.touchesBounds(statement.text())) {
         messages.add(Message.own(settings.floorSql()));
       }
@@ -87,22 +96,26 @@ public final class MigrationExecutor {
         StatementPipeline.send(session.connection(), messages.stream().map(Message::sql).toList());
     SQLException failure = outcome.failure();
     if (failure != null) {
-      throw failed(id, messages.get(outcome.completed().size()).cause(), failure);
+      throw messages
+          .get(outcome.completed().size())
+          .cause()
+          .map(cause -> errors.of(cause.migration(), cause.statement(), failure))
+          .orElseGet(() -> errors.aroundMigration(id, failure));
     }
     return outcome;
   }
 
-  private DrydockException failed(
-      MigrationId id, Optional<Statement> statement, SQLException failure) {
-    return statement
-        .map(own -> errors.of(id, own, failure))
-        .orElseGet(() -> errors.aroundMigration(id, failure));
-  }
+  /** A migration's statement. */
+  private record Cause(MigrationId migration, Statement statement) {}
 
-  /** One text to be sent; the migration's statement that it is, unless it is one of ours. */
-  private record Message(String sql, Optional<Statement> cause) {
+  /** One text to be sent, and on whose behalf, unless it is one of ours. */
+  private record Message(String sql, Optional<Cause> cause) {
     static Message own(String sql) {
       return new Message(sql, Optional.empty());
+    }
+
+    static Message of(MigrationId migration, Statement statement, String sql) {
+      return new Message(sql, Optional.of(new Cause(migration, statement)));
     }
   }
 }

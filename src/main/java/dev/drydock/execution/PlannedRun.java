@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.Failure;
 import dev.drydock.sql.Script;
 import java.util.List;
@@ -11,6 +12,11 @@ import java.util.List;
  * @param refusals why it must not run; empty when it may
  * @param needsDigest whether it declares losses, so that it runs only with the digest of its
  *     dry-run
+ * @param locks what its statements lock
  */
 public record PlannedRun(
-    MigrationPlan plan, List<Script> scripts, List<Failure> refusals, boolean needsDigest) {}
+    MigrationPlan plan,
+    List<Script> scripts,
+    List<Failure> refusals,
+    boolean needsDigest,
+    LockNeeds locks) {}

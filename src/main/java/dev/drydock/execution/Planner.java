@@ -6,6 +6,7 @@ import dev.drydock.lint.LintResult;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.lint.Linter;
 import dev.drydock.lint.LiveDatabase;
+import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
 import dev.drydock.migration.Declaration;
@@ -59,7 +60,11 @@ public final class Planner {
     var refusals = new ArrayList<Failure>(validation.refusals());
     refusals.addAll(scripts.refusals);
     refusals.addAll(TransactionFit.refusals(pending));
-    LintResult lint = judged(pending, live);
+    Optional<SchemaFacts> known =
+        pending.isEmpty()
+            ? Optional.empty()
+            : Optional.of(live.facts().apply(Mentions.of(pending)));
+    LintResult lint = linter.lint(List.of(), pending, known, live.grammar());
     LintRefusal.of(lint).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
@@ -79,15 +84,8 @@ public final class Planner {
             refusals,
             warnings,
             lint.checklist());
-    return new PlannedRun(plan, pending, refusals, lint.needsDigest());
-  }
-
-  private LintResult judged(List<Script> pending, LiveDatabase live) {
-    Optional<SchemaFacts> known =
-        pending.isEmpty() || mode == LintMode.OFF
-            ? Optional.empty()
-            : Optional.of(live.facts().apply(Mentions.of(pending)));
-    return linter.lint(List.of(), pending, known, live.grammar());
+    return new PlannedRun(
+        plan, pending, refusals, lint.needsDigest(), LockNeeds.of(pending, known));
   }
 
   private static PlanStep step(Script script, LintResult lint) {

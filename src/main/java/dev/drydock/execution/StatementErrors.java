@@ -9,6 +9,7 @@ import dev.drydock.sql.Position;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -19,6 +20,9 @@ public final class StatementErrors {
 
   /** Class 22, data exception: the message quotes a value of a row. */
   private static final Pattern QUOTED_VALUE = Pattern.compile(": \".*\"$", Pattern.DOTALL);
+
+  private static final Pattern LOCK_TABLE =
+      Pattern.compile("LOCK TABLE (?:ONLY )?(\".*\") IN ([A-Z ]+) MODE");
 
   private final boolean showRowData;
 
@@ -35,7 +39,9 @@ public final class StatementErrors {
       return lost("while %s ran".formatted(migration), failure);
     }
     ErrorCode code =
-        SqlStates.isLockConflict(state) ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
+        SqlStates.isLockConflict(failure)
+            ? ErrorCode.LOCKS_NOT_OBTAINED
+            : ErrorCode.STATEMENT_FAILED;
     return new DrydockException(
         new Failure(code, what(error), Failure.ROLLED_BACK, next(code)).with("statement", error),
         failure);
@@ -95,7 +101,7 @@ public final class StatementErrors {
     if (SqlStates.isUnreachable(state)) {
       return lost(when, failure);
     }
-    boolean locks = SqlStates.isLockConflict(state);
+    boolean locks = SqlStates.isLockConflict(failure);
     return new DrydockException(
         new Failure(
                 locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED,
@@ -162,9 +168,21 @@ public final class StatementErrors {
     String said =
         server.map(ServerErrorMessage::getMessage).orElse(String.valueOf(failure.getMessage()));
     String state = String.valueOf(failure.getSQLState());
+    Optional<String> lock = server.flatMap(StatementErrors::wantedLock);
+    if (lock.isPresent()) {
+      return lock.get() + " was not to be had in time: " + said;
+    }
     return showRowData || !state.startsWith("22")
         ? said
         : QUOTED_VALUE.matcher(said).replaceFirst(": (value not shown)");
+  }
+
+  /** The lock that Drydock asked for on the statement's behalf. */
+  private static Optional<String> wantedLock(ServerErrorMessage message) {
+    Matcher asked = LOCK_TABLE.matcher(String.valueOf(message.getWhere()));
+    return asked.find()
+        ? Optional.of(asked.group(2) + " on " + asked.group(1).replace("\"", ""))
+        : Optional.empty();
   }
 
   private static @Nullable String field(Optional<ServerErrorMessage> server, Field field) {

@@ -8,57 +8,69 @@ import dev.drydock.migration.Failure;
 import dev.drydock.postgres.BlockerWatch;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
  * Begins a whole transaction again when other sessions held a lock that it needs, as long as the
- * budget lasts. It sleeps where no transaction is open, and longer each time, so that live traffic
- * gets through in between.
+ * budget lasts. It sleeps where no transaction is open; while {@link LockAdmission} sees somebody
+ * in the way it only looks again, four times a second at most, and tries nevertheless every five
+ * seconds, so that no hint can starve it.
  */
 final class LockRetry {
 
   private static final int FIRST_PAUSE_MILLIS = 250;
-  private static final int LONGEST_PAUSE_MILLIS = 4_000;
+  private static final int LONGEST_PAUSE_MILLIS = 1_000;
+  private static final int LOOK_MILLIS = 250;
+  private static final Duration LONGEST_ADMISSION = Duration.ofSeconds(5);
 
-  private final RunObserver observer;
   private final Duration budget;
+  private final LockAdmission admission;
   private final Supplier<BlockerWatch> watch;
+  private final RunObserver observer;
   private final long deadline;
 
   /**
    * Begins to count.
    *
-   * @param watch opened for every attempt but the first, to learn who is in the way
+   * @param admission which the attempts {@link LockAdmission#enter enter}
+   * @param watch opened for every attempt but the first, to learn who is in the way where admission
+   *     cannot tell
    */
-  LockRetry(Duration budget, Supplier<BlockerWatch> watch, RunObserver observer) {
-    this.observer = observer;
+  LockRetry(
+      Duration budget,
+      LockAdmission admission,
+      Supplier<BlockerWatch> watch,
+      RunObserver observer) {
     this.budget = budget;
+    this.admission = admission;
     this.watch = watch;
+    this.observer = observer;
     deadline = System.nanoTime() + budget.toNanos();
+    if (budget.isZero()) {
+      admission.force();
+    }
   }
 
   /** What the first attempt that got its locks returned, or its failure. */
   <T> T until(Supplier<T> attempt) {
-    Optional<DrydockException> conflict = Optional.empty();
-    int attempts = 0;
     List<BlockerWatch.Blocker> blockers = List.of();
-    do {
-      attempts++;
-      try (BlockerWatch watching = conflict.isEmpty() ? null : watch.get()) {
+    for (int tries = 1; ; tries++) {
+      try (BlockerWatch watching = tries > 1 && blockers.isEmpty() ? watch.get() : null) {
         try {
           return attempt.get();
         } catch (DrydockException failure) {
           if (failure.failure().code() != ErrorCode.LOCKS_NOT_OBTAINED) {
             throw failure;
           }
-          conflict = Optional.of(failure);
-          blockers = watching == null ? blockers : watching.seen();
+          List<BlockerWatch.Blocker> seen = admission.look();
+          blockers = seen.isEmpty() && watching != null ? watching.seen() : seen;
+          if (!pause(tries, blockers)) {
+            throw told(failure, tries, blockers);
+          }
         }
       }
-    } while (sleep(attempts, blockers));
-    throw told(conflict.get(), attempts, blockers);
+    }
   }
 
   private DrydockException told(
@@ -66,8 +78,12 @@ final class LockRetry {
     Failure failure = last.failure();
     String who = blockers.isEmpty() ? "" : " In the way: " + blockers.get(0) + ".";
     String what =
-        "%s After %d attempts in %d s the locks were not to be had.%s"
-            .formatted(failure.what(), attempts, budget.toSeconds(), who);
+        "%s After %s in %d s the locks were not to be had.%s"
+            .formatted(
+                failure.what(),
+                attempts == 1 ? "one attempt" : attempts + " attempts",
+                budget.toSeconds(),
+                who);
     return new DrydockException(
         new Failure(failure.code(), what, failure.left(), failure.next(), failure.facts())
             .with("attempts", attempts)
@@ -76,13 +92,36 @@ final class LockRetry {
   }
 
   /** False when the budget would be over by then, or the thread was asked to stop. */
-  private boolean sleep(int attempts, List<BlockerWatch.Blocker> blockers) {
-    int pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 5));
-    int millis = ThreadLocalRandom.current().nextInt(pause / 2, pause);
-    if (System.nanoTime() + Duration.ofMillis(millis).toNanos() - deadline >= 0) {
+  private boolean pause(int tries, List<BlockerWatch.Blocker> blockers) {
+    int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(tries - 1, 5));
+    int millis = ThreadLocalRandom.current().nextInt(longest / 2, longest);
+    if (System.nanoTime() + millis * 1_000_000L - deadline >= 0) {
       return false;
     }
-    observer.happened(new RunEvent.WaitingForLocks(attempts, blockers, Duration.ofMillis(millis)));
+    observer.happened(new RunEvent.WaitingForLocks(tries, blockers, Duration.ofMillis(millis)));
+    return sleep(millis) && admitted();
+  }
+
+  /** Waits until nobody is in the way any more, or it is time to try nevertheless. */
+  private boolean admitted() {
+    long patience = System.nanoTime() + Math.min(LONGEST_ADMISSION.toNanos(), budget.toNanos() / 4);
+    while (admission.isBlocked()) {
+      long now = System.nanoTime();
+      if (now - deadline >= 0) {
+        return false;
+      }
+      if (now - patience >= 0) {
+        admission.force();
+        return true;
+      }
+      if (!sleep(ThreadLocalRandom.current().nextInt(LOOK_MILLIS, LOOK_MILLIS * 3 / 2))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean sleep(long millis) {
     return new StopSign(observer).sleep(millis, Failure.ROLLED_BACK);
   }
 }

@@ -66,40 +66,48 @@ final class MigrationRun {
     try (Database database = Database.open(settings, purpose);
         RunWatch watch = RunWatch.over(settings.database(), purpose, observer)) {
       database.facts().requireSuitable();
+      var admission = new LockAdmission(database.session(), settings.showRowData());
       return new LockRetry(
-              settings.timeouts().lockBudget(), database.session()::watchBlockers, observer)
-          .until(() -> onceFree(database, watch));
+              settings.timeouts().lockBudget(),
+              admission,
+              database.session()::watchBlockers,
+              observer)
+          .until(() -> onceFree(database, watch, admission));
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
     }
   }
 
-  private MigrationReport onceFree(Database database, RunWatch watch) {
+  private MigrationReport onceFree(Database database, RunWatch watch, LockAdmission admission) {
     var wait = new LockWait(request.lockWait(), new StopSign(observer));
-    return attempt(database, watch)
+    return attempt(database, watch, admission)
         .orElseGet(
             () ->
                 wait.until(
-                    () -> whenFree(database, watch), () -> RunFailures.busy(database, elapsed())));
+                    () -> whenFree(database, watch, admission),
+                    () -> RunFailures.busy(database, elapsed())));
   }
 
   /** Looks from outside, so that waiting costs little and holds nothing. */
-  private Optional<MigrationReport> whenFree(Database database, RunWatch watch) {
+  private Optional<MigrationReport> whenFree(
+      Database database, RunWatch watch, LockAdmission admission) {
     Optional<RunLock.Holder> holder = database.lock().holder(database.session().jdbc());
     holder.ifPresent(one -> observer.happened(new RunEvent.WaitingForRun(one.toString())));
-    return holder.isPresent() ? Optional.empty() : attempt(database.current(), watch);
+    return holder.isPresent() ? Optional.empty() : attempt(database.current(), watch, admission);
   }
 
   /** Empty when another run holds the lock, or changed the history since the plan was made. */
-  private Optional<MigrationReport> attempt(Database database, RunWatch watch) {
+  private Optional<MigrationReport> attempt(
+      Database database, RunWatch watch, LockAdmission admission) {
     new StopSign(observer).obey(Failure.NOTHING_EXECUTED);
     List<AppliedMigration> rows = database.rows();
     PlannedRun planned = plan(database, rows);
     if (planned.scripts().isEmpty()) {
       return Optional.of(report(planned, List.of(), Optional.empty()));
     }
+    int attempt = admission.enter(planned.locks());
     CommitCheck check = checks.get();
-    var transaction = new RunTransaction(database, request, watch, check);
+    var transaction = new RunTransaction(database, request, watch, check, attempt);
     transaction.prepare(planned);
     try {
       Optional<MigrationReport> report =

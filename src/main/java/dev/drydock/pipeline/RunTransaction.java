@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.BoundedLocks;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
@@ -23,9 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What happens inside the one transaction of a run, between its opening and COMMIT. */
+/**
+ * What happens inside the one transaction of a run, between its opening and COMMIT.
+ *
+ * @param attempt how often it is begun, from 1
+ */
 record RunTransaction(
-    Database database, MigrationRequest request, RunWatch watch, CommitCheck check) {
+    Database database, MigrationRequest request, RunWatch watch, CommitCheck check, int attempt) {
 
   /** What was written and seen; the next message must be COMMIT. */
   record Outcome(List<AppliedMigration> rows, CommitVerdict verdict) {}
@@ -110,7 +115,12 @@ record RunTransaction(
             database.settings().version(),
             planned.plan().digest());
     return new MigrationExecutor(
-        database.session(), history, entry, opening.settings(), check, errors());
+        database.session(), history, entry, opening.settings(), check, errors(), locks(planned));
+  }
+
+  private BoundedLocks locks(PlannedRun planned) {
+    return new BoundedLocks(
+        planned.locks(), database.settings().timeouts().lock(), attempt, database.facts().blocks());
   }
 
   /** What was lost as declared goes into the history, in one message more; without a loss, none. */

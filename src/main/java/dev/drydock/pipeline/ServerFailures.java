@@ -23,7 +23,9 @@ final class ServerFailures {
           failure);
     }
     ErrorCode code =
-        SqlStates.isLockConflict(state) ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
+        SqlStates.sql(failure).filter(SqlStates::isLockConflict).isPresent()
+            ? ErrorCode.LOCKS_NOT_OBTAINED
+            : ErrorCode.STATEMENT_FAILED;
     return new DrydockException(
         new Failure(
             code,

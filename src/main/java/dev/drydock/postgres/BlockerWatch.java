@@ -43,10 +43,16 @@ public final class BlockerWatch implements AutoCloseable {
   }
 
   /**
-   * A session that holds what a run waits for; its query is not read, since it can hold row data.
+   * A session that holds what a run waits for.
    *
+   * @param pid zero for a prepared transaction, which has no process
+   * @param application its own name, or what it is: {@code autovacuum worker}, {@code prepared
+   *     transaction}
    * @param state such as {@code idle in transaction}; null when the role may not see it
    * @param since start of its transaction
+   * @param table the table that it holds; null when that is not known
+   * @param query what it runs or ran last, as far as that may be shown; null when it may not, or is
+   *     not known
    */
   public record Blocker(
       int pid,
@@ -54,7 +60,20 @@ public final class BlockerWatch implements AutoCloseable {
       @Nullable String user,
       @Nullable String state,
       @Nullable Instant since,
-      @Nullable String address) {
+      @Nullable String address,
+      @Nullable String table,
+      @Nullable String query) {
+
+    /** Where only the session is known. */
+    public Blocker(
+        int pid,
+        @Nullable String application,
+        @Nullable String user,
+        @Nullable String state,
+        @Nullable Instant since,
+        @Nullable String address) {
+      this(pid, application, user, state, since, address, null, null);
+    }
 
     private static Blocker of(ResultSet row, int number) throws SQLException {
       OffsetDateTime since = row.getObject("xact_start", OffsetDateTime.class);
@@ -70,12 +89,14 @@ public final class BlockerWatch implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "backend %d%s%s%s"
+      return "%s%s%s%s%s%s"
           .formatted(
-              pid,
+              pid == 0 ? "no backend" : "backend " + pid,
               application == null || application.isEmpty() ? "" : " (" + application + ")",
               state == null ? "" : ", " + state,
-              since == null ? "" : ", in a transaction since " + since);
+              since == null ? "" : ", in a transaction since " + since,
+              table == null ? "" : ", holds " + table,
+              query == null || query.isEmpty() ? "" : ": " + query);
     }
   }
 

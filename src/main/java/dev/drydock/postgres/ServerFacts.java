@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseOid of the database in its cluster
  * @param schema {@code current_schema()}; null when no schema of the search path exists
  * @param role {@code current_user} as found
+ * @param blocks whether the role may use DO with PL/pgSQL
+ * @param lockSlots how many locks fit into the server's lock table
  * @param table the wanted table, when it exists
  */
 public record ServerFacts(
@@ -31,6 +33,8 @@ public record ServerFacts(
     String user,
     String role,
     @Nullable String schema,
+    boolean blocks,
+    long lockSlots,
     Optional<TableShape> table) {
 
   /** Oldest server that Drydock works with. */
@@ -47,6 +51,13 @@ public record ServerFacts(
              session_user AS session_role,
              pg_catalog.current_setting('role') AS role,
              pg_catalog.current_schema() AS schema,
+             EXISTS (SELECT FROM pg_catalog.pg_language l
+                      WHERE l.lanname = 'plpgsql'
+                        AND pg_catalog.has_language_privilege(l.oid, 'USAGE')) AS blocks,
+             pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
+               * (pg_catalog.current_setting('max_connections')::pg_catalog.int8
+                  + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8)
+               AS lock_slots,
              n.nspname AS table_schema,
              c.relname AS table_name,
              c.relkind AS table_kind,
@@ -81,6 +92,8 @@ public record ServerFacts(
         row.getString("session_role"),
         row.getString("role"),
         row.getString("schema"),
+        row.getBoolean("blocks"),
+        row.getLong("lock_slots"),
         table(row));
   }
 

@@ -26,6 +26,16 @@ public final class SqlStates {
     return state != null && LOCKS.contains(state);
   }
 
+  /**
+   * The same, or two sessions changed one catalog row at the same time, as GRANT can, which takes
+   * no lock: the server calls that an internal error, and never translates it.
+   */
+  public static boolean isLockConflict(SQLException failure) {
+    return isLockConflict(failure.getSQLState())
+        || ("XX000".equals(failure.getSQLState())
+            && String.valueOf(failure.getMessage()).contains("tuple concurrently "));
+  }
+
   /** The connection or the server is gone, or was never there. */
   public static boolean isUnreachable(@Nullable String state) {
     return state != null

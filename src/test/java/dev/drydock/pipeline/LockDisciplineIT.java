@@ -1,0 +1,282 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.lint.LintMode;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.BlockerWatch;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a run takes locks that others may hold. */
+class LockDisciplineIT {
+
+  @TempDir Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    project = new Project(folder, database).lint(LintMode.WARN);
+    database.execute("CREATE TABLE orders (id int PRIMARY KEY, note text)");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void namesTheStatementAndTheLockItCouldNotGet() throws SQLException {
+    project
+        .file("0001_new", "CREATE TABLE fresh (id int)")
+        .file("0002_add", "SELECT 1;\nALTER TABLE orders ADD COLUMN more int");
+
+    try (Connection other = idleAfter("SELECT * FROM orders")) {
+      Failure failure = failure();
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.what())
+          .contains("0002_add, statement 2 (line 2", "ACCESS EXCLUSIVE on public.orders");
+      assertThat(failure.left()).contains("nothing of it remains");
+    }
+  }
+
+  @Test
+  void someoneElsesChangeIsMetBeforeAnythingRuns() throws SQLException {
+    project
+        .file("0001_new", "CREATE TABLE fresh (id int)")
+        .file("0002_index", "CREATE INDEX orders_note ON orders (note)");
+
+    try (Connection other = idleAfter("LOCK TABLE orders IN SHARE UPDATE EXCLUSIVE MODE")) {
+      assertThat(failure().what())
+          .contains("0002_index, statement 1", "SHARE UPDATE EXCLUSIVE on public.orders");
+    }
+  }
+
+  @Test
+  void tellsWhoIsInTheWayAndMasksWhatTheyAsked() throws SQLException {
+    project.file("0001_add", "ALTER TABLE orders ADD COLUMN more int");
+    project.lockBudget(Duration.ofSeconds(1));
+
+    try (Connection other = idleAfter("SELECT * FROM orders WHERE note = 'secret of Ms. Doe'")) {
+      Failure masked = failure();
+      assertThat(blocker(masked).query()).isEqualTo("SELECT * FROM orders WHERE note = ?");
+      assertThat(blocker(masked).table()).isEqualTo("orders");
+      assertThat(blocker(masked).state()).isEqualTo("idle in transaction");
+      assertThat(blocker(masked).since()).isNotNull();
+      assertThat(masked.toString()).doesNotContain("Ms. Doe");
+
+      assertThat(blocker(catchFailure(project.showRowData())).query()).contains("Ms. Doe");
+    }
+  }
+
+  @Test
+  void aPreparedTransactionIsNamedToo() throws SQLException {
+    project.file("0001_add", "ALTER TABLE orders ADD COLUMN more int");
+    project.lockBudget(Duration.ofSeconds(1));
+    database.execute("INSERT INTO orders VALUES (1, 'x')");
+    try (Connection other = idleAfter("UPDATE orders SET note = 'y'")) {
+      other
+          .createStatement()
+          .execute("PREPARE TRANSACTION 'forgotten %s'".formatted(database.name()));
+    }
+
+    assertThat(failure().what())
+        .contains("prepared transaction forgotten " + database.name(), "no backend");
+
+    database.execute("ROLLBACK PREPARED 'forgotten %s'".formatted(database.name()));
+  }
+
+  @Test
+  void waitsForWhoeverIsInTheWayAndGoesOn() throws Exception {
+    project.file("0001_add", "ALTER TABLE orders ADD COLUMN more int");
+    project.lockBudget(Duration.ofSeconds(60));
+
+    try (Connection other = idleAfter("SELECT * FROM orders")) {
+      var run = CompletableFuture.supplyAsync(project::migrate);
+      Thread.sleep(1_500);
+      assertThat(run).isNotDone();
+      other.commit();
+
+      assertThat(run.get().executed()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aGrantThatMetAnotherIsGivenAgain() throws Exception {
+    project.file("0001_grant", "GRANT SELECT ON orders TO PUBLIC");
+    project.lockBudget(Duration.ofSeconds(30));
+
+    try (Connection other = idleAfter("GRANT INSERT ON orders TO PUBLIC")) {
+      var run = CompletableFuture.supplyAsync(project::migrate);
+      while (database.<Long>value(
+              "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+          == 0) {
+        Thread.onSpinWait();
+      }
+      other.commit();
+
+      assertThat(run.get().executed()).hasSize(1);
+      assertThat(
+              database.<Boolean>value(
+                  "SELECT relacl::text ~ '=ar/' FROM pg_class WHERE relname = 'orders'"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void waitsShortlyWhileItHoldsAStrongLockAndAsSetBeforeThat() {
+    project
+        .file("0001_before", "CREATE TABLE before AS " + TIMEOUT)
+        .file(
+            "0002_strong",
+            "CREATE TABLE first AS %1$s; ALTER TABLE orders ADD a int; CREATE TABLE behind AS %1$s"
+                .formatted(TIMEOUT))
+        .file("0003_after", "CREATE TABLE after AS " + TIMEOUT)
+        .lockTimeout(Duration.ofMillis(1_500))
+        .migrate();
+
+    assertThat(timeout("before")).isEqualTo("1500ms");
+    assertThat(timeout("first")).isEqualTo("1500ms");
+    assertThat(timeout("behind")).isEqualTo("250ms");
+    assertThat(timeout("after")).isEqualTo("250ms");
+  }
+
+  @Test
+  void leavesATimeoutOfTheFilesOwnAlone() {
+    project
+        .file(
+            "0001_own",
+            "SET LOCAL lock_timeout = '7s'; ALTER TABLE orders ADD a int; CREATE TABLE behind AS "
+                + TIMEOUT)
+        .migrate();
+
+    assertThat(timeout("behind")).isEqualTo("7s");
+  }
+
+  @Test
+  void statementsThatLockTableCannotHelpTakeTheirLocksThemselves() {
+    database.execute(
+        "CREATE VIEW shown AS SELECT id FROM orders",
+        "CREATE MATERIALIZED VIEW summed AS SELECT count(*) FROM orders",
+        "CREATE SEQUENCE counted",
+        "CREATE TABLE parts (id int) PARTITION BY LIST (id)",
+        "CREATE TABLE part_1 PARTITION OF parts FOR VALUES IN (1)",
+        "CREATE SCHEMA \"Odd Name\"",
+        "CREATE TABLE \"Odd Name\".\"it's $1\" (id int)");
+    project
+        .file(
+            "0001_view",
+            "ALTER VIEW shown SET (security_barrier); CREATE OR REPLACE VIEW shown AS SELECT id FROM orders")
+        .file("0002_matview", "REFRESH MATERIALIZED VIEW summed")
+        .file("0003_sequence", "ALTER SEQUENCE counted OWNED BY orders.id")
+        .file("0004_missing", "ALTER TABLE IF EXISTS nowhere ADD COLUMN a int")
+        .file("0005_parts", "ALTER TABLE parts ADD COLUMN a int; CREATE INDEX ON parts (a)")
+        .file("0006_odd", "ALTER TABLE \"Odd Name\".\"it's $1\" ADD COLUMN a int")
+        .file(
+            "0007_path", "SET search_path = \"Odd Name\"; ALTER TABLE \"it's $1\" ADD COLUMN b int")
+        .file("0008_block", "DO $$ BEGIN ALTER TABLE orders ADD COLUMN b int; END $$");
+
+    assertThat(project.lint(LintMode.OFF).migrate().executed()).hasSize(8);
+  }
+
+  @Test
+  void aRoleThatMayOnlyReferToATableNeedsNoMore() throws SQLException {
+    String guest = database.name() + "_guest";
+    database.executeAsSuperuser(
+        "CREATE ROLE %s LOGIN PASSWORD 'guest-p4ss'".formatted(guest),
+        "CREATE SCHEMA AUTHORIZATION " + guest,
+        "GRANT USAGE ON SCHEMA public TO " + guest,
+        "GRANT REFERENCES ON orders TO " + guest,
+        "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC");
+    try {
+      String url = database.url().replaceFirst("//[^@]*@", "//" + guest + ":guest-p4ss@");
+      var theirs =
+          new Project(folder, url)
+              .file("0001_child", "CREATE TABLE child (id int REFERENCES public.orders)");
+
+      assertThat(theirs.migrate().executed()).hasSize(1);
+
+      database.executeAsSuperuser("GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC");
+      theirs.file("0002_child", "CREATE TABLE child_2 (id int REFERENCES public.orders)");
+      assertThat(theirs.migrate().executed()).hasSize(1);
+    } finally {
+      database.executeAsSuperuser("DROP OWNED BY " + guest, "DROP ROLE " + guest);
+    }
+  }
+
+  @Test
+  void anAutovacuumGivesWay() throws Exception {
+    try (TestServer server =
+            TestServer.start(TestServer.testedMajor(), Map.of("autovacuum_naptime", "1s"));
+        TestDatabase busy = server.newDatabase()) {
+      busy.execute(
+          """
+          CREATE TABLE bulky (id int, note text) WITH (
+            autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0,
+            autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_cost_delay = 100)
+          """,
+          "INSERT INTO bulky SELECT n, repeat('x', 500) FROM generate_series(1, 20000) AS n",
+          "DELETE FROM bulky WHERE id % 2 = 0");
+      while (busy.<Long>value(VACUUMS) == 0) {
+        Thread.onSpinWait();
+      }
+
+      var vacuumed =
+          new Project(folder, busy)
+              .file("0001_add", "ALTER TABLE bulky ADD COLUMN more int")
+              .lockTimeout(Duration.ofMillis(200))
+              .migrate();
+
+      assertThat(vacuumed.executed()).hasSize(1);
+    }
+  }
+
+  private static final String TIMEOUT = "SELECT current_setting('lock_' || 'time' || 'out') AS t";
+
+  private static final String VACUUMS =
+      """
+      SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+       WHERE a.backend_type = 'autovacuum worker' AND l.relation = 'bulky'::regclass
+         AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted
+      """;
+
+  private String timeout(String table) {
+    return database.value("SELECT t FROM " + table);
+  }
+
+  private Connection idleAfter(String sql) throws SQLException {
+    Connection other = database.connect();
+    other.setAutoCommit(false);
+    other.createStatement().execute(sql);
+    return other;
+  }
+
+  private Failure failure() {
+    return catchFailure(project);
+  }
+
+  private static Failure catchFailure(Project project) {
+    return catchThrowableOfType(DrydockException.class, project::migrate).failure();
+  }
+
+  private static BlockerWatch.Blocker blocker(Failure failure) {
+    return (BlockerWatch.Blocker) ((List<?>) failure.facts().get("blockers")).get(0);
+  }
+}
