@@ -19,6 +19,7 @@ import java.util.Set;
  * How everything stood before the first statement.
  *
  * @param columns the columns of relations that no migration names
+ * @param words every word of the migrations
  * @param named OIDs of the relations that the migrations name, whose definitions were read deparsed
  * @param searchPath schemas in which names are looked for
  * @param identity transaction id, current and session user
@@ -28,6 +29,7 @@ record Baseline(
     CatalogSnapshot snapshot,
     ColumnsBefore columns,
     OldTables tables,
+    Set<String> words,
     Set<String> named,
     List<String> searchPath,
     String identity,
@@ -76,6 +78,7 @@ record Baseline(
         snapshot,
         columns,
         tables,
+        words,
         tables.named(words),
         List.copyOf(path),
         header.getOrDefault("identity", ""),

@@ -67,6 +67,9 @@ final class FinalLook {
     found.addAll(LargeObjectFindings.in(marks, baseline.largeObjects()));
     passwords(own, marks);
     foreignTables();
+    found.addAll(
+        new DirectWrites(state, baseline.counters(), baseline.words().contains("pg_depend"))
+            .find(connection));
     if (baseline.superuser()) {
       found.addAll(SystemChanges.find(connection, marks));
     }

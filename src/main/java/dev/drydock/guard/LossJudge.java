@@ -91,6 +91,9 @@ final class LossJudge {
     if (parts.size() < 2) {
       return path;
     }
+    if (parts.get(0).equals("pg_catalog")) {
+      return List.of("pg_catalog");
+    }
     int own = path.indexOf(parts.get(0));
     for (int i = 0; i < own; i++) {
       if (tables.find(List.of(path.get(i), parts.get(1))).isPresent()) {

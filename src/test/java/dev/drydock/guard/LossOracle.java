@@ -22,7 +22,8 @@ final class LossOracle {
   private static final String COLUMNS =
       """
       SELECT table_name, column_name,
-             concat_ws(' ', data_type, character_maximum_length, numeric_precision, numeric_scale)
+             concat_ws(' ', data_type, character_maximum_length, numeric_precision, numeric_scale,
+                         datetime_precision)
         FROM information_schema.columns WHERE table_schema = 'play'
        ORDER BY table_name, ordinal_position
       """;
@@ -48,16 +49,42 @@ final class LossOracle {
           AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'play'::regnamespace)
       UNION ALL SELECT 'comment ' || c.relname || d.objsubid, d.description FROM pg_description d
         JOIN pg_class c ON c.oid = d.objoid WHERE c.relnamespace = 'play'::regnamespace
+      UNION ALL SELECT 'policy ' || tablename || policyname, concat_ws(' ', cmd, roles, qual, with_check)
+        FROM pg_policies WHERE schemaname = 'play'
+      UNION ALL SELECT 'row security ' || tablename, 'on' FROM pg_tables
+        WHERE schemaname = 'play' AND rowsecurity
+      UNION ALL SELECT 'rule ' || tablename || rulename, definition FROM pg_rules
+        WHERE schemaname = 'play'
+      UNION ALL SELECT 'matview ' || matviewname, definition || ispopulated FROM pg_matviews
+        WHERE schemaname = 'play'
+      UNION ALL SELECT 'column grant ' || table_name || column_name || grantee || privilege_type, 'yes'
+        FROM information_schema.column_privileges WHERE table_schema = 'play'
+      UNION ALL SELECT 'domain ' || domain_name || constraint_name, 'yes'
+        FROM information_schema.domain_constraints WHERE domain_schema = 'play'
+      UNION ALL SELECT 'statistics ' || statistics_name, attnames::text FROM pg_stats_ext
+        WHERE statistics_schemaname = 'play'
+      UNION ALL SELECT 'sequence ' || sequencename, concat_ws(' ', min_value, max_value, increment_by)
+        FROM pg_sequences WHERE schemaname = 'play'
+      UNION ALL SELECT 'identity ' || table_name || column_name, is_identity || is_generated
+        FROM information_schema.columns WHERE table_schema = 'play'
+          AND (is_identity = 'YES' OR is_generated <> 'NEVER')
       UNION ALL SELECT 'label ' || t.typname || ' ' || e.enumlabel, 'yes' FROM pg_enum e
         JOIN pg_type t ON t.oid = e.enumtypid WHERE t.typnamespace = 'play'::regnamespace
       """;
 
+  private static final String POSITIONS =
+      """
+      SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'play'
+      """;
+
   private static final Pattern LIMITED =
-      Pattern.compile("(text|character varying|numeric) ?(\\d*) ?(\\d*)");
+      Pattern.compile(
+          "(text|character varying|numeric|timestamp without time zone) ?(\\d*) ?(\\d*)");
 
   private final Map<String, Map<String, String>> tables = new HashMap<>();
   private final Map<String, Map<String, Integer>> rows = new HashMap<>();
   private final Map<String, String> definitions = new HashMap<>();
+  private final Map<String, Long> positions = new HashMap<>();
 
   private LossOracle() {}
 
@@ -74,6 +101,11 @@ final class LossOracle {
       try (ResultSet row = statement.executeQuery(DEFINITIONS)) {
         while (row.next()) {
           seen.definitions.put(row.getString(1), String.valueOf(row.getString(2)));
+        }
+      }
+      try (ResultSet row = statement.executeQuery(POSITIONS)) {
+        while (row.next()) {
+          seen.positions.put(row.getString(1), row.getLong(2));
         }
       }
     }
@@ -117,9 +149,14 @@ final class LossOracle {
     if (!was.matches() || !is.matches()) {
       return false;
     }
-    boolean text = was.group(1).startsWith("numeric") == is.group(1).startsWith("numeric");
+    boolean text =
+        was.group(1).equals(is.group(1)) || (isText(was.group(1)) && isText(is.group(1)));
     boolean sameScale = is.group(2).isEmpty() || was.group(3).equals(is.group(3));
     return text && sameScale && limit(is) >= limit(was);
+  }
+
+  private static boolean isText(String type) {
+    return type.equals("text") || type.equals("character varying");
   }
 
   private static int limit(Matcher type) {
@@ -147,6 +184,12 @@ final class LossOracle {
                     lost.add("rows of " + table);
                   }
                 }));
+    before.positions.forEach(
+        (sequence, last) -> {
+          if (after.positions.getOrDefault(sequence, Long.MIN_VALUE) < last) {
+            lost.add("position of " + sequence);
+          }
+        });
     before.definitions.forEach(
         (name, definition) -> {
           if (!definition.equals(after.definitions.get(name))) {

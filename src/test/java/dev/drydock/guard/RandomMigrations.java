@@ -27,6 +27,25 @@ final class RandomMigrations {
       CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.d := 0; RETURN NEW; END $$;
       CREATE TRIGGER t2_touch BEFORE UPDATE ON t2 FOR EACH ROW EXECUTE FUNCTION touch();
       COMMENT ON TABLE t1 IS 'one';
+      CREATE DOMAIN dom AS integer CONSTRAINT dom_check CHECK (VALUE > -5);
+      CREATE TABLE t4 (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, e varchar(20) DEFAULT 'e',
+        f timestamp(3) DEFAULT '2024-01-01', g numeric(8,2) NOT NULL DEFAULT 0,
+        h numeric GENERATED ALWAYS AS (g * 2) STORED, k dom, l integer[]);
+      ALTER TABLE t4 ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY p4 ON t4 USING (id > 0);
+      CREATE TABLE t5 (id integer, a text);
+      CREATE TABLE t5_child (y text) INHERITS (t5);
+      CREATE RULE r5 AS ON UPDATE TO t5 DO ALSO DELETE FROM t2 WHERE id = OLD.id;
+      CREATE MATERIALIZED VIEW m1 AS SELECT id, b FROM t1;
+      CREATE SEQUENCE s1;
+      CREATE STATISTICS st4 ON e, g FROM t4;
+      CREATE FUNCTION wipe(name) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('DELETE FROM play.%I WHERE id < 3', $1); END $$;
+      GRANT UPDATE (a) ON t1 TO guard_app;
+      COMMENT ON COLUMN t4.e IS 'e';
+      INSERT INTO t4 (e, g, k, l) SELECT 'e' || n, n, n, ARRAY[n] FROM generate_series(1, 20) n;
+      INSERT INTO t5 SELECT n, 'a' FROM generate_series(1, 5) n;
+      INSERT INTO t5_child SELECT n, 'c', 'y' FROM generate_series(1, 5) n;
+      SELECT setval('s1', 50);
       GRANT SELECT ON t1 TO guard_app;
       INSERT INTO t1 SELECT n, 'a' || n, n, 'a' FROM generate_series(1, 20) n;
       INSERT INTO t2 (t1, d) SELECT n, n FROM generate_series(1, 20) n;
@@ -108,26 +127,107 @@ final class RandomMigrations {
               "WITH d AS (DELETE FROM play.t2 WHERE id < "
                   + r.nextInt(5)
                   + " RETURNING *) SELECT 1 FROM d",
-          r -> "CLUSTER play.t1 USING t1_pkey");
+          r -> "CLUSTER play.t1 USING t1_pkey",
+          r -> "TRUNCATE " + table(r) + " RESTART IDENTITY" + cascade(r),
+          r -> "ALTER TABLE " + table(r) + " SET " + (r.nextBoolean() ? "UNLOGGED" : "LOGGED"),
+          r -> "ALTER TABLE play.t4 ALTER COLUMN " + later(r) + " TYPE " + laterType(r),
+          r -> "ALTER TABLE play.t4 ALTER COLUMN " + later(r) + " TYPE " + laterType(r),
+          r -> "ALTER TABLE play.t4 ALTER COLUMN f TYPE timestamptz USING f AT TIME ZONE 'UTC'",
+          r -> "ALTER TABLE play.t4 DROP COLUMN " + later(r) + cascade(r),
+          r -> "ALTER TABLE play.t4 ALTER COLUMN h DROP EXPRESSION",
+          r -> "ALTER TABLE play.t4 ALTER COLUMN id DROP IDENTITY",
+          r -> "UPDATE play.t4 SET g = g + " + r.nextInt(2) + " WHERE id = " + r.nextInt(22),
+          r -> "UPDATE play.t4 SET e = NULL WHERE e IS NULL",
+          r -> "UPDATE play.t5 SET a = 'b' WHERE id = " + r.nextInt(8),
+          r -> "DELETE FROM ONLY play.t5 WHERE id = " + r.nextInt(8),
+          r -> "ALTER TABLE play.t5_child NO INHERIT play.t5",
+          r -> "DROP RULE r5 ON play.t5",
+          r -> "ALTER TABLE play.t5 DISABLE RULE r5",
+          r -> "DROP POLICY p4 ON play.t4",
+          r -> "ALTER POLICY p4 ON play.t4 USING (true)",
+          r -> "ALTER TABLE play.t4 DISABLE ROW LEVEL SECURITY",
+          r -> "REFRESH MATERIALIZED VIEW play.m1",
+          r -> "DROP MATERIALIZED VIEW play.m1",
+          r -> "SELECT setval('play.s1', " + (40 + r.nextInt(20)) + ")",
+          r -> "ALTER SEQUENCE play.s1 " + (r.nextBoolean() ? "RESTART" : "MAXVALUE 100"),
+          r -> "SELECT nextval('play.s1')",
+          r -> "DROP STATISTICS play.st4",
+          r -> "SELECT play.wipe('" + List.of("t1", "t2", "t4", "fresh").get(r.nextInt(4)) + "')",
+          r -> "REVOKE UPDATE (a) ON play.t1 FROM guard_app",
+          r -> "COMMENT ON COLUMN play.t4.e IS " + (r.nextBoolean() ? "NULL" : "'f'"),
+          r -> "ALTER DOMAIN play.dom DROP CONSTRAINT dom_check",
+          r -> "ALTER DOMAIN play.dom ADD CONSTRAINT more CHECK (VALUE < 1000)",
+          r -> "ALTER TABLE " + table(r) + " SET SCHEMA public",
+          r -> "ALTER TABLE play.t1 ALTER COLUMN a SET STORAGE PLAIN",
+          r -> "CREATE TEMP TABLE t1 (id integer); DELETE FROM t1",
+          r -> "ALTER TABLE play.t2 DROP CONSTRAINT t2_t1_fkey",
+          r -> "ALTER TABLE play.t2 DISABLE TRIGGER ALL",
+          r ->
+              "WITH m AS (UPDATE play.t2 SET d = d WHERE id < "
+                  + r.nextInt(3)
+                  + " RETURNING id) INSERT INTO play.t1 SELECT 100 + id, 'w', 1 FROM m",
+          r ->
+              "CREATE OR REPLACE FUNCTION play.touch() RETURNS trigger LANGUAGE plpgsql AS"
+                  + " $t$ BEGIN DELETE FROM play.t1 WHERE id = 7; RETURN NEW; END $t$");
 
   private RandomMigrations() {}
 
   /** A statement, in some clothes; those that fail are to be let fail inside a block. */
   static String next(Random random) {
-    String plain = STATEMENTS.get(random.nextInt(STATEMENTS.size())).apply(random);
-    String quoted = plain.replace("'", "''");
-    switch (random.nextInt(4)) {
+    String plain = plain(random);
+    switch (random.nextInt(7)) {
       case 0:
-        return "DO $x$ BEGIN EXECUTE '" + quoted + "'; END $x$";
+        return "DO $x$ BEGIN EXECUTE " + quoted(plain) + "; END $x$";
       case 1:
-        return "DO $x$ BEGIN EXECUTE '" + quoted + "'; EXCEPTION WHEN OTHERS THEN NULL; END $x$";
+        return "DO $x$ BEGIN EXECUTE "
+            + quoted(plain)
+            + "; EXCEPTION WHEN OTHERS THEN NULL; END $x$";
+      case 2:
+        return "DO $x$ BEGIN EXECUTE "
+            + quoted(plain)
+            + "; EXECUTE "
+            + quoted(plain(random))
+            + "; END $x$";
+      case 3:
+        String name = "play.x" + random.nextInt(1_000_000);
+        return "CREATE FUNCTION %s() RETURNS void LANGUAGE plpgsql AS $x$ BEGIN EXECUTE %s; END $x$; SELECT %1$s()"
+            .formatted(name, quoted(plain));
       default:
         return plain;
     }
   }
 
+  private static String plain(Random random) {
+    return STATEMENTS.get(random.nextInt(STATEMENTS.size())).apply(random);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static String later(Random r) {
+    return List.of("e", "f", "g", "k", "l", "h").get(r.nextInt(6));
+  }
+
+  private static String laterType(Random r) {
+    return List.of(
+            "text",
+            "varchar(30)",
+            "varchar(5)",
+            "timestamp",
+            "timestamp(1)",
+            "timestamptz",
+            "numeric(10,2)",
+            "numeric(10,4)",
+            "numeric(4,1)",
+            "integer",
+            "bigint[]",
+            "smallint[]")
+        .get(r.nextInt(12));
+  }
+
   private static String table(Random r) {
-    return "play." + List.of("t1", "t1", "t2", "t3", "t3_1", "fresh").get(r.nextInt(6));
+    return "play." + List.of("t1", "t1", "t2", "t3", "t3_1", "t4", "t5", "fresh").get(r.nextInt(8));
   }
 
   private static String column(Random r) {
