@@ -1,6 +1,7 @@
 package dev.drydock;
 
 import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.WaitLines;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.pipeline.MigrationReport;
@@ -29,6 +30,7 @@ final class BootRun {
   private final Wishes wishes;
   private final Clock clock;
   private final PrintStream out;
+  private final WaitLines waits;
 
   /**
    * What the settings say of a run at boot.
@@ -44,6 +46,7 @@ final class BootRun {
     this.wishes = wishes;
     this.clock = clock;
     this.out = out;
+    waits = new WaitLines(clock);
   }
 
   /** Runs what is pending; throws what stopped it. */
@@ -79,6 +82,7 @@ final class BootRun {
     if (event instanceof RunEvent.MigrationExecuted one) {
       out.printf("[BOOT] %s took %s%n", one.migration().value(), Milliseconds.of(one.took()));
     }
+    waits.of(event).ifPresent(line -> out.println("[BOOT] " + line));
   }
 
   private void tell(MigrationReport.Result result) {

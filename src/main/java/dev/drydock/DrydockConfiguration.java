@@ -10,7 +10,6 @@ import dev.drydock.web.RunDesk;
 import dev.drydock.web.RunStreams;
 import dev.drydock.web.WebConfiguration;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.ApplicationListener;
@@ -26,9 +25,6 @@ import org.springframework.core.env.Environment;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import(WebConfiguration.class)
 class DrydockConfiguration {
-
-  /** Shorter than what platforms leave between asking a process to end and ending it. */
-  private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(20);
 
   @Bean
   Redactor redactor(Backend backend) {
@@ -57,8 +53,8 @@ class DrydockConfiguration {
   }
 
   @Bean(destroyMethod = "")
-  RunDesk runDesk(MigrationService service, Clock clock) {
-    return new RunDesk(service::migrate, clock, SHUTDOWN_PATIENCE);
+  RunDesk runDesk(MigrationService service, Settings settings, Clock clock) {
+    return new RunDesk(service::migrate, clock, settings.properties().shutdownGrace());
   }
 
   @Bean

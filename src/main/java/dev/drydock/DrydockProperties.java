@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  * @param bootLockWait the same at boot, where a replica waits for the one that migrates; zero to 24
  *     h
  * @param databaseRetry how long an unreachable database is tried again at boot; zero to 1 h
+ * @param shutdownGrace how long a run in progress may take to stop at a safe point when the service
+ *     is asked to end; zero to 1 h, zero means not at all
  * @param historyTable table of applied migrations, with its schema where that is not the first of
  *     the search path; a table that another tool owns is refused later
  * @param showRowData whether the server's DETAIL, which quotes row data, is shown
@@ -46,6 +48,7 @@ public record DrydockProperties(
     @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration runLockWait,
     @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration bootLockWait,
     @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration databaseRetry,
+    @DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownGrace,
     @DefaultValue("schema_migrations") String historyTable,
     @DefaultValue("false") boolean showRowData,
     @DefaultValue("false") boolean healthNeedsToken,
@@ -79,6 +82,7 @@ public record DrydockProperties(
         "boot-lock-wait", bootLockWait, Duration.ZERO, Duration.ofHours(24), "a wait has an end");
     within(
         "database-retry", databaseRetry, Duration.ZERO, Duration.ofHours(1), "a deploy must fail");
+    within("shutdown-grace", shutdownGrace, Duration.ZERO, Duration.ofHours(1), "a stop must end");
     if (!TABLE.matcher(historyTable).matches()) {
       throw SettingRefusal.of(
           "history-table", "is not a table name", "Write it without quotes: name or schema.name.");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +21,7 @@ final class EventStream implements AutoCloseable {
 
   private final HttpResponse<Stream<String>> response;
   private final Iterator<String> lines;
-  private final List<String> comments = new ArrayList<>();
+  private final List<String> comments = new CopyOnWriteArrayList<>();
 
   private EventStream(HttpResponse<Stream<String>> response) {
     this.response = response;

@@ -34,7 +34,7 @@ class FloorPlanTest {
           Set.of("web", "cli"));
 
   private static final Set<String> DELIBERATE_INTERFACES =
-      Set.of("dev.drydock.execution.CommitCheck", "dev.drydock.execution.RunObserver");
+      Set.of("dev.drydock.execution.CommitCheck");
 
   @ArchTest
   void everyPackageIsOnAFloor(JavaClasses classes) {

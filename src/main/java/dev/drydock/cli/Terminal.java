@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * <p>Whatever is printed passes the redactor, and control characters that came with a file name or
  * a server's message are shown, not obeyed. A closed output is nobody's error: printing goes
- * nowhere then. Not for several threads.
+ * nowhere then. Threads may print at once; lines stay whole.
  */
 public final class Terminal {
 
@@ -69,30 +69,35 @@ public final class Terminal {
   }
 
   /** Part of the answer. */
-  void print(String text) {
+  synchronized void print(String text) {
     clearProgress();
     write(out, Style.render(clean(text), colour && outIsTerminal));
   }
 
   /** The whole answer for a machine: printed as it is, since its maker took the secrets out. */
-  void printJson(String json) {
+  synchronized void printJson(String json) {
     clearProgress();
     write(out, json);
   }
 
   /** Something for people that is not the answer. */
-  public void say(String text) {
+  public synchronized void say(String text) {
     clearProgress();
     write(err, Style.render(clean(text), colour && errIsTerminal));
   }
 
   /** Replaces the progress line; shown only on a terminal. */
-  void progress(String line) {
+  synchronized void progress(String line) {
     if (errIsTerminal) {
       err.print(CLEAR_LINE + Style.render(clean(line), colour));
       err.flush();
       progressShown = true;
     }
+  }
+
+  /** Whether a progress line is shown to anybody. */
+  boolean showsProgress() {
+    return errIsTerminal;
   }
 
   private void clearProgress() {

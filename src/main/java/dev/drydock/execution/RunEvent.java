@@ -4,10 +4,16 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.BlockerWatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a run, told in the order in which it happened. */
 public sealed interface RunEvent {
+
+  /** Such as {@code step-started} for {@link StepStarted}. */
+  default String kind() {
+    return getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
 
   /**
    * A step begins.

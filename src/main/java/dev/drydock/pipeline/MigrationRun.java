@@ -120,6 +120,8 @@ final class MigrationRun {
       return Optional.of(committed(afterFailedEnd(transaction, failure)));
     } catch (DrydockException failure) {
       throw rolledBack(transaction, failure);
+    } catch (DataAccessException failure) {
+      throw rolledBack(transaction, ServerFailures.of(settings, failure));
     }
   }
 

@@ -30,6 +30,7 @@ final class StatementLook implements AutoCloseable {
   private final RunObserver observer;
   private @Nullable OutsideView view;
   private volatile long notBefore;
+  private volatile boolean fresh;
   private long connectNotBefore = System.nanoTime();
   private RunEvent.@Nullable Progress told;
   private List<BlockerWatch.Blocker> blockers = List.of();
@@ -43,6 +44,7 @@ final class StatementLook implements AutoCloseable {
   /** Something new runs from now on. */
   void restart(long nanos) {
     notBefore = nanos + PATIENCE_NANOS;
+    fresh = true;
   }
 
   /** Tells what is new of the script that runs, if it is time. */
@@ -52,10 +54,19 @@ final class StatementLook implements AutoCloseable {
       return;
     }
     notBefore = now + PATIENCE_NANOS;
+    forgetWhenFresh();
     try {
       connected().look().ifPresent(sight -> tell(script, sight));
     } catch (DataAccessException lost) {
       disconnect();
+    }
+  }
+
+  private void forgetWhenFresh() {
+    if (fresh) {
+      fresh = false;
+      told = null;
+      blockers = List.of();
     }
   }
 

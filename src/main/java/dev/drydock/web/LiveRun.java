@@ -2,6 +2,7 @@ package dev.drydock.web;
 
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
+import dev.drydock.execution.RunProgress;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.pipeline.MigrationReport;
@@ -10,6 +11,7 @@ import dev.drydock.pipeline.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ final class LiveRun implements RunObserver {
   LiveRun(MigrationRequest request, Clock clock) {
     this.request = request;
     this.clock = clock;
-    startedAt = clock.instant();
+    startedAt = now();
     log.add(startedAt, "started", Map.of("by", request.by()));
   }
 
@@ -79,7 +81,7 @@ final class LiveRun implements RunObserver {
       if (event instanceof RunEvent.Committed done) {
         committed.addAll(done.migrations());
       }
-      log.add(clock.instant(), RunProgress.nameOf(event), event);
+      log.add(now(), event.kind(), event);
     }
     request.observer().happened(event);
   }
@@ -106,6 +108,10 @@ final class LiveRun implements RunObserver {
         || request.observer().watched();
   }
 
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   private synchronized boolean allExecuted() {
     return progress.allExecuted();
   }
@@ -118,7 +124,7 @@ final class LiveRun implements RunObserver {
     if (!cancelRequested) {
       cancelRequested = true;
       stopNoLaterThan(clock.instant().plus(CANCEL_GRACE));
-      log.add(clock.instant(), "cancel-requested", Map.of());
+      log.add(now(), "cancel-requested", Map.of());
     }
     return true;
   }
@@ -127,7 +133,7 @@ final class LiveRun implements RunObserver {
   synchronized void shutDown(Duration patience) {
     shuttingDown = true;
     stopNoLaterThan(clock.instant().plus(patience));
-    log.add(clock.instant(), "service-stopping", Map.of());
+    log.add(now(), "service-stopping", Map.of());
   }
 
   private void stopNoLaterThan(Instant time) {
@@ -147,7 +153,7 @@ final class LiveRun implements RunObserver {
 
   private void end(RunState outcome) {
     state = outcome;
-    endedAt = clock.instant();
+    endedAt = now();
     log.add(endedAt, RunLog.Entry.ENDED, picture());
   }
 
@@ -166,7 +172,7 @@ final class LiveRun implements RunObserver {
         startedAt,
         endedAt,
         cancelRequested,
-        state == RunState.RUNNING ? progress.now() : null,
+        state == RunState.RUNNING ? RunAnswer.Now.of(progress) : null,
         List.copyOf(committed),
         report,
         problem);

@@ -1,6 +1,7 @@
 package dev.drydock.web;
 
 import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunProgress;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.postgres.BlockerWatch;
@@ -57,5 +58,16 @@ record RunAnswer(boolean success, Result result) {
       @Nullable String waitingForRun,
       List<BlockerWatch.Blocker> blockers,
       RunEvent.@Nullable Progress progress,
-      RunEvent.@Nullable BatchCommitted batch) {}
+      RunEvent.@Nullable BatchCommitted batch) {
+
+    static Now of(RunProgress now) {
+      return new Now(
+          now.step(),
+          now.attempt(),
+          now.waitingForRun(),
+          now.blockers(),
+          now.progress(),
+          now.batch());
+    }
+  }
 }

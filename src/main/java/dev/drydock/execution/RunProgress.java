@@ -1,17 +1,21 @@
-package dev.drydock.web;
+package dev.drydock.execution;
 
-import dev.drydock.execution.RunEvent;
 import dev.drydock.postgres.BlockerWatch;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a run is, as its events tell. Immutable.
  *
- * @param executed migrations executed in this attempt or for good
+ * @param step null before the first one of an attempt
+ * @param executed migrations executed in this attempt, or for good
+ * @param attempt how often the transaction was begun, this time included
+ * @param waitingForRun who holds the run lock; null when this run has it
+ * @param blockers sessions that keep it from a lock, or did at the last attempt
+ * @param progress of a statement that lasts longer than a second; null when nothing is known
+ * @param batch the last one of a backfill; null outside of one
  */
-record RunProgress(
+public record RunProgress(
     RunEvent.@Nullable StepStarted step,
     int executed,
     int attempt,
@@ -20,9 +24,11 @@ record RunProgress(
     RunEvent.@Nullable Progress progress,
     RunEvent.@Nullable BatchCommitted batch) {
 
-  static final RunProgress START = new RunProgress(null, 0, 1, null, List.of(), null, null);
+  /** Nothing has happened yet. */
+  public static final RunProgress START = new RunProgress(null, 0, 1, null, List.of(), null, null);
 
-  RunProgress after(RunEvent event) {
+  /** How far it is when this has happened, too. */
+  public RunProgress after(RunEvent event) {
     if (event instanceof RunEvent.StepStarted started) {
       return new RunProgress(started, executed, attempt, null, List.of(), null, null);
     }
@@ -47,20 +53,8 @@ record RunProgress(
     return this;
   }
 
-  boolean allExecuted() {
+  /** Whether nothing is left but COMMIT. */
+  public boolean allExecuted() {
     return step != null && executed >= step.steps();
-  }
-
-  RunAnswer.Now now() {
-    return new RunAnswer.Now(step, attempt, waitingForRun, blockers, progress, batch);
-  }
-
-  /** Such as {@code step-started} for {@link RunEvent.StepStarted}. */
-  static String nameOf(RunEvent event) {
-    return event
-        .getClass()
-        .getSimpleName()
-        .replaceAll("(?<=.)([A-Z])", "-$1")
-        .toLowerCase(Locale.ROOT);
   }
 }
