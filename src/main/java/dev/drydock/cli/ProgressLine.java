@@ -10,7 +10,7 @@ import java.util.Locale;
 final class ProgressLine {
 
   private static final int WIDTH = 79;
-  private static final int BAR = 16;
+  private static final int BAR = 10;
   private static final int NAME = 32;
 
   private ProgressLine() {}
@@ -56,9 +56,13 @@ final class ProgressLine {
     RunEvent.BatchCommitted batch = run.batch();
     if (batch != null) {
       String rest = batch.remaining() == null ? "" : ", " + time(batch.remaining()) + " left";
-      return "%s%s %d rows, %d rows/s%s"
+      return "%s%s %s rows, %s rows/s%s"
           .formatted(
-              bar(batch.rows(), batch.total()), where, batch.rows(), batch.rowsPerSecond(), rest);
+              bar(batch.rows(), batch.total()),
+              where,
+              count(batch.rows()),
+              count(batch.rowsPerSecond()),
+              rest);
     }
     RunEvent.Progress now = run.progress();
     if (now != null && now.total() > 0) {
@@ -89,6 +93,13 @@ final class ProgressLine {
     double part = Math.min(1, (double) done / total);
     int full = (int) (part * BAR);
     return "[%s%s] %3.0f%% ".formatted("#".repeat(full), ".".repeat(BAR - full), part * 100);
+  }
+
+  private static String count(long number) {
+    if (number < 10_000) {
+      return Long.toString(number);
+    }
+    return number < 10_000_000 ? number / 1_000 + "k" : number / 1_000_000 + "M";
   }
 
   private static String time(Duration duration) {

@@ -32,7 +32,7 @@ class ProgressLineTest {
     var progress = new RunEvent.Progress(ID, 3, "building index: scanning table", 50, 200);
 
     assertThat(line(STEP, progress))
-        .isEqualTo("[####............]  25% 2/5 0007_index: building index: scanning table 12s");
+        .isEqualTo("[##........]  25% 2/5 0007_index: building index: scanning table 12s");
   }
 
   @Test
@@ -48,7 +48,7 @@ class ProgressLineTest {
 
     assertThat(line(ONLINE_STEP, batch))
         .isEqualTo(
-            "[####............]  25% online 2/5 0007_index 1000000 rows, 25000 rows/s, 2m0… 12s");
+            "[##........]  25% online 2/5 0007_index 1000k rows, 25k rows/s, 2m00s left 12s");
   }
 
   @Test
@@ -66,7 +66,7 @@ class ProgressLineTest {
     var last = new RunEvent.StepStarted(ID, 1, 1, "transactional", "3 statements");
 
     assertThat(line(last, new RunEvent.MigrationExecuted(ID, Duration.ZERO)))
-        .isEqualTo("[################] 100% looking before COMMIT 12s");
+        .isEqualTo("[##########] 100% looking before COMMIT 12s");
   }
 
   @Test

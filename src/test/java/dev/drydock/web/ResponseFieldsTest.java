@@ -46,7 +46,12 @@ class ResponseFieldsTest {
               HealthController.DetailedHealth.class),
           new Answer("dry-run", "`GET /__admin/migrate/dry-run`", DryRunReport.class),
           new Answer("migrate", "`POST /__admin/migrate`", MigrationReport.class),
-          new Answer("history", "`GET /__admin/history`", HistoryReport.class));
+          new Answer("history", "`GET /__admin/history`", HistoryReport.class),
+          new Answer("runs", "`GET /__admin/runs`", RunsAnswer.class),
+          new Answer(
+              "run",
+              "`GET /__admin/runs/RUN`, `POST /__admin/runs/RUN/cancel`, `POST /__admin/migrate?wait=false`",
+              RunAnswer.class));
 
   static List<Answer> answers() {
     return ANSWERS;
