@@ -58,7 +58,7 @@ final class ProgressLine {
       String rest = batch.remaining() == null ? "" : ", " + time(batch.remaining()) + " left";
       return "%s%s %s rows, %s rows/s%s"
           .formatted(
-              bar(batch.rows(), batch.total()),
+              bar(batch.visited(), batch.total()),
               where,
               count(batch.rows()),
               count(batch.rowsPerSecond()),

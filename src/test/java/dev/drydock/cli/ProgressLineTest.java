@@ -44,11 +44,11 @@ class ProgressLineTest {
   @Test
   void tellsRowsPerSecondAndTheRemainingTimeOfBatches() {
     var batch =
-        new RunEvent.BatchCommitted(ID, 1, 1_000_000, 4_000_000, 25_000, Duration.ofSeconds(120));
+        new RunEvent.BatchCommitted(
+            ID, 1, 900_000, 1_000_000, 4_000_000, 25_000, Duration.ofSeconds(120));
 
     assertThat(line(ONLINE_STEP, batch))
-        .isEqualTo(
-            "[##........]  25% online 2/5 0007_index 1000k rows, 25k rows/s, 2m00s left 12s");
+        .isEqualTo("[##........]  25% online 2/5 0007_index 900k rows, 25k rows/s, 2m00s left 12s");
   }
 
   @Test
