@@ -2,6 +2,7 @@ package dev.drydock.migration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table, view, sequence or index as the database has it.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param bytes on disk, indexes and TOAST included
  * @param partitionOf the parent, such as {@code public.events}
  * @param triggers names of its enabled user triggers
+ * @param updateTriggers those of them that fire when a row is updated
  * @param rewriteRules whether it has rules other than a view's own
  * @param publications those that publish it by name, by schema or as one of all tables
  * @param views those that depend on it, such as {@code public.active_clients}
@@ -27,6 +29,7 @@ public record RelationFacts(
     Optional<String> partitionOf,
     boolean rowSecurity,
     List<String> triggers,
+    List<UpdateTrigger> updateTriggers,
     boolean rewriteRules,
     char replicaIdentity,
     List<String> publications,
@@ -37,6 +40,7 @@ public record RelationFacts(
 
   public RelationFacts {
     triggers = List.copyOf(triggers);
+    updateTriggers = List.copyOf(updateTriggers);
     publications = List.copyOf(publications);
     views = List.copyOf(views);
     columns = List.copyOf(columns);
@@ -46,6 +50,26 @@ public record RelationFacts(
 
   public Optional<Column> column(String wanted) {
     return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /** The first trigger that an UPDATE of these columns would fire. */
+  public Optional<String> firedBy(Set<String> updated) {
+    return updateTriggers.stream()
+        .filter(t -> t.columns().isEmpty() || t.columns().stream().anyMatch(updated::contains))
+        .map(UpdateTrigger::name)
+        .findFirst();
+  }
+
+  /**
+   * A trigger that fires when rows are updated.
+   *
+   * @param columns of {@code UPDATE OF}; empty for any
+   */
+  public record UpdateTrigger(String name, List<String> columns) {
+
+    public UpdateTrigger {
+      columns = List.copyOf(columns);
+    }
   }
 
   /** Whether it holds rows of its own, or has partitions that do. */

@@ -180,6 +180,7 @@ public final class SchemaFactsReader {
     private final boolean rowSecurity;
     private final boolean rules;
     private final List<String> triggers;
+    private final List<RelationFacts.UpdateTrigger> updateTriggers;
     private final List<String> publications;
     private final List<String> views;
     private final List<RelationFacts.Column> columns = new ArrayList<>();
@@ -197,8 +198,15 @@ public final class SchemaFactsReader {
       rowSecurity = row.getBoolean("row_security");
       rules = row.getBoolean("rules");
       triggers = texts(row.getArray("triggers"));
+      updateTriggers =
+          texts(row.getArray("update_triggers")).stream().map(Relation::updateTrigger).toList();
       publications = texts(row.getArray("publications"));
       views = texts(row.getArray("views"));
+    }
+
+    private static RelationFacts.UpdateTrigger updateTrigger(String line) {
+      List<String> parts = List.of(line.split("\t"));
+      return new RelationFacts.UpdateTrigger(parts.get(0), parts.subList(1, parts.size()));
     }
 
     RelationFacts facts() {
@@ -212,6 +220,7 @@ public final class SchemaFactsReader {
           Optional.ofNullable(words.get("parent")),
           rowSecurity,
           triggers,
+          updateTriggers,
           rules,
           letter(words.get("replica_identity")),
           publications,

@@ -96,6 +96,14 @@ final class SchemaFactsSql {
                    ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
                           ORDER BY 1) AS triggers,
+                   ARRAY(SELECT t.tgname::text || E'\\t' || COALESCE(
+                                  (SELECT pg_catalog.string_agg(a.attname, E'\\t' ORDER BY a.attnum)
+                                     FROM pg_catalog.pg_attribute a
+                                    WHERE a.attrelid = c.oid AND a.attnum = ANY (t.tgattr::int2[])), '')
+                           FROM pg_catalog.pg_trigger t
+                          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+                            AND t.tgtype & 16 <> 0
+                          ORDER BY 1) AS update_triggers,
                    EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                             WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
                    ARRAY(SELECT p.pubname::text FROM pg_catalog.pg_publication p

@@ -6,6 +6,7 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,10 @@ class SchemaFactsReaderIT {
         "CREATE TYPE mood AS ENUM ('good', 'bad')",
         "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
         "CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
+        "CREATE TRIGGER total AFTER UPDATE OF total, id ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
+        "CREATE TRIGGER made AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
+        "CREATE TRIGGER off BEFORE UPDATE ON clients FOR EACH ROW EXECUTE FUNCTION touch()",
+        "ALTER TABLE clients DISABLE TRIGGER off",
         "CREATE PUBLICATION changes FOR TABLE orders",
         "INSERT INTO clients (id) SELECT generate_series(1, 1000)",
         "INSERT INTO events SELECT 1, '2025-05-05'",
@@ -96,7 +101,12 @@ class SchemaFactsReaderIT {
             });
     assertThat(orders.constraints())
         .anyMatch(c -> c.definition().equals("CHECK ((total IS NOT NULL))"));
-    assertThat(orders.triggers()).containsExactly("touch");
+    assertThat(orders.triggers()).containsExactly("made", "total", "touch");
+    assertThat(orders.updateTriggers())
+        .containsExactly(
+            new RelationFacts.UpdateTrigger("total", List.of("id", "total")),
+            new RelationFacts.UpdateTrigger("touch", List.of()));
+    assertThat(orders.firedBy(Set.of("client_id"))).hasValue("touch");
     assertThat(orders.views()).containsExactly("public.big_orders");
     assertThat(orders.publications()).containsExactly("changes");
   }
