@@ -61,7 +61,9 @@ record Backend(
         properties.showRowData(),
         settings.strict(),
         lintSettings(settings),
-        properties.askServerGrammar());
+        properties.askServerGrammar(),
+        properties.pooler(),
+        properties.endIdleBlockers());
   }
 
   static LintSettings lintSettings(Settings settings) {

@@ -1,6 +1,7 @@
 package dev.drydock;
 
 import dev.drydock.lint.LintMode;
+import dev.drydock.postgres.Pooling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +38,9 @@ import org.springframework.util.unit.DataSize;
  * @param plan digest that the plan run at boot must have; present but empty equals none
  * @param askServerGrammar whether a statement that Drydock's grammar can't parse may be sent to the
  *     server for its syntax alone, which the server logs
+ * @param pooler what stands between Drydock and the server, where it cannot find out by itself
+ * @param endIdleBlockers how long a session may idle in a transaction before a run that needs its
+ *     locks ends it; zero, the default: never; else 5 s to 1 h
  * @param hazardSize table size from which blocking or rewriting it is a hazard; above zero
  * @param hazardRows row count from which the same holds; above zero
  */
@@ -57,6 +61,8 @@ public record DrydockProperties(
     @DefaultValue(".drydock") Path dataDir,
     Optional<String> plan,
     @DefaultValue("true") boolean askServerGrammar,
+    @DefaultValue("auto") Pooling.Setting pooler,
+    @DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration endIdleBlockers,
     @DefaultValue("10MB") DataSize hazardSize,
     @DefaultValue("50000") long hazardRows) {
 
@@ -83,6 +89,14 @@ public record DrydockProperties(
     within(
         "database-retry", databaseRetry, Duration.ZERO, Duration.ofHours(1), "a deploy must fail");
     within("shutdown-grace", shutdownGrace, Duration.ZERO, Duration.ofHours(1), "a stop must end");
+    if (!endIdleBlockers.isZero()) {
+      within(
+          "end-idle-blockers",
+          endIdleBlockers,
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          "a session that idles for a moment only is at work");
+    }
     if (!TABLE.matcher(historyTable).matches()) {
       throw SettingRefusal.of(
           "history-table", "is not a table name", "Write it without quotes: name or schema.name.");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
+import dev.drydock.postgres.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,8 @@ class SettingsTest {
                     Path.of(".drydock"),
                     Optional.empty(),
                     true,
+                    Pooling.Setting.AUTO,
+                    Duration.ZERO,
                     DataSize.ofMegabytes(10),
                     50_000),
                 Optional.empty(),

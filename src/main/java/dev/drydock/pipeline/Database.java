@@ -11,6 +11,7 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.PoolerProbe;
 import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.SchemaFactsReader;
@@ -126,6 +127,15 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
   private SchemaFacts schemaFacts(Set<String> names) {
     try {
       return SchemaFactsReader.read(session, runSettings().boundsSql(), facts.major(), names);
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  /** Goes on only where no pooler shares this connection's session with others. */
+  void requireDirect() {
+    try {
+      new PoolerProbe(settings.database(), settings.pooler()).requireDirect(session);
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }

@@ -29,6 +29,7 @@ final class LockAdmission {
 
   private final Session session;
   private final boolean showQueries;
+  private final IdleBlockers idle;
 
   /** When a transaction of which nothing may be seen was met first. */
   private final Map<String, Long> unseen = new HashMap<>();
@@ -41,11 +42,13 @@ final class LockAdmission {
   /**
    * Asks on this session.
    *
-   * @param showQueries whether the queries of others may be shown with their values
+   * @param settings whether the queries of others may be shown with their values, and whether idle
+   *     sessions in the way are ended
    */
-  LockAdmission(Session session, boolean showQueries) {
+  LockAdmission(Session session, MigrationSettings settings) {
     this.session = session;
-    this.showQueries = showQueries;
+    this.showQueries = settings.showRowData();
+    this.idle = new IdleBlockers(session, settings.endIdleBlockers());
   }
 
   /**
@@ -86,7 +89,14 @@ final class LockAdmission {
       // A hint that is not to be had; the attempt will tell.
       holders = List.of();
     }
-    return holders.stream().map(LockHolders.Holder::who).toList();
+    List<BlockerWatch.Blocker> blockers = holders.stream().map(LockHolders.Holder::who).toList();
+    idle.end(blockers);
+    return blockers;
+  }
+
+  /** Idle sessions that were ended because they were in the way, in words. */
+  List<String> ended() {
+    return idle.told();
   }
 
   private boolean stays(LockHolders.Holder holder) {

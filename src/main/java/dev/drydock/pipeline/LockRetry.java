@@ -87,7 +87,8 @@ final class LockRetry {
     return new DrydockException(
         new Failure(failure.code(), what, failure.left(), failure.next(), failure.facts())
             .with("attempts", attempts)
-            .with("blockers", blockers),
+            .with("blockers", blockers)
+            .with("ended", admission.ended()),
         last);
   }
 

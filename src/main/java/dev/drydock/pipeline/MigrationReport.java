@@ -4,6 +4,7 @@ import dev.drydock.execution.GuardReport;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,5 +34,18 @@ public record MigrationReport(boolean success, Result result) {
       String plan,
       List<Loss> losses,
       @Nullable GuardReport guard,
-      List<String> warnings) {}
+      List<String> warnings) {
+
+    private Result warning(List<String> instead) {
+      return new Result(
+          target, run, executed, skipped, timings, totalTime, plan, losses, guard, instead);
+    }
+  }
+
+  /** The same with more warnings behind its own. */
+  MigrationReport warning(List<String> more) {
+    var warnings = new ArrayList<String>(result.warnings());
+    warnings.addAll(more);
+    return new MigrationReport(success, result.warning(warnings));
+  }
 }

@@ -66,13 +66,14 @@ final class MigrationRun {
     try (Database database = Database.open(settings, purpose);
         RunWatch watch = RunWatch.over(settings.database(), purpose, observer)) {
       database.facts().requireSuitable();
-      var admission = new LockAdmission(database.session(), settings.showRowData());
+      var admission = new LockAdmission(database.session(), settings);
       return new LockRetry(
               settings.timeouts().lockBudget(),
               admission,
               database.session()::watchBlockers,
               observer)
-          .until(() -> onceFree(database, watch, admission));
+          .until(() -> onceFree(database, watch, admission))
+          .warning(admission.ended());
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
     }

@@ -3,8 +3,10 @@ package dev.drydock.pipeline;
 import dev.drydock.execution.Timeouts;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.Pooling;
 import dev.drydock.postgres.TableName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,9 @@ import java.util.Optional;
  * @param lint how findings are judged
  * @param askServerGrammar whether a statement that Drydock's grammar can't parse may be shown to
  *     the server
+ * @param pooler what is said of poolers in between
+ * @param endIdleBlockers how long a session may idle in a transaction before it is ended where it
+ *     is in the way; zero: never
  */
 public record MigrationSettings(
     Path folder,
@@ -34,4 +39,6 @@ public record MigrationSettings(
     boolean showRowData,
     boolean strict,
     LintSettings lint,
-    boolean askServerGrammar) {}
+    boolean askServerGrammar,
+    Pooling.Setting pooler,
+    Duration endIdleBlockers) {}

@@ -119,6 +119,23 @@ class LockDisciplineIT {
   }
 
   @Test
+  void endsAnIdleSessionOnlyWhereASettingAsksForIt() throws Exception {
+    project.file("0001_add", "ALTER TABLE orders ADD COLUMN more int");
+    project.lockBudget(Duration.ofSeconds(30));
+
+    try (Connection other = idleAfter("SELECT * FROM orders")) {
+      var report = project.endIdleBlockers(Duration.ofMillis(300)).migrate();
+
+      assertThat(report.executed()).hasSize(1);
+      assertThat(report.warnings())
+          .last()
+          .asString()
+          .contains("DRYDOCK_END_IDLE_BLOCKERS: ended backend", "idle in transaction", "orders");
+      assertThat(other.isValid(5)).isFalse();
+    }
+  }
+
+  @Test
   void aGrantThatMetAnotherIsGivenAgain() throws Exception {
     project.file("0001_grant", "GRANT SELECT ON orders TO PUBLIC");
     project.lockBudget(Duration.ofSeconds(30));

@@ -6,6 +6,7 @@ import dev.drydock.guard.CommitGuard;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.Pooling;
 import dev.drydock.postgres.TableName;
 import dev.drydock.postgres.TestDatabase;
 import java.io.IOException;
@@ -27,6 +28,8 @@ public final class Project {
   private Optional<DatabaseUrl> application = Optional.empty();
   private boolean showRowData;
   private boolean strict;
+  private Pooling.Setting pooler = Pooling.Setting.AUTO;
+  private Duration endIdleBlockers = Duration.ZERO;
   private LintMode lint = LintMode.ENFORCE;
   private boolean askServerGrammar = true;
 
@@ -103,6 +106,16 @@ public final class Project {
     return this;
   }
 
+  public Project pooler(Pooling.Setting said) {
+    pooler = said;
+    return this;
+  }
+
+  public Project endIdleBlockers(Duration after) {
+    endIdleBlockers = after;
+    return this;
+  }
+
   public MigrationService service() {
     return new MigrationService(
         new MigrationSettings(
@@ -116,7 +129,9 @@ public final class Project {
             showRowData,
             strict,
             new LintSettings(lint, strict, 10L << 20, 50_000),
-            askServerGrammar),
+            askServerGrammar,
+            pooler,
+            endIdleBlockers),
         Clock.systemUTC(),
         CommitGuard::new);
   }

@@ -48,8 +48,13 @@ public final class PgBouncer implements AutoCloseable {
         .findFirst();
   }
 
-  /** Starts one; the caller closes it. */
+  /** Starts one with a single server connection; the caller closes it. */
   public static PgBouncer start(TestDatabase database, Mode mode) {
+    return start(database, mode, 1);
+  }
+
+  /** Starts one with so many server connections at most; the caller closes it. */
+  public static PgBouncer start(TestDatabase database, Mode mode, int poolSize) {
     try {
       Path folder = Files.createTempDirectory("pgbouncer");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -69,13 +74,14 @@ public final class PgBouncer implements AutoCloseable {
           auth_type = scram-sha-256
           auth_file = %s
           pool_mode = %s
-          default_pool_size = 1
+          default_pool_size = %d
           """
               .formatted(
                   database.port(),
                   port,
                   folder.resolve("users.txt"),
-                  mode.name().toLowerCase(Locale.ROOT)));
+                  mode.name().toLowerCase(Locale.ROOT),
+                  poolSize));
       var bouncer = new PgBouncer(folder, port, launch(folder));
       bouncer.awaitPort();
       return bouncer;
