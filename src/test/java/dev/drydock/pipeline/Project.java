@@ -32,6 +32,8 @@ public final class Project {
   private Duration endIdleBlockers = Duration.ZERO;
   private LintMode lint = LintMode.ENFORCE;
   private boolean askServerGrammar = true;
+  private long hazardBytes = 10L << 20;
+  private long hazardRows = 50_000;
 
   public Project(Path folder, TestDatabase database) {
     this(folder, database.url());
@@ -96,6 +98,17 @@ public final class Project {
     return this;
   }
 
+  /** From which size on hazards refuse. */
+  public Project hazardous(long bytes, long rows) {
+    hazardBytes = bytes;
+    hazardRows = rows;
+    return this;
+  }
+
+  public LintSettings lintSettings() {
+    return new LintSettings(lint, strict, hazardBytes, hazardRows);
+  }
+
   public Project lint(LintMode mode) {
     lint = mode;
     return this;
@@ -128,7 +141,7 @@ public final class Project {
             "0.1.0",
             showRowData,
             strict,
-            new LintSettings(lint, strict, 10L << 20, 50_000),
+            lintSettings(),
             askServerGrammar,
             pooler,
             endIdleBlockers),

@@ -1,0 +1,161 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.Verdict;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A hazard refuses a strict run only where the live table is large, and only undeclared. */
+class SizeRefusalIT {
+
+  private static final String HAZARDS =
+      """
+      index-build-blocks-writes      | block writes orders        | CREATE INDEX IF NOT EXISTS orders_note_idx ON orders (note)
+      foreign-key-validated-at-once  | block writes orders        | ALTER TABLE orders ADD CONSTRAINT orders_client_fk FOREIGN KEY (client_id) REFERENCES clients
+      check-validated-at-once        | block reads orders         | ALTER TABLE orders ADD CONSTRAINT known CHECK (client_id > 0)
+      set-not-null-scans             | require value orders.note  | ALTER TABLE orders ALTER COLUMN note SET NOT NULL
+      unique-constraint-builds-index | block reads orders         | ALTER TABLE orders ADD CONSTRAINT numbered UNIQUE (client_id)
+      add-column-volatile-default    | rewrite table orders       | ALTER TABLE orders ADD COLUMN IF NOT EXISTS token uuid DEFAULT gen_random_uuid()
+      reindex-blocks                 | block writes orders        | REINDEX TABLE orders
+      """;
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    project = new Project(folder, database).strict().hazardous(1 << 20, 5_000);
+    database.execute(
+        "CREATE TABLE clients (id bigint PRIMARY KEY)",
+        "CREATE TABLE orders (id bigint PRIMARY KEY, client_id bigint, note text)",
+        "INSERT INTO clients SELECT generate_series(1, 10000)");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void rows(int count, int width) {
+    database.execute(
+        "INSERT INTO orders SELECT n, n, repeat('x', %d) FROM generate_series(1, %d) n"
+            .formatted(width, count));
+  }
+
+  private MigrationPlan plan(String rule, String sql) {
+    project.file("0001_change", sql + ";");
+    MigrationPlan plan = project.service().dryRun().result();
+    assertThat(plan.findings()).extracting(Finding::rule).contains(rule);
+    return plan;
+  }
+
+  private Finding finding(MigrationPlan plan, String rule) {
+    return plan.findings().stream().filter(f -> f.rule().equals(rule)).findFirst().orElseThrow();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = HAZARDS)
+  void belowTheSizeItIsOnlyShown(String rule, String effect, String sql) {
+    rows(100, 10);
+    database.execute("ANALYZE orders");
+
+    assertThat(plan(rule, sql).verdict()).isEqualTo(Verdict.HAZARDS);
+    assertThat(project.migrate().executed()).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = HAZARDS)
+  void aboveTheRowsItRefusesUntilDeclared(String rule, String effect, String sql) {
+    rows(6_000, 1);
+    database.execute("ANALYZE orders");
+
+    MigrationPlan refused = plan(rule, sql);
+
+    assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(finding(refused, rule).message()).contains("about 6,000 rows").contains("roughly");
+    assertThat(finding(refused, rule).safe()).contains("-- drydock: allow " + effect + " because");
+    sameFindingsEverywhere(refused);
+
+    project.file("0001_change", "-- drydock: allow " + effect + " because it is night\n" + sql);
+    MigrationPlan declared = project.service().dryRun().result();
+    assertThat(declared.verdict()).isEqualTo(Verdict.HAZARDS);
+    assertThat(finding(declared, rule).message()).contains("Declared in line 1");
+    assertThat(project.migrate().executed()).hasSize(1);
+  }
+
+  /** Dry-run, migrate and {@code lint --database} show the same objects. */
+  private void sameFindingsEverywhere(MigrationPlan plan) {
+    Failure failure = catchThrowableOfType(DrydockException.class, project::migrate).failure();
+    LintReport lint = project.service().lint(List.of(folder.resolve("0001_change.sql"))).report();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.REFUSED);
+    assertThat(failure.facts()).containsEntry("findings", plan.findings());
+    assertThat(lint.findings()).isEqualTo(plan.findings());
+    assertThat(lint.verdict()).isEqualTo(Verdict.REFUSED);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = HAZARDS)
+  void aboveTheBytesItRefusesWhateverTheStatisticsSay(String rule, String effect, String sql) {
+    rows(1_000, 1_500);
+
+    assertThat(plan(rule, sql).verdict()).isEqualTo(Verdict.REFUSED);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = HAZARDS)
+  void withoutStrictnessItIsOnlyShown(String rule, String effect, String sql) {
+    rows(6_000, 1);
+    database.execute("ANALYZE orders");
+    Project lenient = new Project(folder, database).hazardous(1 << 20, 5_000);
+    lenient.file("0001_change", sql);
+
+    assertThat(lenient.service().dryRun().result().verdict()).isEqualTo(Verdict.HAZARDS);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', textBlock = HAZARDS)
+  void withoutFactsItIsOnlyShown(String rule, String effect, String sql) {
+    project.file("0001_change", sql);
+
+    LintReport report =
+        new FileLint(project.lintSettings(), folder).lint(List.of(), Optional.empty()).report();
+
+    assertThat(report.verdict()).isEqualTo(Verdict.HAZARDS);
+    assertThat(report.findings()).extracting(Finding::rule).contains(rule);
+  }
+
+  @Test
+  void aPartitionedTableCountsWithItsPartitions() {
+    database.execute(
+        "CREATE TABLE events (id bigint) PARTITION BY RANGE (id)",
+        "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (5000)",
+        "CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (5000) TO (10000)",
+        "INSERT INTO events SELECT generate_series(1, 9000)",
+        "ANALYZE events");
+
+    MigrationPlan plan =
+        plan("index-build-blocks-writes", "CREATE INDEX IF NOT EXISTS events_idx ON events (id)");
+
+    assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(plan.findings().get(0).message()).contains("about 9,000 rows");
+  }
+}
