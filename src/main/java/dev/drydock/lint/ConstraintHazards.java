@@ -4,6 +4,7 @@ import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
@@ -126,8 +127,7 @@ final class ConstraintHazards {
         .message(
             "Every row of %s is looked up in %s, and writes to both wait until the end"
                 .formatted(table(look), parent))
-        .safe(
-            perPartition + SafeSql.inTwoSteps(table(look), name(look), SafeSql.foreignKey(added)));
+        .safe(perPartition + SafeSql.foreignKey(table(look), added));
   }
 
   private static Judgement check(Look<TableChange.AddConstraint> look) {
@@ -135,8 +135,7 @@ final class ConstraintHazards {
         .message(
             "All of %s is read to prove %s while nobody can read or write it"
                 .formatted(table(look), QualifiedName.quoted(name(look))))
-        .safe(
-            SafeSql.inTwoSteps(table(look), name(look), SafeSql.check(look.action().constraint())));
+        .safe(SafeSql.check(table(look), look.action().constraint()));
   }
 
   private static Judgement key(Look<TableChange.AddConstraint> look, String built) {
@@ -145,9 +144,11 @@ final class ConstraintHazards {
             .message(
                 (built + " while nobody can read or write %s")
                     .formatted(QualifiedName.quoted(name(look)), table(look)));
-    return look.action().constraint().withoutOverlaps()
-        ? told
-        : told.safe(SafeSql.byIndex(table(look), look.action().constraint()));
+    return look.context()
+        .safeForms()
+        .key(look.context().statement(), table(look), look.action().constraint())
+        .map(steps -> told.safe(SafeSql.text(steps)))
+        .orElse(told);
   }
 
   private static Judgement exclusion(Look<TableChange.AddConstraint> look) {
@@ -201,7 +202,7 @@ final class ConstraintHazards {
         .message(
             "%s may be null, so all of %s is read while nobody can read or write it"
                 .formatted(QualifiedName.quoted(column), table(look)))
-        .safe(SafeSql.notNull(table(look), column, look.context().server()));
+        .safe(SafeSql.text(look.context().safeForms().notNull(table(look), column)));
   }
 
   private static List<Judgement> notNull(Look<TableChange.SetNotNull> look) {
@@ -218,7 +219,7 @@ final class ConstraintHazards {
             .message(
                 "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
                     .formatted(table, QualifiedName.quoted(change.column())))
-            .safe(SafeSql.notNull(table, change.column(), look.context().server())));
+            .safe(SafeSql.text(look.context().safeForms().notNull(table, change.column()))));
   }
 
   private static List<Judgement> domain(Look<ObjectChange.AlterDomain> look) {

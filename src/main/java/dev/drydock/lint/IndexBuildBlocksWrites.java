@@ -34,23 +34,23 @@ final class IndexBuildBlocksWrites implements LintRule<Creation.CreateIndex> {
       return List.of();
     }
     String named = build.isNamed() ? " " + build.object().name() : "";
-    return List.of(
+    Judgement told =
         context
             .hazard(this, build, EffectKind.BLOCK_WRITES, build.table())
             .message(
                 "Building the index%s blocks all writes to %s until it is built."
-                    .formatted(named, build.table()))
-            .replacement(concurrently(context.statement().text())));
+                    .formatted(named, build.table()));
+    return List.of(
+        context
+            .safeForms()
+            .of(context.meaning())
+            .map(form -> told.replacement(form.statements().get(0)))
+            .orElse(told));
   }
 
   /** IF NOT EXISTS finds an index of that name, so nothing is built. */
   private static boolean skipped(Creation.CreateIndex build, LintContext context) {
     QualifiedName name = build.object().name();
     return build.ifNotExists() && build.isNamed() && context.world().tableOfIndex(name).isPresent();
-  }
-
-  /** The user's own statement with CONCURRENTLY behind INDEX. */
-  private static String concurrently(String statement) {
-    return statement.replaceFirst("(?i)\\bINDEX\\b", "INDEX CONCURRENTLY");
   }
 }

@@ -4,6 +4,7 @@ import dev.drydock.migration.LockMode;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;

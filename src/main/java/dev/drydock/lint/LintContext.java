@@ -5,10 +5,12 @@ import dev.drydock.migration.LockMode;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.Action;
+import dev.drydock.sql.Meaning;
 import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ final class LintContext {
   private final RunSoFar run = new RunSoFar();
   private final Functions functions;
   private final List<NewEnumValues.Use> enumValues;
-  private @Nullable Statement statement;
+  private @Nullable Meaning meaning;
   private Syntax syntax = Syntax.FINE;
   private boolean firstAction = true;
 
@@ -36,8 +38,8 @@ final class LintContext {
     this.functions = new Functions(world);
   }
 
-  void statement(Statement next, Syntax nextSyntax) {
-    statement = next;
+  void statement(Meaning next, Syntax nextSyntax) {
+    meaning = next;
     syntax = nextSyntax;
     firstAction = true;
     run.nextStatement();
@@ -55,7 +57,7 @@ final class LintContext {
 
   /** Where the statement at hand uses an enum value that the run itself adds. */
   Optional<NewEnumValues.Use> newEnumValue() {
-    return enumValues.stream().filter(use -> use.statement() == statement).findFirst();
+    return enumValues.stream().filter(use -> use.statement() == statement()).findFirst();
   }
 
   /** What the grammars say of the statement at hand. */
@@ -65,10 +67,15 @@ final class LintContext {
 
   /** The statement at hand, as written. */
   Statement statement() {
-    if (statement == null) {
+    return meaning().statement();
+  }
+
+  /** All that the statement at hand does. */
+  Meaning meaning() {
+    if (meaning == null) {
       throw new IllegalStateException("no statement is judged at the moment");
     }
-    return statement;
+    return meaning;
   }
 
   World world() {
@@ -166,6 +173,15 @@ final class LintContext {
     return relation(object.name())
         .filter(r -> r.columnsKnown() && r.column(object.simpleName()).isEmpty())
         .isPresent();
+  }
+
+  /** Safe forms of statements, as far as the world of the moment allows them. */
+  SafeForms safeForms() {
+    return new SafeForms(
+        server(),
+        table -> relation(table).filter(KnownRelation::isPartitioned).isPresent(),
+        (table, column) ->
+            relation(table).filter(known -> ConstraintHazards.isProven(known, column)).isPresent());
   }
 
   // What to say.

@@ -4,11 +4,13 @@ import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.DataType;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.Optional;
@@ -84,9 +86,7 @@ final class NewColumnHazards {
               EffectKind.BLOCK_READS,
               (column, look) -> key(column).isPresent(),
               "The index of %2$s is built over all of %1$s while nobody can read or write it",
-              (column, look) ->
-                  plain(column, look)
-                      + SafeSql.byIndex(look.action().table().name(), key(column).orElseThrow())),
+              NewColumnHazards::indexedLater),
           references(),
           rule(
               RuleDoc.hazard(
@@ -208,10 +208,7 @@ final class NewColumnHazards {
             .message(
                 "The foreign key of %s locks %s against reads and writes and %s against writes"
                     .formatted(object(look), table, column.references().orElseThrow().table()))
-            .safe(
-                plain(column, look)
-                    + SafeSql.inTwoSteps(
-                        table, ConstraintNames.name(table.name(), key), SafeSql.foreignKey(key)));
+            .safe(plain(column, look) + SafeSql.foreignKey(table, key));
     return column.defaultValue().filter(value -> !value.isNull()).isEmpty()
         ? brief
         : brief.lock(LockMode.ACCESS_EXCLUSIVE, Work.SCAN).refusal(Refusal.ABOVE_SIZE);
@@ -224,12 +221,7 @@ final class NewColumnHazards {
   }
 
   private static String plain(ColumnDefinition column, Look<TableChange.AddColumn> look) {
-    return "ALTER TABLE %s ADD COLUMN %s %s%s;\n"
-        .formatted(
-            look.action().table(),
-            QualifiedName.quoted(column.name()),
-            type(column),
-            column.defaultValue().map(value -> " DEFAULT " + value).orElse(""));
+    return SafeForms.plain(look.action()) + ";\n";
   }
 
   private static String optional(ColumnDefinition column, Look<TableChange.AddColumn> look) {
@@ -237,7 +229,7 @@ final class NewColumnHazards {
     String name = QualifiedName.quoted(column.name());
     return "ALTER TABLE %s ADD COLUMN %s %s;\n-- fill it where it IS NULL, in batches, then:\n"
             .formatted(table, name, type(column))
-        + SafeSql.notNull(table, column.name(), look.context().server());
+        + SafeSql.text(look.context().safeForms().notNull(table, column.name()));
   }
 
   private static String defaultLater(ColumnDefinition column, Look<TableChange.AddColumn> look) {
@@ -287,12 +279,19 @@ final class NewColumnHazards {
             .formatted(look.action().table(), name, type(column), expression, onNew);
   }
 
+  private static String indexedLater(ColumnDefinition column, Look<TableChange.AddColumn> look) {
+    QualifiedName table = look.action().table().name();
+    return look.context()
+        .safeForms()
+        .key(look.context().statement(), table, key(column).orElseThrow())
+        .map(steps -> plain(column, look) + SafeSql.text(steps))
+        .orElse("Add the column, build a unique index on each partition, and attach those.");
+  }
+
   private static String checkedLater(ColumnDefinition column, Look<TableChange.AddColumn> look) {
     QualifiedName table = look.action().table().name();
     Constraint check = column.constraint(Constraint.Kind.CHECK).orElseThrow();
-    return plain(column, look)
-        + SafeSql.inTwoSteps(
-            table, ConstraintNames.name(table.name(), check), SafeSql.check(check));
+    return plain(column, look) + SafeSql.check(table, check);
   }
 
   private static List<Judgement> identity(Look<TableChange.AddIdentity> look) {

@@ -6,6 +6,7 @@ import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 
@@ -58,7 +59,7 @@ final class NotNullHazards {
                 .message(
                     "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
                         .formatted(table, QualifiedName.quoted(column.simpleName())))
-                .safe(SafeSql.notNull(table, column.simpleName(), NAMED_NOT_NULL)));
+                .safe(SafeSql.text(SafeForms.inTwoSteps(table, added, column.simpleName()))));
   }
 
   private static boolean isProven(

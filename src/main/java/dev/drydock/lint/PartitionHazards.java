@@ -2,6 +2,7 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;

@@ -3,6 +3,7 @@ package dev.drydock.lint;
 import dev.drydock.migration.LockMode;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;

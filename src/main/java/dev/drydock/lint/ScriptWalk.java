@@ -53,7 +53,7 @@ final class ScriptWalk {
 
   void walk(List<Meaning> meanings) {
     for (Meaning meaning : meanings) {
-      context.statement(meaning.statement(), Syntax.of(meaning, grammar));
+      context.statement(meaning, Syntax.of(meaning, grammar));
       meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
     }
     for (Declaration declaration : declarations.unused()) {

@@ -5,6 +5,7 @@ import dev.drydock.sql.Action;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.ObjectChange;

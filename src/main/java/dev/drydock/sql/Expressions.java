@@ -76,6 +76,10 @@ final class Expressions {
       functions.add(qualified(i, i));
       return i + 1;
     }
+    if (!dotted && Keywords.SOFT.contains(word) && isOperand(i)) {
+      names.add(qualified(i, i));
+      return i + 1;
+    }
     if (!dotted && Keywords.RESERVED.contains(word)) {
       constant &= CONSTANT_WORDS.contains(word);
       return word.equals("as") ? afterAlias(i + 1) : i + 1;
@@ -87,6 +91,25 @@ final class Expressions {
     boolean star = tokens.isPunctuation(last + 1, '.');
     add(i, last);
     return star ? last + 3 : last + 1;
+  }
+
+  /** Whether a word stands where a value is expected, so that it is a column's name. */
+  private boolean isOperand(int i) {
+    String before = i > from ? tokens.word(i - 1) : "";
+    boolean begins =
+        i == from
+            || Keywords.BEFORE_OPERAND.contains(before)
+            || tokens.kind(i - 1) == TokenKind.OPERATOR
+            || tokens.isPunctuation(i - 1, '(')
+            || tokens.isPunctuation(i - 1, ',');
+    boolean ends =
+        i + 1 >= to
+            || Keywords.BEHIND_OPERAND.contains(tokens.word(i + 1))
+            || tokens.kind(i + 1) == TokenKind.OPERATOR
+            || tokens.isCast(i + 1)
+            || tokens.isPunctuation(i + 1, ')')
+            || tokens.isPunctuation(i + 1, ',');
+    return begins && ends;
   }
 
   private void add(int first, int last) {

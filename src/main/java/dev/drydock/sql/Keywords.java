@@ -167,5 +167,92 @@ final class Keywords {
           "minute",
           "second");
 
+  /** Words behind which an operand stands. */
+  static final Set<String> BEFORE_OPERAND =
+      Set.of(
+          "and",
+          "between",
+          "by",
+          "case",
+          "distinct",
+          "else",
+          "having",
+          "ilike",
+          "in",
+          "like",
+          "not",
+          "on",
+          "or",
+          "returning",
+          "select",
+          "then",
+          "when",
+          "where");
+
+  /** Words that stand behind an operand. */
+  static final Set<String> BEHIND_OPERAND =
+      Set.of(
+          "and", "as", "asc", "at", "between", "collate", "desc", "else", "end", "from", "ilike",
+          "in", "is", "isnull", "like", "limit", "not", "notnull", "nulls", "or", "order",
+          "similar", "then", "when", "where");
+
+  /** Words in the sets above that PostgreSQL takes for a column's name all the same. */
+  static final Set<String> SOFT =
+      Set.of(
+          "bit",
+          "char",
+          "character",
+          "conflict",
+          "cube",
+          "cycle",
+          "day",
+          "dec",
+          "decimal",
+          "delete",
+          "double",
+          "escape",
+          "filter",
+          "float",
+          "hour",
+          "insert",
+          "interval",
+          "last",
+          "matched",
+          "materialized",
+          "merge",
+          "minute",
+          "month",
+          "nchar",
+          "nothing",
+          "nulls",
+          "numeric",
+          "operator",
+          "ordinality",
+          "over",
+          "partition",
+          "preceding",
+          "precision",
+          "range",
+          "recursive",
+          "rollup",
+          "row",
+          "rows",
+          "second",
+          "set",
+          "sets",
+          "ties",
+          "time",
+          "timestamp",
+          "unbounded",
+          "update",
+          "values",
+          "varchar",
+          "varying",
+          "within",
+          "without",
+          "year",
+          "zone",
+          "at");
+
   private Keywords() {}
 }

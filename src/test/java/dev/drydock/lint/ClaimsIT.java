@@ -112,7 +112,7 @@ class ClaimsIT {
 
       List<Finding> findings = findings(database, claim);
 
-      assertThat(observed(database, claim)).isEqualTo(claim.observed());
+      assertThat(observed(database, claim.run())).isEqualTo(claim.observed());
       if (claim.rule().length() == 1) {
         assertThat(findings).isEmpty();
       } else {
@@ -131,7 +131,7 @@ class ClaimsIT {
     }
   }
 
-  private static LockMode strongest(String observed) {
+  static LockMode strongest(String observed) {
     return Arrays.stream(observed.split(", "))
         .map(table -> table.replaceAll("^\\S+ | (scan|rewrite)$", "").replace(' ', '_'))
         .map(LockMode::valueOf)
@@ -159,7 +159,7 @@ class ClaimsIT {
     return observed.contains("rewrite") ? "rewrite" : observed.contains("scan") ? "scan" : "";
   }
 
-  private static void prepare(TestDatabase database, Claim claim) {
+  static void prepare(TestDatabase database, Claim claim) {
     if (claim.run().contains("claims_space")) {
       space(database);
     }
@@ -176,24 +176,27 @@ class ClaimsIT {
 
   /** Findings above advice, with the facts of the live database. */
   private static List<Finding> findings(TestDatabase database, Claim claim) throws SQLException {
-    Script script = Lab.script("0001_change", claim.run());
+    return Lab.lint(facts(database, claim.run()), claim.run()).findings().stream()
+        .filter(finding -> finding.severity() != Severity.ADVICE)
+        .toList();
+  }
+
+  /** What the live database says of the names in a text. */
+  static SchemaFacts facts(TestDatabase database, String sql) throws SQLException {
+    Script script = Lab.script("0001_change", sql);
     try (Session session = Session.open(DatabaseUrl.parse(database.url()), "test")) {
-      SchemaFacts facts =
-          SchemaFactsReader.read(
-              session, "SELECT 1", TestServer.testedMajor(), Mentions.of(List.of(script)));
-      return Lab.lint(facts, claim.run()).findings().stream()
-          .filter(finding -> finding.severity() != Severity.ADVICE)
-          .toList();
+      return SchemaFactsReader.read(
+          session, "SELECT 1", TestServer.testedMajor(), Mentions.of(List.of(script)));
     }
   }
 
   /** Runs the statement in a transaction and looks before and after. */
-  private static String observed(TestDatabase database, Claim claim) throws SQLException {
+  static String observed(TestDatabase database, String sql) throws SQLException {
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       Map<Long, Table> before = tables(connection);
       try (var statement = connection.createStatement()) {
-        statement.execute(claim.run());
+        statement.execute(sql);
       }
       Map<Long, Table> after = tables(connection);
       String seen = seen(before, after, locks(connection));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixesIT {
 
   /** Columns, indexes, constraints and triggers of all tables, as the server deparses them. */
-  private static final String STATE =
+  static final String STATE =
       """
       SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
         SELECT format('%s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
@@ -33,6 +33,16 @@ class FixesIT {
         UNION ALL
         SELECT k.conname || ' ' || k.convalidated || ' ' || pg_get_constraintdef(k.oid)
           FROM pg_constraint k WHERE k.connamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t WHERE NOT t.tgisinternal
+        UNION ALL
+        SELECT h.inhrelid::regclass || ' in ' || h.inhparent::regclass FROM pg_inherits h
+        UNION ALL
+        SELECT format('%s %s %s %s', c.relname, c.relkind, c.relpersistence, c.reloptions)
+          FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT format('sequence %s %s %s', seqrelid::regclass, seqtypid::regtype, seqstart)
+          FROM pg_sequence
       ) lines
       """;
 

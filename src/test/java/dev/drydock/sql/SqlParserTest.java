@@ -425,4 +425,22 @@ class SqlParserTest {
     assertThat(meaning.actions()).as(meaning.toString()).hasSize(1);
     return type.cast(meaning.actions().get(0));
   }
+
+  @Test
+  void columnsNamedLikeKeywordsAreNames() {
+    assertThat(names("SELECT day, t.year FROM t WHERE last > now() AND time IS NULL ORDER BY zone"))
+        .contains("day", "year", "last", "time", "zone");
+    assertThat(names("SELECT value + name, at AT TIME ZONE 'utc', rows FROM t"))
+        .contains("value", "name", "at", "rows")
+        .doesNotContain("zone", "time");
+    assertThat(names("SELECT sum(x) OVER (PARTITION BY y ROWS UNBOUNDED PRECEDING) FROM t"))
+        .doesNotContain("rows", "unbounded", "preceding", "partition", "over");
+  }
+
+  private static List<String> names(String query) {
+    Meaning meaning = new SqlParser().parse(new Statement(1, 0, 1, 1, query));
+    return meaning.all(DataChange.Query.class).findFirst().orElseThrow().query().names().stream()
+        .map(QualifiedName::name)
+        .toList();
+  }
 }

@@ -1,20 +1,18 @@
-package dev.drydock.lint;
+package dev.drydock.sql;
 
-import dev.drydock.sql.Constraint;
-import dev.drydock.sql.Expression;
-import dev.drydock.sql.QualifiedName;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** What the catalog will say of a constraint that a statement makes. */
-final class ConstraintNames {
+public final class ConstraintNames {
 
   private static final int LONGEST = 63;
 
   private ConstraintNames() {}
 
   /** The catalog's letter; empty for what is no constraint there, such as a default. */
-  static Optional<Character> kind(Constraint constraint) {
+  public static Optional<Character> kind(Constraint constraint) {
     return switch (constraint.kind()) {
       case CHECK -> Optional.of('c');
       case UNIQUE -> Optional.of('u');
@@ -26,7 +24,7 @@ final class ConstraintNames {
   }
 
   /** Its own name, or the one that the server chooses where that is free. */
-  static String name(String table, Constraint constraint) {
+  public static String name(String table, Constraint constraint) {
     return constraint.name().orElseGet(() -> chosen(table, constraint));
   }
 
@@ -37,12 +35,25 @@ final class ConstraintNames {
       case UNIQUE -> fitting(table, columns, "key");
       case FOREIGN_KEY -> fitting(table, columns, "fkey");
       case EXCLUDE -> fitting(table, columns, "excl");
-      default -> fitting(table, constraint.columns().size() == 1 ? columns : "", "check");
+      default -> fitting(table, onlyColumn(constraint), "check");
     };
   }
 
+  /** The one column that a CHECK speaks of; empty where there are more. */
+  private static String onlyColumn(Constraint check) {
+    List<String> columns =
+        check.columns().isEmpty()
+            ? check.expression().stream()
+                .flatMap(expression -> expression.names().stream())
+                .map(QualifiedName::name)
+                .distinct()
+                .toList()
+            : check.columns();
+    return columns.size() == 1 ? columns.get(0) : "";
+  }
+
   /** The server shortens the longer of the two names until all of it fits into 63 bytes. */
-  static String fitting(String table, String columns, String suffix) {
+  public static String fitting(String table, String columns, String suffix) {
     String first = table;
     String second = columns;
     int room = LONGEST - suffix.length() - (columns.isEmpty() ? 1 : 2);
@@ -61,7 +72,7 @@ final class ConstraintNames {
   }
 
   /** The catalog's definition where it matters: a CHECK that says NOT NULL. */
-  static String definition(Constraint constraint) {
+  public static String definition(Constraint constraint) {
     return constraint
         .expression()
         .flatMap(ConstraintNames::notNullColumn)
@@ -70,7 +81,7 @@ final class ConstraintNames {
   }
 
   /** The column of an expression that is exactly {@code col IS NOT NULL}. */
-  static Optional<String> notNullColumn(Expression check) {
+  public static Optional<String> notNullColumn(Expression check) {
     String text = check.text().strip();
     while (text.startsWith("(") && text.endsWith(")")) {
       text = text.substring(1, text.length() - 1).strip();
