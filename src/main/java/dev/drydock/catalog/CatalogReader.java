@@ -41,26 +41,26 @@ public final class CatalogReader {
 
   /**
    * Reads everything but the columns of relations without one of these names; those can be had
-   * later. One SELECT more goes with it in the same message.
+   * later.
    *
    * @param columns keeps the other columns as they are now
-   * @param first is sent as the session stands, so it qualifies every name itself
+   * @param first go before it in the same message, as the session stands
+   * @param behind go behind it in the same message, pinned
    */
   public static CatalogSnapshot snapshot(
       Connection connection,
       Collection<String> names,
       ColumnsBefore columns,
-      String first,
-      PinnedQuery.RowTaker ofFirst)
+      List<PinnedQuery.Asked> first,
+      List<PinnedQuery.Asked> behind)
       throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var snapshot = new CatalogSnapshot(major);
-    PinnedQuery.rows(
-        connection,
-        columns.declare(major) + ";\n" + first,
-        ofFirst,
-        new CatalogSql(major).everythingButColumns(names),
-        into(snapshot));
+    var pinned = new ArrayList<PinnedQuery.Asked>();
+    pinned.add(
+        new PinnedQuery.Asked(new CatalogSql(major).everythingButColumns(names), into(snapshot)));
+    pinned.addAll(behind);
+    PinnedQuery.rows(connection, first, columns.declare(major), pinned);
     return snapshot;
   }
 

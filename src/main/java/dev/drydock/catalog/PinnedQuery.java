@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs Drydock's own queries so that nothing in the database can bend them: names resolve in {@code
@@ -39,15 +41,28 @@ public final class PinnedQuery {
     send(connection, "", sql, List.of(taker));
   }
 
+  /** A SELECT, or commands without rows and a SELECT behind them, and who takes its rows. */
+  public record Asked(String sql, RowTaker taker) {}
+
   /**
-   * Sends one SELECT as the session stands, and then one pinned, in one message.
+   * Sends several SELECTs and a command as the session stands, and then several SELECTs pinned, in
+   * one message. When it fails, none of the rows was handed over.
    *
-   * @param first qualifies every name itself
+   * @param first each qualifies every name itself
+   * @param command without rows, behind those
    */
   public static void rows(
-      Connection connection, String first, RowTaker ofFirst, String second, RowTaker ofSecond)
+      Connection connection, List<Asked> first, String command, List<Asked> pinned)
       throws SQLException {
-    send(connection, first + ";\n", second, List.of(ofFirst, ofSecond));
+    send(
+        connection,
+        joined(first) + ";\n" + command + ";\n",
+        joined(pinned),
+        Stream.concat(first.stream(), pinned.stream()).map(Asked::taker).toList());
+  }
+
+  private static String joined(List<Asked> asked) {
+    return asked.stream().map(Asked::sql).collect(Collectors.joining(";\n"));
   }
 
   /**

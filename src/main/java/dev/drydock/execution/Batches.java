@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +158,10 @@ final class Batches {
     pace.took(took, updated);
     Optional<Edge> found =
         outcome.failure() == null
-            ? Optional.of(new Edge(place(outcome.lastValue()).orElse(position.end()), wanted))
+            ? Optional.of(
+                new Edge(
+                    place(outcome.completed().get(completed - 1).value()).orElse(position.end()),
+                    wanted))
             : Optional.empty();
     var done = new Done(progress.committed(moved, updated), took, found);
     return new Attempt(Optional.of(done), null, completed, took);
@@ -172,7 +176,8 @@ final class Batches {
 
   private StatementPipeline.Outcome send(BatchProgress progress, List<String> statements) {
     try {
-      return StatementPipeline.send(session.connection(), statements);
+      return StatementPipeline.send(
+          session.connection(), statements, Set.of(statements.size() - 1));
     } catch (SQLException broken) {
       throw failures.of(progress, broken);
     }

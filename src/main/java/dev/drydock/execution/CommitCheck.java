@@ -2,6 +2,7 @@ package dev.drydock.execution;
 
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,10 +25,12 @@ public interface CommitCheck {
   void prepare(Connection connection, CheckScope scope) throws SQLException;
 
   /**
-   * Inside the transaction, behind the run lock and the preparation of the history table, before
-   * the first statement of a migration.
+   * Inside the transaction, before its first statement.
+   *
+   * @param first queries to be sent before anything of the check's own, in the same message; where
+   *     they do not get the run lock, the check is not used any further
    */
-  void begin(Connection connection) throws SQLException;
+  void begin(Connection connection, List<Session.Query> first) throws SQLException;
 
   /** How a migration's statements must be sent; asks the server nothing. */
   Watch watch(MigrationId migration);

@@ -8,14 +8,20 @@ import dev.drydock.postgres.StatementPipeline;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Executes the steps of a plan in the open transaction, one round trip per migration: its
- * statements, settings put back, its history row. A statement that the commit check wants to look
- * at by itself travels alone.
+ * Executes the steps of a plan in the open transaction, in few messages: each migration's
+ * statements, settings put back, its history row, as many migrations together as the commit check
+ * can still tell apart. A statement that it wants to look at by itself travels alone.
+ *
+ * <p>One run, one object, one thread.
  */
 public final class MigrationExecutor {
 
@@ -26,8 +32,21 @@ public final class MigrationExecutor {
   private final CommitCheck check;
   private final StatementErrors errors;
   private final BoundedLocks locks;
-  private boolean begun;
+  private final Listener listener;
+  private final List<Script> beginning = new ArrayList<>();
+  private MessageBatch batch;
+  private long lastEnd = System.nanoTime();
 
+  /**
+   * Hears how it goes, on the run's thread.
+   *
+   * @param begins a message is about to be sent, in which these migrations begin; it may throw
+   * @param executed the answer to a migration's history row has come
+   */
+  public record Listener(
+      Consumer<List<Script>> begins, BiConsumer<MigrationId, Duration> executed) {}
+
+  /** An executor for one run. */
   public MigrationExecutor(
       Session session,
       SchemaHistory history,
@@ -35,7 +54,8 @@ public final class MigrationExecutor {
       RunSettings settings,
       CommitCheck check,
       StatementErrors errors,
-      BoundedLocks locks) {
+      BoundedLocks locks,
+      Listener listener) {
     this.session = session;
     this.history = history;
     this.entry = entry;
@@ -43,79 +63,107 @@ public final class MigrationExecutor {
     this.check = check;
     this.errors = errors;
     this.locks = locks;
+    this.listener = listener;
+    batch = new MessageBatch(session.connection(), errors);
   }
 
-  /** Executes one migration; any failure is an exception, and the transaction is then void. */
-  public void execute(Script script) {
-    MigrationId id = script.migration().id();
+  /**
+   * Executes the scripts; any failure is an exception, and the transaction is then void.
+   *
+   * @param preparation statements that make the history table ready
+   * @param apart migrations that may take long, so that whoever looks on wants to know when they
+   *     begin: the server answers a message only at its end
+   * @return what the history says of this run
+   */
+  public List<Executed> execute(
+      List<String> preparation, List<Script> scripts, Set<MigrationId> apart) {
+    MigrationId id = scripts.get(0).migration().id();
     try {
-      send(script, check.watch(id));
+      for (String statement : preparation) {
+        batch.own(id, statement);
+      }
+      locks.first().forEach(o -> batch.onBehalf(o.migration(), o.statement(), o.sql()));
+      for (Script script : scripts) {
+        id = script.migration().id();
+        add(script, apart.contains(id));
+      }
+      return end(id);
     } catch (SQLException failure) {
       throw errors.aroundMigration(id, failure);
     }
   }
 
-  private void send(Script script, Watch watch) throws SQLException {
+  private void add(Script script, boolean apart) throws SQLException {
     MigrationId id = script.migration().id();
-    var messages = new ArrayList<Message>(script.statements().size() + 5);
-    if (!begun) {
-      locks.first().forEach(o -> messages.add(Message.of(o.migration(), o.statement(), o.sql())));
-      begun = true;
+    Watch watch = check.watch(id);
+    boolean together = watch.together() && !apart;
+    if (!together && !batch.ended().isEmpty()) {
+      flush();
     }
-    messages.add(Message.own(SchemaHistory.startSql()));
+    beginning.add(script);
+    batch.own(id, settings.restoreSql(SchemaHistory.STARTS));
     for (Statement statement : script.statements()) {
-      locks.before(id, statement).ifPresent(sql -> messages.add(Message.of(id, statement, sql)));
+      locks.before(id, statement).ifPresent(sql -> batch.onBehalf(id, statement, sql));
       if (watch.alone().contains(statement.number())) {
-        if (!messages.isEmpty()) {
-          send(id, messages);
-          messages.clear();
-        }
-        check.before(id, statement.number());
-        var outcome = send(id, List.of(Message.of(id, statement, statement.text())));
-        check.after(id, statement.number(), outcome.completed().get(0).rows());
+        alone(id, statement);
       } else {
-        messages.add(Message.of(id, statement, statement.text()));
+        batch.onBehalf(id, statement, statement.text());
       }
-      locks.after(id, statement).map(Message::own).ifPresent(messages::add);
+      locks.after(id, statement).ifPresent(sql -> batch.own(id, sql));
       if (RunSettings.touchesBounds(statement.text())) {
-        messages.add(Message.own(settings.floorSql()));
+        batch.own(id, settings.floorSql());
       }
     }
-    messages.add(Message.own(settings.restoreSql()));
-    messages.add(Message.own(history.insertSql(script.migration(), entry)));
-    messages.add(Message.own(RunSettings.RESET));
-    messages.add(Message.own(settings.restoreSql()));
-    watch.probe().map(Message::own).ifPresent(messages::add);
-    var outcome = send(id, messages);
-    check.after(id, watch.probe().isPresent() ? outcome.lastValue() : null);
+    batch.own(id, settings.restoreSql());
+    batch.own(id, history.insertSql(script.migration(), entry));
+    batch.own(id, RunSettings.RESET);
+    batch.ends(id, watch.probe().map(probe -> batch.own(id, probe)));
+    if (!together || batch.full()) {
+      flush();
+    }
   }
 
-  private StatementPipeline.Outcome send(MigrationId id, List<Message> messages)
-      throws SQLException {
-    var outcome =
-        StatementPipeline.send(session.connection(), messages.stream().map(Message::sql).toList());
-    SQLException failure = outcome.failure();
-    if (failure != null) {
-      throw messages
-          .get(outcome.completed().size())
-          .cause()
-          .map(cause -> errors.of(cause.migration(), cause.statement(), failure))
-          .orElseGet(() -> errors.aroundMigration(id, failure));
-    }
-    return outcome;
+  private void alone(MigrationId id, Statement statement) throws SQLException {
+    flush();
+    check.before(id, statement.number());
+    batch.onBehalf(id, statement, statement.text());
+    check.after(id, statement.number(), flush().get(0).rows());
   }
 
-  /** A migration's statement. */
-  private record Cause(MigrationId migration, Statement statement) {}
+  private List<Executed> end(MigrationId last) throws SQLException {
+    batch.own(last, settings.restoreSql());
+    int rows = batch.own(last, history.runSql(entry.run()));
+    return flush(Set.of(rows)).get(rows).answer().stream()
+        .map(MigrationExecutor::executed)
+        .toList();
+  }
 
-  /** One text to be sent, and on whose behalf, unless it is one of ours. */
-  private record Message(String sql, Optional<Cause> cause) {
-    static Message own(String sql) {
-      return new Message(sql, Optional.empty());
-    }
+  private static Executed executed(List<@Nullable String> row) {
+    return new Executed(
+        new MigrationId(String.valueOf(row.get(0))),
+        Duration.ofMillis(row.get(1) == null ? 0 : Long.parseLong(row.get(1))));
+  }
 
-    static Message of(MigrationId migration, Statement statement, String sql) {
-      return new Message(sql, Optional.of(new Cause(migration, statement)));
+  private List<StatementPipeline.Completed> flush() throws SQLException {
+    return flush(Set.of());
+  }
+
+  private List<StatementPipeline.Completed> flush(Set<Integer> asking) throws SQLException {
+    if (batch.isEmpty()) {
+      return List.of();
     }
+    listener.begins().accept(List.copyOf(beginning));
+    beginning.clear();
+    List<StatementPipeline.Completed> completed = batch.send(asking);
+    for (MessageBatch.Ended ended : batch.ended()) {
+      long end = completed.get(ended.last()).nanoTime();
+      listener.executed().accept(ended.migration(), Duration.ofNanos(end - lastEnd));
+      lastEnd = end;
+      check.after(
+          ended.migration(),
+          ended.probe().map(completed::get).map(StatementPipeline.Completed::value).orElse(null));
+    }
+    batch = new MessageBatch(session.connection(), errors);
+    return completed;
   }
 }

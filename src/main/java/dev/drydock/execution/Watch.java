@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param alone numbers of the statements, from 1, that travel in a message of their own, with a
  *     call right before and right after
- * @param probe one SELECT of one row and one text column, to ride as the last statement of the
- *     migration's last message
+ * @param probe one SELECT of one row and one text column, to ride behind the migration's history
+ *     row
+ * @param together whether the next migration's statements may follow in the same message
  */
-public record Watch(Set<Integer> alone, Optional<String> probe) {
+public record Watch(Set<Integer> alone, Optional<String> probe, boolean together) {
 
   public Watch {
     alone = Set.copyOf(alone);
@@ -19,6 +20,6 @@ public record Watch(Set<Integer> alone, Optional<String> probe) {
 
   /** Nothing special: statements, settings and history row may travel together. */
   public static Watch nothing() {
-    return new Watch(Set.of(), Optional.empty());
+    return new Watch(Set.of(), Optional.empty(), true);
   }
 }

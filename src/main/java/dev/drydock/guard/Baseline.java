@@ -4,8 +4,10 @@ import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogSnapshot;
 import dev.drydock.catalog.ColumnsBefore;
+import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.execution.CheckScope;
+import dev.drydock.postgres.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,18 +54,28 @@ record Baseline(
       UNION ALL SELECT 'counters', (%s)
       """;
 
-  static Baseline read(Connection connection, CheckScope scope) throws SQLException {
+  /**
+   * Reads it, in one message with other queries.
+   *
+   * @param first are sent before anything else
+   * @param behind are sent behind it, pinned
+   */
+  static Baseline read(
+      Connection connection,
+      CheckScope scope,
+      List<Session.Query> first,
+      List<PinnedQuery.Asked> behind)
+      throws SQLException {
     var statements = new ArrayList<String>();
     scope.migrations().forEach(migration -> statements.addAll(migration.statements()));
     Set<String> words = Words.of(statements);
     var columns = new ColumnsBefore();
     var path = new ArrayList<String>();
     var header = new HashMap<String, String>();
-    CatalogSnapshot snapshot =
-        CatalogReader.snapshot(
-            connection,
-            words,
-            columns,
+    var asked = new ArrayList<PinnedQuery.Asked>();
+    first.forEach(query -> asked.add(new PinnedQuery.Asked(query.sql(), query.row()::processRow)));
+    asked.add(
+        new PinnedQuery.Asked(
             header(connection),
             row -> {
               if (row.getString(1).equals("path")) {
@@ -71,7 +83,8 @@ record Baseline(
               } else {
                 header.put(row.getString(1), text(row));
               }
-            });
+            }));
+    CatalogSnapshot snapshot = CatalogReader.snapshot(connection, words, columns, asked, behind);
     var tables = new OldTables(snapshot, path);
     boolean superuser = "on".equals(header.get("superuser"));
     return new Baseline(

@@ -1,6 +1,7 @@
 package dev.drydock.guard;
 
 import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.execution.CommitCheck;
@@ -10,6 +11,7 @@ import dev.drydock.execution.Watch;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,9 @@ public final class CommitGuard implements CommitCheck {
   private static final class Run {
     private final Connection connection;
     private final CheckScope scope;
+    private final Map<MigrationId, CheckedMigration> migrations = new HashMap<>();
     private final Map<MigrationId, Map<Integer, StatementWatch>> alone = new HashMap<>();
+    private final Set<MigrationId> probed = new HashSet<>();
     private final List<String> unseen = new ArrayList<>();
     private SequencePositions positions = SequencePositions.none();
     private ViewDefinitions views = ViewDefinitions.none();
@@ -55,6 +60,11 @@ public final class CommitGuard implements CommitCheck {
     Run(Connection connection, CheckScope scope) {
       this.connection = connection;
       this.scope = scope;
+      scope.migrations().forEach(migration -> migrations.put(migration.id(), migration));
+    }
+
+    void positionsUnseen(SQLException why) {
+      unseen.add("positions of sequences: " + why.getSQLState());
     }
   }
 
@@ -64,26 +74,53 @@ public final class CommitGuard implements CommitCheck {
     var fresh = new Run(connection, scope);
     run = fresh;
     UnjudgedStatements.refuseWithOpenChannels(connection, scope);
-    try {
-      fresh.positions = SequencePositions.readAll(connection);
-    } catch (SQLException unreadable) {
-      fresh.unseen.add("positions of sequences: " + unreadable.getSQLState());
+    if (!SequencePositions.momentary(connection)) {
+      try {
+        fresh.positions = SequencePositions.readAll(connection);
+      } catch (SQLException unreadable) {
+        fresh.positionsUnseen(unreadable);
+      }
     }
     fresh.views = ViewDefinitions.read(connection, scope.migrations());
     fresh.nanos += System.nanoTime() - start;
   }
 
   @Override
-  public void begin(Connection connection) throws SQLException {
+  public void begin(Connection connection, List<Session.Query> first) throws SQLException {
     long start = System.nanoTime();
     Run current = current();
-    Baseline baseline = Baseline.read(connection, current.scope);
+    Baseline baseline =
+        SequencePositions.momentary(connection)
+            ? withPositions(current, first)
+            : Baseline.read(connection, current.scope, first, List.of());
     List<MigrationId> ids = current.scope.migrations().stream().map(CheckedMigration::id).toList();
     current.baseline = baseline;
     current.watches = new StatementWatches(baseline);
     current.attribution = new Attribution(baseline.snapshot(), ids);
     current.attribution.start(baseline.startCounters());
     current.nanos += System.nanoTime() - start;
+  }
+
+  private static Baseline withPositions(Run current, List<Session.Query> first)
+      throws SQLException {
+    current.positions = SequencePositions.none();
+    try {
+      return Baseline.read(
+          current.connection, current.scope, first, List.of(current.positions.asked()));
+    } catch (SQLException unreadable) {
+      recover(current.connection, unreadable);
+      current.positionsUnseen(unreadable);
+      return Baseline.read(current.connection, current.scope, first, List.of());
+    }
+  }
+
+  private static void recover(Connection connection, SQLException failure) throws SQLException {
+    try {
+      PinnedQuery.recover(connection);
+    } catch (SQLException second) {
+      failure.addSuppressed(second);
+      throw failure;
+    }
   }
 
   @Override
@@ -98,7 +135,11 @@ public final class CommitGuard implements CommitCheck {
           .ifPresent(w -> alone.put(number, w));
     }
     current.alone.put(migration, alone);
-    return new Watch(alone.keySet(), probe(current, checked));
+    Optional<String> probe = probe(current, checked);
+    probe.ifPresent(ignored -> current.probed.add(migration));
+    boolean together =
+        alone.isEmpty() && checked.statements().stream().allMatch(QuietStatements::removesNothing);
+    return new Watch(alone.keySet(), probe, together);
   }
 
   /** One migration needs no attribution, and what can take nothing away needs none either. */
@@ -136,8 +177,7 @@ public final class CommitGuard implements CommitCheck {
   @Override
   public void after(MigrationId migration, @Nullable String probe) throws SQLException {
     Run current = current();
-    if (current.alone.containsKey(migration)
-        && probe(current, checked(current, migration)).isPresent()) {
+    if (current.probed.contains(migration)) {
       attribution(current).probed(current.connection, migration, probe);
     }
   }
@@ -169,8 +209,10 @@ public final class CommitGuard implements CommitCheck {
       throws SQLException {
     Baseline baseline = baseline(current);
     CheckScope scope = current.scope;
-    attribution(current)
-        .readBorders(current.connection, scope.historySchema(), scope.historyTable());
+    if (scope.migrations().size() > 1) {
+      attribution(current)
+          .readBorders(current.connection, scope.historySchema(), scope.historyTable());
+    }
     var look =
         new FinalLook(
             current.connection,
@@ -271,10 +313,7 @@ public final class CommitGuard implements CommitCheck {
   }
 
   private static CheckedMigration checked(Run current, MigrationId id) {
-    return current.scope.migrations().stream()
-        .filter(migration -> migration.id().equals(id))
-        .findFirst()
-        .orElseThrow();
+    return Objects.requireNonNull(current.migrations.get(id));
   }
 
   private static Baseline baseline(Run current) {

@@ -1,10 +1,13 @@
 package dev.drydock.guard;
 
+import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.ObjectName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,7 @@ final class Recording {
     TransactionState now =
         TransactionState.read(
             connection, String.join(";\n", statements) + ";\n" + TransactionState.RUN_DEFERRED);
-    boolean quiet = wroteOnly(statements.size(), seen, now);
+    boolean quiet = wroteOnly(history(), statements.size(), seen, now);
     if (quiet && now.canDefer()) {
       TransactionState settled = TransactionState.read(connection, TransactionState.RUN_DEFERRED);
       quiet = settled.written().equals(now.written()) && sameElse(now, settled);
@@ -43,9 +46,24 @@ final class Recording {
     return quiet ? Optional.empty() : Optional.of(setOff());
   }
 
-  private boolean wroteOnly(int rows, TransactionState seen, TransactionState now) {
-    String history =
-        baseline.tables().find(List.of(scope.historySchema(), scope.historyTable())).orElse("");
+  /** The OID of the history table, which this very run may have made. */
+  private String history() throws SQLException {
+    Optional<String> old =
+        baseline.tables().find(List.of(scope.historySchema(), scope.historyTable()));
+    if (old.isPresent()) {
+      return old.get();
+    }
+    var found = new ArrayList<String>();
+    String name = ObjectName.of(scope.historySchema(), scope.historyTable());
+    PinnedQuery.rows(
+        connection,
+        "SELECT to_regclass(%s)::oid::text".formatted(PinnedQuery.literal(name)),
+        row -> found.add(row.getString(1)));
+    return found.get(0);
+  }
+
+  private static boolean wroteOnly(
+      String history, int rows, TransactionState seen, TransactionState now) {
     Map<String, RowCounters> moved = new HashMap<>();
     now.written()
         .forEach(

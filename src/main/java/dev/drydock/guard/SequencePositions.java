@@ -17,12 +17,13 @@ import java.util.Optional;
  * Where sequences stand; no rollback ever restores that.
  *
  * <p>Before version 18 asking locks each sequence until the transaction ends, so all of them are
- * asked in several short transactions, sent in one message; a sequence that the role may not read
- * is left out.
+ * asked in several short transactions, sent in one message; from 18 on they may be asked inside the
+ * run's. A sequence that the role may not read is left out.
  */
 final class SequencePositions {
 
   private static final int SLICES = 8;
+  private static final String LONGEST_WAIT = "200ms";
 
   /**
    * Where one sequence stands.
@@ -48,19 +49,32 @@ final class SequencePositions {
     this.positions = positions;
   }
 
+  /** None yet. */
   static SequencePositions none() {
-    return new SequencePositions(Map.of());
+    return new SequencePositions(new HashMap<>());
+  }
+
+  /** Whether asking leaves no lock behind, so that it may be done inside of a transaction. */
+  static boolean momentary(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion() >= 18;
+  }
+
+  /** The question for all of them, pinned, where asking is {@link #momentary}. */
+  PinnedQuery.Asked asked() {
+    return new PinnedQuery.Asked(
+        "SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; " + select(true, "true"),
+        row -> take(positions, row));
   }
 
   /** Reads all of them; to be called outside a transaction, autocommit on. */
   static SequencePositions readAll(Connection connection) throws SQLException {
-    boolean momentary = connection.getMetaData().getDatabaseMajorVersion() >= 18;
+    boolean momentary = momentary(connection);
     var sql = new StringBuilder();
     int slices = momentary ? 1 : SLICES;
     for (int slice = 0; slice < slices; slice++) {
       String mine = "s.seqrelid::int8 % " + slices + " = " + slice;
       sql.append("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;")
-          .append(" SET LOCAL lock_timeout = '200ms'; ")
+          .append(" SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; ")
           .append(select(momentary, mine))
           .append("; END;");
     }
@@ -106,8 +120,9 @@ final class SequencePositions {
         " FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid ="
             + " c.relnamespace";
     String where =
-        " WHERE c.relpersistence <> 't' AND (has_sequence_privilege(c.oid, 'SELECT')"
-            + " OR has_sequence_privilege(c.oid, 'USAGE')) AND "
+        " WHERE c.relpersistence <> 't' AND CASE WHEN c.relkind = 'S' THEN"
+            + " has_sequence_privilege(c.oid, 'SELECT') OR has_sequence_privilege(c.oid, 'USAGE')"
+            + " END AND "
             + mine;
     String last =
         momentary

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the first message of a transaction brings: the bounds are set, the run lock is tried, the
@@ -20,9 +21,15 @@ import java.util.Optional;
  */
 public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigration> rows) {
 
-  /** Opens a run. */
-  public static RunOpening locking(
-      Session session, HistoryTable table, RunLock lock, RunSettings settings) throws SQLException {
+  /**
+   * What a run asks first, in this order, in one message; others may be asked behind it.
+   *
+   * @param opening to be called when all queries have their answers
+   */
+  public record Questions(List<Session.Query> queries, Supplier<RunOpening> opening) {}
+
+  /** What opens a run. */
+  public static Questions questions(HistoryTable table, RunLock lock, RunSettings settings) {
     var locked = new boolean[1];
     var found = new ArrayList<RunSettings.Setting>();
     var rows = new ArrayList<AppliedMigration>();
@@ -35,8 +42,16 @@ public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigra
     queries.add(new Session.Query(lock.trySql(), row -> locked[0] = row.getBoolean(1)));
     queries.add(new Session.Query(table.unchangedSql(), row -> locked[0] &= row.getBoolean(1)));
     history(table, rows).ifPresent(queries::add);
-    session.read(queries);
-    return new RunOpening(locked[0], settings.found(found), rows);
+    return new Questions(
+        queries, () -> new RunOpening(locked[0], settings.found(found), List.copyOf(rows)));
+  }
+
+  /** Opens a run. */
+  public static RunOpening locking(
+      Session session, HistoryTable table, RunLock lock, RunSettings settings) throws SQLException {
+    Questions questions = questions(table, lock, settings);
+    session.read(questions.queries());
+    return questions.opening().get();
   }
 
   /** Reads the history under the same bounds, in an implicit transaction of the message's own. */

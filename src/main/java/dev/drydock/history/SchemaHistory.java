@@ -70,15 +70,14 @@ public final class SchemaHistory {
     return Optional.ofNullable(row.getString(column));
   }
 
-  /** To be sent before a migration's first statement: notes the start on the server's clock. */
-  public static String startSql() {
-    return "SELECT pg_catalog.set_config('%s', extract(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.text, true)"
-        .formatted(STARTED);
-  }
+  /** To be selected before a migration's first statement: notes the start on the server's clock. */
+  public static final String STARTS =
+      "pg_catalog.set_config('%s', extract(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.text, true)"
+          .formatted(STARTED);
 
   /**
-   * To be sent behind a migration's last statement: its row, with the time since {@link
-   * #startSql()}. Every name and operator is qualified, so that no search path can lead it astray.
+   * To be sent behind a migration's last statement: its row, with the time since {@link #STARTS}.
+   * Every name and operator is qualified, so that no search path can lead it astray.
    */
   public String insertSql(Migration migration, Entry entry) {
     String took =
@@ -106,8 +105,9 @@ public final class SchemaHistory {
             SqlQuoting.literal(migration.value()));
   }
 
-  /** The rows of one run, as written. */
+  /** Id and milliseconds of the migrations of one run, as written. */
   public String runSql(String run) {
-    return readSql() + " WHERE drydock_run OPERATOR(pg_catalog.=) " + SqlQuoting.literal(run);
+    return "SELECT id, drydock_duration_ms FROM %s WHERE drydock_run OPERATOR(pg_catalog.=) %s"
+        .formatted(table.sql(), SqlQuoting.literal(run));
   }
 }

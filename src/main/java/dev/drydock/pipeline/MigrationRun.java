@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.CommitCheck;
+import dev.drydock.execution.Executed;
 import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
@@ -143,7 +144,7 @@ final class MigrationRun {
     }
     RunTransaction.Outcome outcome = transaction.apply(opening, planned);
     committing =
-        Optional.of(report(planned, outcome.rows(), Optional.of(outcome.verdict().report())));
+        Optional.of(report(planned, outcome.executed(), Optional.of(outcome.verdict().report())));
     return committing;
   }
 
@@ -171,11 +172,9 @@ final class MigrationRun {
   }
 
   private MigrationReport report(
-      PlannedRun planned, List<AppliedMigration> rows, Optional<GuardReport> guard) {
+      PlannedRun planned, List<Executed> executed, Optional<GuardReport> guard) {
     var timings = new TreeMap<MigrationId, String>();
-    for (AppliedMigration row : rows) {
-      timings.put(row.id(), Milliseconds.of(row.took().orElse(Duration.ZERO)));
-    }
+    executed.forEach(one -> timings.put(one.id(), Milliseconds.of(one.took())));
     var plan = planned.plan();
     return new MigrationReport(
         true,

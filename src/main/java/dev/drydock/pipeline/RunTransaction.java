@@ -4,25 +4,27 @@ import dev.drydock.execution.BoundedLocks;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
+import dev.drydock.execution.Executed;
 import dev.drydock.execution.MigrationExecutor;
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.execution.PlanStep;
 import dev.drydock.execution.PlannedRun;
-import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.StatementErrors;
 import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
-import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Finding;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
-import dev.drydock.postgres.Session;
-import dev.drydock.sql.Script;
+import dev.drydock.migration.Severity;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What happens inside the one transaction of a run, between its opening and COMMIT.
@@ -33,7 +35,7 @@ record RunTransaction(
     Database database, MigrationRequest request, RunWatch watch, CommitCheck check, int attempt) {
 
   /** What was written and seen; the next message must be COMMIT. */
-  record Outcome(List<AppliedMigration> rows, CommitVerdict verdict) {}
+  record Outcome(List<Executed> executed, CommitVerdict verdict) {}
 
   /** Looks around before BEGIN. */
   void prepare(PlannedRun planned) {
@@ -59,11 +61,12 @@ record RunTransaction(
     }
   }
 
-  /** The first message: bounds, run lock, history. */
+  /** The first message: bounds, run lock, history, and what the check must know beforehand. */
   RunOpening open() {
+    var questions = RunOpening.questions(database.table(), database.lock(), database.runSettings());
     try {
-      return RunOpening.locking(
-          database.session(), database.table(), database.lock(), database.runSettings());
+      check.begin(database.session().connection(), questions.queries());
+      return questions.opening().get();
     } catch (SQLException failure) {
       throw ServerFailures.of(database.settings(), failure);
     }
@@ -72,38 +75,30 @@ record RunTransaction(
   /** Executes every step and asks the commit check. */
   Outcome apply(RunOpening opening, PlannedRun planned) {
     var history = new SchemaHistory(database.table().prepared());
-    begin();
-    var executor = executor(history, opening, planned);
-    for (Script script : planned.scripts()) {
-      watch.begins(script, planned.plan());
-      long start = System.nanoTime();
-      executor.execute(script);
-      request
-          .observer()
-          .happened(
-              new RunEvent.MigrationExecuted(
-                  script.migration().id(), Duration.ofNanos(System.nanoTime() - start)));
-    }
-    List<AppliedMigration> rows =
-        database.session().jdbc().query(history.runSql(request.run().value()), SchemaHistory::row);
-    if (rows.size() != planned.scripts().size()) {
-      throw RunFailures.historyDiffers(planned.scripts().size(), rows.size());
+    watch.starts(planned.plan());
+    List<Executed> executed =
+        executor(history, opening, planned)
+            .execute(database.table().preparation(), planned.scripts(), slow(planned.plan()));
+    if (executed.size() != planned.scripts().size()) {
+      throw RunFailures.historyDiffers(planned.scripts().size(), executed.size());
     }
     watch.mayCommit();
     CommitVerdict verdict = look();
     record(history, verdict.report().losses());
     watch.commits();
-    return new Outcome(rows, verdict);
+    return new Outcome(executed, verdict);
   }
 
-  private void begin() {
-    Session session = database.session();
-    try {
-      session.read(database.table().preparation().stream().map(Session.Query::unread).toList());
-      check.begin(session.connection());
-    } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
-    }
+  /** Migrations of which lint cannot say that they are over at once. */
+  private static Set<MigrationId> slow(MigrationPlan plan) {
+    return plan.steps().stream()
+        .filter(step -> step.findings().stream().anyMatch(RunTransaction::takesTime))
+        .map(PlanStep::migration)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean takesTime(Finding finding) {
+    return finding.severity() == Severity.HAZARD || finding.severity() == Severity.UNJUDGED;
   }
 
   private MigrationExecutor executor(
@@ -115,7 +110,14 @@ record RunTransaction(
             database.settings().version(),
             planned.plan().digest());
     return new MigrationExecutor(
-        database.session(), history, entry, opening.settings(), check, errors(), locks(planned));
+        database.session(),
+        history,
+        entry,
+        opening.settings(),
+        check,
+        errors(),
+        locks(planned),
+        new MigrationExecutor.Listener(watch::begins, watch::executed));
   }
 
   private BoundedLocks locks(PlannedRun planned) {

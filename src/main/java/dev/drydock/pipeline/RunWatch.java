@@ -6,11 +6,13 @@ import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands beside a run's transaction: stops it at its safe points, tells from outside how a long
@@ -28,7 +30,10 @@ final class RunWatch implements AutoCloseable {
   private final RunObserver observer;
   private final StatementLook look;
   private final Thread thread;
-  private @Nullable Script current;
+  private List<PlanStep> steps = List.of();
+  private int begun;
+  private int announced;
+  private List<Script> current = List.of();
   private boolean endedStatement;
 
   private RunWatch(RunObserver observer, StatementLook look) {
@@ -47,15 +52,40 @@ final class RunWatch implements AutoCloseable {
     return watch;
   }
 
-  /** The statements of a migration are about to be sent; a safe point. */
-  void begins(Script script, MigrationPlan plan) {
+  /** A transaction begins that will execute this plan. */
+  void starts(MigrationPlan plan) {
+    steps = plan.steps();
+    announced = 0;
+    begun = 0;
+  }
+
+  /** A message is about to be sent in which these migrations begin; a safe point. */
+  void begins(List<Script> scripts) {
     new StopSign(observer).obey(Failure.ROLLED_BACK);
-    int step = plan.wouldExecute().indexOf(script.migration().id());
-    PlanStep planned = plan.steps().get(step);
-    observer.happened(
-        new RunEvent.StepStarted(
-            planned.migration(), step + 1, plan.steps().size(), planned.lane(), what(planned)));
-    set(script);
+    boolean idle = announced == begun;
+    begun += scripts.size();
+    if (idle) {
+      announceNext();
+    }
+    if (!scripts.isEmpty()) {
+      set(scripts);
+    }
+  }
+
+  /** A migration was executed; the next of its message has begun meanwhile. */
+  void executed(MigrationId migration, Duration took) {
+    observer.happened(new RunEvent.MigrationExecuted(migration, took));
+    announceNext();
+  }
+
+  private void announceNext() {
+    if (announced < begun) {
+      PlanStep step = steps.get(announced);
+      announced++;
+      observer.happened(
+          new RunEvent.StepStarted(
+              step.migration(), announced, steps.size(), step.lane(), what(step)));
+    }
   }
 
   /** Everything was executed; the last safe point but one. */
@@ -65,19 +95,19 @@ final class RunWatch implements AutoCloseable {
 
   /** From now on nothing may be ended any more; the last safe point. */
   void commits() {
-    set(null);
+    set(List.of());
     new StopSign(observer).obey(Failure.ROLLED_BACK);
   }
 
   /** The failure, or that the run was cancelled where the watch itself ended the statement. */
   synchronized DrydockException whyItEnded(DrydockException failure) {
-    current = null;
+    current = List.of();
     boolean own = endedStatement && "57014".equals(SqlStates.of(failure));
     return own ? RunFailures.cancelled(Failure.ROLLED_BACK) : failure;
   }
 
-  private synchronized void set(@Nullable Script script) {
-    current = script;
+  private synchronized void set(List<Script> scripts) {
+    current = List.copyOf(scripts);
     look.restart(System.nanoTime());
   }
 
@@ -101,24 +131,24 @@ final class RunWatch implements AutoCloseable {
   }
 
   private void glance() {
-    Script script = script();
-    if (script == null) {
+    List<Script> scripts = scripts();
+    if (scripts.isEmpty()) {
       return;
     }
     if (observer.stopAtOnce() && look.connect()) {
       endStatement();
     } else if (observer.watched()) {
-      look.tell(script);
+      look.tell(scripts);
     }
   }
 
-  private synchronized @Nullable Script script() {
+  private synchronized List<Script> scripts() {
     return current;
   }
 
   /** Under the same lock as the mark that nothing may be ended any more. */
   private synchronized void endStatement() {
-    if (current != null) {
+    if (!current.isEmpty()) {
       endedStatement = true;
       look.endStatement();
     }

@@ -8,9 +8,9 @@ import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.OutsideView;
 import dev.drydock.sql.Script;
-import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -47,8 +47,8 @@ final class StatementLook implements AutoCloseable {
     fresh = true;
   }
 
-  /** Tells what is new of the script that runs, if it is time. */
-  void tell(Script script) {
+  /** Tells what is new of the one of these scripts that runs, if it is time. */
+  void tell(List<Script> scripts) {
     long now = System.nanoTime();
     if (now - notBefore < 0 || !connect()) {
       return;
@@ -56,7 +56,7 @@ final class StatementLook implements AutoCloseable {
     notBefore = now + PATIENCE_NANOS;
     forgetWhenFresh();
     try {
-      connected().look().ifPresent(sight -> tell(script, sight));
+      connected().look().ifPresent(sight -> tell(scripts, sight));
     } catch (DataAccessException lost) {
       disconnect();
     }
@@ -70,9 +70,14 @@ final class StatementLook implements AutoCloseable {
     }
   }
 
-  private void tell(Script script, OutsideView.Sight sight) {
-    MigrationId migration = script.migration().id();
-    int statement = numberOf(sight.query(), script);
+  private void tell(List<Script> scripts, OutsideView.Sight sight) {
+    List<Place> places = scripts.stream().flatMap(script -> places(script, sight.query())).toList();
+    MigrationId migration = scripts.get(0).migration().id();
+    int statement = 0;
+    if (places.size() == 1) {
+      migration = places.get(0).migration();
+      statement = places.get(0).statement();
+    }
     if (!sight.blockers().equals(blockers)) {
       blockers = sight.blockers();
       observer.happened(new RunEvent.Blocked(migration, statement, blockers));
@@ -85,11 +90,13 @@ final class StatementLook implements AutoCloseable {
     }
   }
 
+  private record Place(MigrationId migration, int statement) {}
+
   /** The server cuts long texts; statements that begin alike are told apart by nobody. */
-  private static int numberOf(String query, Script script) {
-    List<Statement> found =
-        script.statements().stream().filter(one -> one.text().startsWith(query)).toList();
-    return found.size() == 1 ? found.get(0).number() : 0;
+  private static Stream<Place> places(Script script, String query) {
+    return script.statements().stream()
+        .filter(one -> one.text().startsWith(query))
+        .map(one -> new Place(script.migration().id(), one.number()));
   }
 
   /** Whether there is a connection to look through. */

@@ -45,13 +45,17 @@ public record RunSettings(
     return bounds().collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
-  /** Role, session authorization, found settings and bounds, whatever a migration did to them. */
-  public String restoreSql() {
+  /**
+   * Role, session authorization, found settings and bounds, whatever a migration did to them.
+   *
+   * @param more expressions to be selected behind those
+   */
+  public String restoreSql(String... more) {
     Stream<String> identity =
         Stream.of(set("session_authorization", user, false), set("role", role, false));
     Stream<String> asFound =
         found.stream().map(setting -> set(setting.name(), setting.value(), false));
-    return Stream.of(identity, asFound, bounds())
+    return Stream.of(identity, asFound, bounds(), Stream.of(more))
         .flatMap(part -> part)
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }

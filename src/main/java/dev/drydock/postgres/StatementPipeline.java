@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
@@ -24,7 +25,7 @@ import org.postgresql.core.Tuple;
  * than one ("cannot insert multiple commands into a prepared statement"), its error positions count
  * from that statement, and nothing of pgjdbc rewrites or splits it. Behind the first failure the
  * server skips all others until the final Sync. Rows of queries come whole (a limit would leave a
- * query half executed) and are discarded, but for the first value of the last statement.
+ * query half executed) and are discarded, but for those of statements that ask for theirs.
  *
  * <p>pgjdbc offers no public call for this (a JDBC batch hides the failing index), so its {@code
  * core} types are used here and nowhere else.
@@ -46,48 +47,76 @@ public final class StatementPipeline {
    *
    * @param completed what each completed statement did, in order
    * @param failure the server's error for the statement behind those; null when all completed
-   * @param lastValue first column of the first row of the last statement that completed, as text
    */
-  public record Outcome(
-      List<Completed> completed, @Nullable SQLException failure, @Nullable String lastValue) {}
+  public record Outcome(List<Completed> completed, @Nullable SQLException failure) {}
 
   /**
    * A statement that completed.
    *
    * @param command the server's command tag without numbers, such as {@code INSERT}
    * @param rows rows it inserted, updated, deleted; zero for others
+   * @param answer the rows of its answer as texts, for a statement that asked for them
+   * @param nanoTime when its end arrived, on the clock of {@link System#nanoTime()}
    */
-  public record Completed(String command, long rows) {}
+  public record Completed(
+      String command, long rows, List<List<@Nullable String>> answer, long nanoTime) {
 
-  /** Sends the statements and waits for the end; failures of the server are in the outcome. */
-  public static Outcome send(Connection connection, List<String> statements) throws SQLException {
+    /** The first column of the answer's first row; null where there is none. */
+    public @Nullable String value() {
+      return answer.isEmpty() || answer.get(0).isEmpty() ? null : answer.get(0).get(0);
+    }
+  }
+
+  /**
+   * Sends the statements and waits for the end; failures of the server are in the outcome.
+   *
+   * @param asking indexes of the statements whose answers are wanted; the others' are discarded
+   */
+  public static Outcome send(Connection connection, List<String> statements, Set<Integer> asking)
+      throws SQLException {
     QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
     var queries = new ArrayList<NativeQuery>(statements.size());
     for (String statement : statements) {
       queries.add(new NativeQuery(statement, NO_PARAMETERS, false, SqlCommand.BLANK));
     }
-    var progress = new Progress();
+    var progress = new Progress(asking);
     executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS);
-    return new Outcome(List.copyOf(progress.completed), progress.failure, progress.lastValue);
+    return new Outcome(List.copyOf(progress.completed), progress.failure);
   }
 
   private static final class Progress extends ResultHandlerBase {
     private final List<Completed> completed = new ArrayList<>();
+    private final Set<Integer> asking;
     private @Nullable SQLException failure;
-    private @Nullable String lastValue;
+
+    Progress(Set<Integer> asking) {
+      this.asking = asking;
+    }
 
     @Override
     public void handleResultRows(
         Query query, Field[] fields, List<Tuple> rows, @Nullable ResultCursor cursor) {
-      completed.add(new Completed("SELECT", 0));
-      byte[] first = rows.isEmpty() || fields.length == 0 ? null : rows.get(0).get(0);
-      lastValue = first == null ? null : new String(first, StandardCharsets.UTF_8);
+      boolean asked = asking.contains(completed.size());
+      completed.add(new Completed("SELECT", 0, asked ? texts(rows) : List.of(), System.nanoTime()));
+    }
+
+    private static List<List<@Nullable String>> texts(List<Tuple> rows) {
+      var texts = new ArrayList<List<@Nullable String>>(rows.size());
+      for (Tuple row : rows) {
+        var fields = new ArrayList<@Nullable String>(row.fieldCount());
+        for (int i = 0; i < row.fieldCount(); i++) {
+          byte[] field = row.get(i);
+          fields.add(field == null ? null : new String(field, StandardCharsets.UTF_8));
+        }
+        texts.add(fields);
+      }
+      return texts;
     }
 
     @Override
     public void handleCommandStatus(String status, long rows, long oid) {
-      completed.add(new Completed(status.replaceAll("[ 0-9]+$", ""), rows));
-      lastValue = null;
+      String command = status.replaceAll("[ 0-9]+$", "");
+      completed.add(new Completed(command, rows, List.of(), System.nanoTime()));
     }
 
     @Override

@@ -25,7 +25,7 @@ class BaselineIT {
       statement.execute(
           "CREATE TABLE h (id serial PRIMARY KEY, at timestamptz DEFAULT now(), c int CHECK (c > 0))");
 
-      assertThatCode(() -> guard.begin(connection)).doesNotThrowAnyException();
+      assertThatCode(() -> guard.begin(connection, List.of())).doesNotThrowAnyException();
 
       statement.execute("ROLLBACK");
     }

@@ -82,7 +82,7 @@ public final class GuardBenchmark {
     double prepare = since(start);
     execute(connection, "BEGIN");
     start = System.nanoTime();
-    guard.begin(connection);
+    guard.begin(connection, List.of());
     double begin = since(start);
     double kept = (used() - memory) / 1048576.0;
     guard.watch(migration.id());

@@ -105,7 +105,7 @@ final class GuardedRun {
     migrations.forEach((id, sql) -> checked.add(checked(id, sql)));
     guard.prepare(connection, new CheckScope(checked, "public", "schema_migrations", strict));
     execute("BEGIN");
-    guard.begin(connection);
+    guard.begin(connection, List.of());
     meanwhile.run();
     for (CheckedMigration migration : checked) {
       run(migration);

@@ -21,11 +21,8 @@ class RoundTripsIT {
   /** Whatever the history holds. */
   private static final int NO_OP = 8;
 
-  /**
-   * Beside one for each migration. The goal is 10: connecting, facts, history, lock and COMMIT take
-   * that; lint's facts, the sequence positions and the guard's two looks take six more today.
-   */
-  private static final int APPLY = 16;
+  /** Beside one for each migration. */
+  private static final int APPLY = 10;
 
   @TempDir Path folder;
   private TestDatabase database;
@@ -54,6 +51,15 @@ class RoundTripsIT {
 
     assertThat(wire.connections()).isEqualTo(1);
     assertThat(wire.roundTrips()).isLessThanOrEqualTo(migrations + APPLY);
+  }
+
+  @Test
+  void migrationsThatOnlyAddTravelTogether() {
+    files(100);
+
+    project.migrate();
+
+    assertThat(wire.roundTrips()).isLessThanOrEqualTo(20);
   }
 
   @ParameterizedTest

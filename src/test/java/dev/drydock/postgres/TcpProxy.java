@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,10 +24,12 @@ import java.util.function.BooleanSupplier;
  * A wire between a client and a PostgreSQL server that can be long, can be cut, and counts.
  *
  * <p>Every piece of bytes arrives half a round trip later than it was sent; pieces do not wait for
- * each other, so the wire is long but not narrow. A round trip is counted when the server answers
- * what the client sent since the last answer: what a client waits for, whatever the protocol calls
- * it; its goodbye, which nobody answers, is none. Threads may share it. It uses nothing but the
- * JDK, so that `java TcpProxy.java` runs it.
+ * each other, so the wire is long but not narrow. A round trip is counted when the server answers a
+ * message behind which a client of the protocol waits: a packet of the startup, a word of the
+ * login, Sync, Query (but for BEGIN, behind which pgjdbc sends its next message at once). A long
+ * message that the server begins to answer before it is there to the end is one all the same.
+ * Encrypted connections cannot be counted. Threads may share it. It uses nothing but the JDK, so
+ * that `java TcpProxy.java` runs it.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -47,6 +50,57 @@ public final class TcpProxy implements AutoCloseable {
   private record Trap(byte[] text, Fault fault) {}
 
   private record Piece(long due, byte[] bytes) {}
+
+  /** Reads what a client sends, as it comes, and counts the messages behind which it waits. */
+  private static final class Questions {
+    private static final int PROTOCOL_3 = 196_608;
+    private static final String WAITING = "QSp";
+
+    /** Length of a Query that says BEGIN. */
+    private static final int BEGIN = 10;
+
+    private final ByteBuffer head = ByteBuffer.allocate(8);
+    private boolean started;
+    private long rest;
+
+    /** How many such messages begin in these bytes. */
+    int in(byte[] bytes) {
+      int found = 0;
+      for (int at = 0; at < bytes.length; ) {
+        if (rest > 0) {
+          int skipped = (int) Math.min(rest, bytes.length - at);
+          rest -= skipped;
+          at += skipped;
+        } else {
+          head.put(bytes[at]);
+          at++;
+          found += started ? message() : packet();
+        }
+      }
+      return found;
+    }
+
+    private int message() {
+      if (head.position() < 5) {
+        return 0;
+      }
+      int length = head.getInt(1);
+      boolean waits = WAITING.indexOf(head.get(0)) >= 0 && !(head.get(0) == 'Q' && length == BEGIN);
+      rest = length - 4L;
+      head.clear();
+      return waits ? 1 : 0;
+    }
+
+    private int packet() {
+      if (head.position() < 8) {
+        return 0;
+      }
+      rest = head.getInt(0) - 8L;
+      started = head.getInt(4) == PROTOCOL_3;
+      head.clear();
+      return 1;
+    }
+  }
 
   private final ServerSocket listener;
   private final InetSocketAddress server;
@@ -181,8 +235,8 @@ public final class TcpProxy implements AutoCloseable {
     notifyAll();
   }
 
-  private synchronized void countRoundTrip() {
-    roundTrips++;
+  private synchronized void countRoundTrips(int answered) {
+    roundTrips += answered;
     notifyAll();
   }
 
@@ -222,7 +276,8 @@ public final class TcpProxy implements AutoCloseable {
   private final class Wire {
     private final Socket client;
     private final Socket target;
-    private boolean asked;
+    private final Questions questions = new Questions();
+    private int unanswered;
     private volatile Fault fault;
 
     Wire(Socket client, Socket target) {
@@ -262,7 +317,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private void passed(Socket from, byte[] bytes, BlockingQueue<Piece> queue) {
       if (from == client) {
-        asked();
+        asked(bytes);
         Fault met = take(bytes);
         fault = met == null ? fault : met;
         if (met == Fault.CUT_BEFORE_DELIVERY) {
@@ -280,14 +335,14 @@ public final class TcpProxy implements AutoCloseable {
       queue.add(new Piece(System.nanoTime() + delayNanos, bytes));
     }
 
-    private synchronized void asked() {
-      asked = true;
+    private synchronized void asked(byte[] bytes) {
+      unanswered += questions.in(bytes);
     }
 
     private synchronized void answered() {
-      if (asked) {
-        asked = false;
-        countRoundTrip();
+      if (unanswered > 0) {
+        countRoundTrips(unanswered);
+        unanswered = 0;
       }
     }
 
