@@ -1,6 +1,8 @@
 package dev.drydock.catalog;
 
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,25 @@ final class CatalogSql {
     }
     reread.stream().filter(this::exists).forEach(part -> query.add(select(part, null, "")));
     keys.stream().filter(this::exists).forEach(part -> query.add(keys(part)));
+    return query.toString();
+  }
+
+  /**
+   * Single rows.
+   *
+   * @param relations OIDs of the relations whose deparsed texts are wanted
+   */
+  String only(Map<CatalogPart, Set<String>> keys, Collection<String> relations) {
+    String named = "SELECT unnest(" + array(relations) + "::oid[]) AS oid";
+    var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
+    keys.forEach(
+        (part, wanted) ->
+            query.add(
+                select(
+                    part,
+                    null,
+                    " AND (%s) = ANY (%s::text[])"
+                        .formatted(part.definition().keyExpression(), array(wanted)))));
     return query.toString();
   }
 

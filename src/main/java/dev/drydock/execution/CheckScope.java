@@ -2,7 +2,9 @@ package dev.drydock.execution;
 
 import dev.drydock.migration.Declaration;
 import dev.drydock.migration.MigrationId;
+import java.sql.Connection;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
  * What a run is going to do, as far as its {@link CommitCheck} must know.
@@ -10,9 +12,15 @@ import java.util.List;
  * @param historySchema schema of the history table, unquoted
  * @param historyTable name of the history table, unquoted
  * @param strict whether what nobody can tell is refused
+ * @param outside opens another connection to the same database, to be closed by who asked for it;
+ *     used only before a refusal, to tell what other sessions did
  */
 public record CheckScope(
-    List<CheckedMigration> migrations, String historySchema, String historyTable, boolean strict) {
+    List<CheckedMigration> migrations,
+    String historySchema,
+    String historyTable,
+    boolean strict,
+    Callable<Connection> outside) {
 
   public CheckScope {
     migrations = List.copyOf(migrations);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,10 +223,13 @@ public final class CommitGuard implements CommitCheck {
             current.positions,
             current.views,
             state);
-    var found = new ArrayList<>(look.losses());
-    found.addAll(new Trust(baseline, scope).switchedOff());
-    var judge = new LossJudge(scope, baseline.tables(), baseline.searchPath());
-    List<Loss> losses = found.stream().map(judge::judge).distinct().toList();
+    List<Loss> losses = judged(look.losses(), baseline, scope);
+    if (losses.stream().anyMatch(loss -> !loss.declared())) {
+      losses =
+          SecondOpinion.of(scope, state, look)
+              .map(found -> judged(found, baseline, scope))
+              .orElse(losses);
+    }
     List<String> temporary = TemporaryDependencies.find(current.connection, state.temporary());
     GuardReport report = report(current, losses, look.byOthers(), start);
     List<Loss> undeclared = losses.stream().filter(loss -> !loss.declared()).toList();
@@ -234,6 +238,14 @@ public final class CommitGuard implements CommitCheck {
     }
     return new CommitVerdict(
         report, temporary.isEmpty() ? Optional.empty() : Optional.of(dependent(temporary)));
+  }
+
+  private static List<Loss> judged(List<Found> found, Baseline baseline, CheckScope scope) {
+    var judge = new LossJudge(scope, baseline.tables(), baseline.searchPath());
+    return Stream.concat(found.stream(), new Trust(baseline, scope).switchedOff().stream())
+        .map(judge::judge)
+        .distinct()
+        .toList();
   }
 
   /**

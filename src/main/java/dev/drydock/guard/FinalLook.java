@@ -7,6 +7,7 @@ import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogRow;
 import dev.drydock.catalog.ColumnTypes;
+import dev.drydock.catalog.CommittedRows;
 import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.RowCounters;
@@ -36,6 +37,7 @@ final class FinalLook {
   private final CatalogNames names;
   private final List<Found> found = new ArrayList<>();
   private List<String> byOthers = List.of();
+  private @Nullable OwnChanges seen;
 
   FinalLook(
       Connection connection,
@@ -57,10 +59,25 @@ final class FinalLook {
 
   /** All losses, declared or not. */
   List<Found> losses() throws SQLException {
-    OwnMarks marks = ownMarks();
-    OwnChanges own =
+    seen =
         CatalogReader.ownChanges(
-            connection, baseline.snapshot(), baseline.columns(), marks, baseline.named());
+            connection, baseline.snapshot(), baseline.columns(), ownMarks(), baseline.named());
+    return read(seen);
+  }
+
+  /**
+   * The same after {@link #losses}, by a second opinion: what others committed to the same rows of
+   * the catalog is theirs.
+   *
+   * @param outside another connection, autocommit off
+   */
+  List<Found> lossesSeenFrom(Connection outside) throws SQLException {
+    return seen == null ? found : read(CommittedRows.corrected(outside, seen, baseline.named()));
+  }
+
+  private List<Found> read(OwnChanges own) throws SQLException {
+    OwnMarks marks = ownMarks();
+    found.clear();
     catalog(own);
     rows(own);
     sequences(own);

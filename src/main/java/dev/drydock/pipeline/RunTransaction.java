@@ -53,7 +53,8 @@ record RunTransaction(
             migrations,
             database.table().schema(),
             database.table().name(),
-            database.settings().strict());
+            database.settings().strict(),
+            () -> Session.open(database.settings().database(), "guard").connection());
     try {
       check.prepare(database.session().connection(), scope);
     } catch (SQLException failure) {

@@ -20,7 +20,9 @@ class BaselineIT {
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       var guard = new CommitGuard();
-      guard.prepare(connection, new CheckScope(List.of(), "public", "schema_migrations", true));
+      guard.prepare(
+          connection,
+          new CheckScope(List.of(), "public", "schema_migrations", true, database::connect));
       statement.execute("BEGIN");
       statement.execute(
           "CREATE TABLE h (id serial PRIMARY KEY, at timestamptz DEFAULT now(), c int CHECK (c > 0))");

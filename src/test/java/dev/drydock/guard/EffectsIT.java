@@ -82,7 +82,7 @@ class EffectsIT {
   private static void check(GuardCase one) throws SQLException {
     TestDatabase database = one.superuser() ? superuser : owned;
     try (Connection connection = database.connect()) {
-      var run = new GuardedRun(connection).migration("m1", one.sql());
+      var run = new GuardedRun(connection).outside(database::connect).migration("m1", one.sql());
       CommitVerdict verdict = run.rolledBack();
       restore(connection, run);
       List<String> expected =

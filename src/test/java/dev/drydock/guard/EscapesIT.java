@@ -35,7 +35,7 @@ class EscapesIT {
 
   private CommitVerdict committed(String sql) throws SQLException {
     try (Connection connection = database.connect()) {
-      return new GuardedRun(connection).migration("m1", sql).committed();
+      return new GuardedRun(connection).outside(database::connect).migration("m1", sql).committed();
     }
   }
 
@@ -61,7 +61,8 @@ class EscapesIT {
         "SET row_security = on;",
         "DO $$ BEGIN PERFORM set_config('standard_conforming_strings', 'off', false); END $$;",
         "SET quote_all_identifiers = on;",
-        "SET stats_fetch_consistency = snapshot;",
+        "DO $$ BEGIN PERFORM set_config(name, 'snapshot', false) FROM pg_settings WHERE name ="
+            + " 'stats_fetch_consistency'; END $$;",
         "CREATE TEMP TABLE pg_class (oid oid, relname name, relnamespace oid, relkind \"char\");"
             + " CREATE TEMP TABLE pg_locks (pid integer); CREATE TEMP TABLE pg_namespace (a int);",
         "CREATE SCHEMA evil; CREATE VIEW evil.pg_class AS SELECT * FROM pg_catalog.pg_class WHERE"

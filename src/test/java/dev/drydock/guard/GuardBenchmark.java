@@ -78,7 +78,8 @@ public final class GuardBenchmark {
     long memory = used();
     long start = System.nanoTime();
     guard.prepare(
-        connection, new CheckScope(List.of(migration), "public", "schema_migrations", false));
+        connection,
+        new CheckScope(List.of(migration), "public", "schema_migrations", false, () -> connection));
     double prepare = since(start);
     execute(connection, "BEGIN");
     start = System.nanoTime();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** Runs migrations the way the executor does, one guard over one transaction of a real server. */
 final class GuardedRun {
@@ -25,6 +26,10 @@ final class GuardedRun {
   private final Map<String, String> migrations = new LinkedHashMap<>();
   private final CommitGuard guard = new CommitGuard();
   private boolean strict;
+  private Callable<Connection> outside =
+      () -> {
+        throw new SQLException("nobody is outside");
+      };
   private String atEnd = "";
   private Runnable meanwhile = () -> {};
   private Step behind = () -> {};
@@ -35,6 +40,12 @@ final class GuardedRun {
 
   GuardedRun migration(String id, String sql) {
     migrations.put(id, sql);
+    return this;
+  }
+
+  /** Where another session's look comes from; without it there is none. */
+  GuardedRun outside(Callable<Connection> outside) {
+    this.outside = outside;
     return this;
   }
 
@@ -103,7 +114,8 @@ final class GuardedRun {
   private CommitVerdict look() throws SQLException {
     var checked = new ArrayList<CheckedMigration>();
     migrations.forEach((id, sql) -> checked.add(checked(id, sql)));
-    guard.prepare(connection, new CheckScope(checked, "public", "schema_migrations", strict));
+    guard.prepare(
+        connection, new CheckScope(checked, "public", "schema_migrations", strict, outside));
     execute("BEGIN");
     guard.begin(connection, List.of());
     meanwhile.run();

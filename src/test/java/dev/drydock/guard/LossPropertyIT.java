@@ -37,7 +37,7 @@ class LossPropertyIT {
       for (int i = 0; i < SEQUENCES; i++) {
         long seed = SEED + i;
         String sql = validSequence(connection, new Random(seed));
-        boolean lost = check(connection, sql, seed, unseen);
+        boolean lost = check(database, connection, sql, seed, unseen);
         losses += lost ? 1 : 0;
         silent += lost ? 0 : 1;
       }
@@ -47,13 +47,15 @@ class LossPropertyIT {
     assertThat(silent).as("sequences without one").isGreaterThan(SEQUENCES / 50);
   }
 
-  private static boolean check(Connection connection, String sql, long seed, List<String> unseen)
+  private static boolean check(
+      TestDatabase database, Connection connection, String sql, long seed, List<String> unseen)
       throws SQLException {
     LossOracle before = LossOracle.see(connection);
     before.withRows(connection, before);
     var afterwards = new LossOracle[1];
     CommitVerdict verdict =
         new GuardedRun(connection)
+            .outside(database::connect)
             .migration("m1", sql)
             .behind(() -> afterwards[0] = LossOracle.see(connection).withRows(connection, before))
             .rolledBack();

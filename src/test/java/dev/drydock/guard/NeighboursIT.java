@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other sessions commit during a run is never taken for a loss of the run. */
@@ -31,6 +32,7 @@ class NeighboursIT {
   private CommitVerdict duringRun(String ours, String theirs) throws SQLException {
     try (Connection connection = database.connect()) {
       return new GuardedRun(connection)
+          .outside(database::connect)
           .migration("m1", ours)
           .meanwhile(() -> database.execute(theirs))
           .committed();
@@ -100,5 +102,37 @@ class NeighboursIT {
     assertThat(verdict.report().losses())
         .extracting(Loss::object)
         .containsExactly("public.hollow.v");
+  }
+
+  /** Their change and ours meet in one catalog row, which then bears our stamp. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "REVOKE ALL ON clients FROM guard_app | ALTER TABLE clients ADD COLUMN more integer",
+        "REVOKE UPDATE (phone) ON clients FROM guard_app | ALTER TABLE clients ALTER COLUMN phone SET STATISTICS 10",
+        "ALTER TABLE tuned RESET (fillfactor) | CREATE INDEX ON tuned (id)",
+        "ALTER TABLE docs DISABLE ROW LEVEL SECURITY | ALTER TABLE docs ADD COLUMN more integer",
+        "ALTER TABLE clients ALTER COLUMN email DROP NOT NULL | ALTER TABLE clients ALTER COLUMN email SET STATISTICS 10",
+        "ALTER TABLE lonely RENAME COLUMN w TO ww | ALTER TABLE lonely ALTER COLUMN v SET STATISTICS 10",
+        "REVOKE EXECUTE ON FUNCTION add_up(integer, integer) FROM guard_app | GRANT EXECUTE ON FUNCTION add_up(integer, integer) TO guard_group",
+        "REVOKE USAGE ON SEQUENCE loose_seq FROM guard_app | ALTER SEQUENCE loose_seq CACHE 5",
+        "DROP INDEX clients_name_idx | CREATE INDEX ON clients (name, age)",
+        "COMMENT ON TABLE clients IS NULL | COMMENT ON COLUMN clients.phone IS 'new'",
+        "DROP TABLE tuned | CREATE TABLE gone_soon (a integer); DROP TABLE gone_soon",
+        "DROP FUNCTION wipe_leads() | CREATE FUNCTION soon() RETURNS integer LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION soon()",
+        "ALTER TABLE child_t NO INHERIT base_t | CREATE TABLE kid () INHERITS (base_t); ALTER TABLE kid NO INHERIT base_t",
+        "DROP TRIGGER tracked_touch ON tracked | CREATE TRIGGER another BEFORE INSERT ON tracked FOR EACH ROW EXECUTE FUNCTION touch(); DROP TRIGGER another ON tracked",
+        "DROP POLICY docs_own ON docs | CREATE POLICY another ON docs; DROP POLICY another ON docs",
+        "TRUNCATE lonely | INSERT INTO lonely VALUES (77, 'x', 1)",
+        "DELETE FROM lonely | INSERT INTO lonely VALUES (77, 'x', 1)",
+        "CLUSTER clients USING clients_pkey | ALTER TABLE clients ADD COLUMN more integer",
+        "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine' | ALTER TYPE mood ADD VALUE 'great'",
+      })
+  void whatOthersDidToOurObjectsIsNotOurs(String theirs, String ours) throws SQLException {
+    CommitVerdict verdict = duringRun(ours + ";", theirs);
+
+    assertThat(verdict.report().losses()).isEmpty();
+    assertThat(verdict.refusal()).isEmpty();
   }
 }
