@@ -18,6 +18,7 @@ import dev.drydock.migration.Finding;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
+import dev.drydock.postgres.Session;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;

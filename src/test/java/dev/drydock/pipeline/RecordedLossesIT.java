@@ -77,6 +77,15 @@ class RecordedLossesIT {
   }
 
   @Test
+  void theFirstRunOfAllRecordsThemToo() {
+    database.execute("DROP TABLE schema_migrations");
+    project.without("0001_a").file("0002_b", LOSSES);
+
+    assertThat(migrateAsPreviewed().losses()).hasSize(2);
+    assertThat(project.service().history().result().migrations().get(0).losses()).hasSize(2);
+  }
+
+  @Test
   void itTakesOneRoundTripAndOnlyWhereSomethingWasLost() {
     String declared = "-- drydock: allow delete rows a because they are old\n";
     project.file("0002_b", declared + "DELETE FROM a WHERE id > 100");
