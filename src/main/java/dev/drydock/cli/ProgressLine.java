@@ -29,8 +29,8 @@ final class ProgressLine {
 
   private static String text(RunProgress run) {
     RunEvent.StepStarted step = run.step();
-    if (run.waitingForRun() != null) {
-      return "waiting for another run: " + run.waitingForRun();
+    if (run.waiting().run() != null) {
+      return "waiting for another run: " + run.waiting().run();
     }
     if (step == null) {
       return run.attempt() == 1
@@ -50,8 +50,11 @@ final class ProgressLine {
   }
 
   private static String doing(RunProgress run, RunEvent.StepStarted step, String where) {
-    if (!run.blockers().isEmpty()) {
+    if (!run.waiting().blockers().isEmpty()) {
       return where + " waits" + who(run);
+    }
+    if (run.waiting().givingWay() != null) {
+      return where + " gives way: " + run.waiting().givingWay();
     }
     RunEvent.BatchCommitted batch = run.batch();
     if (batch != null) {
@@ -73,10 +76,10 @@ final class ProgressLine {
   }
 
   private static String who(RunProgress run) {
-    if (run.blockers().isEmpty()) {
+    if (run.waiting().blockers().isEmpty()) {
       return "";
     }
-    BlockerWatch.Blocker first = run.blockers().get(0);
+    BlockerWatch.Blocker first = run.waiting().blockers().get(0);
     String application =
         first.application() == null || first.application().isEmpty()
             ? ""

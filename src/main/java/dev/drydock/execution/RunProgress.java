@@ -1,60 +1,116 @@
 package dev.drydock.execution;
 
+import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.BlockerWatch;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a run is, as its events tell. Immutable.
  *
  * @param step null before the first one of an attempt
- * @param executed migrations executed in this attempt, or for good
+ * @param executed migrations executed by the open transaction, or committed
+ * @param committed migrations applied for good, in order
  * @param attempt how often the transaction was begun, this time included
- * @param waitingForRun who holds the run lock; null when this run has it
- * @param blockers sessions that keep it from a lock, or did at the last attempt
  * @param progress of a statement that lasts longer than a second; null when nothing is known
  * @param batch the last one of a backfill; null outside of one
  */
 public record RunProgress(
     RunEvent.@Nullable StepStarted step,
-    int executed,
+    Set<MigrationId> executed,
+    Set<MigrationId> committed,
     int attempt,
-    @Nullable String waitingForRun,
-    List<BlockerWatch.Blocker> blockers,
+    Waiting waiting,
     RunEvent.@Nullable Progress progress,
     RunEvent.@Nullable BatchCommitted batch) {
 
   /** Nothing has happened yet. */
-  public static final RunProgress START = new RunProgress(null, 0, 1, null, List.of(), null, null);
+  public static final RunProgress START =
+      new RunProgress(null, Set.of(), Set.of(), 1, Waiting.NOT, null, null);
+
+  /**
+   * On whom a run waits.
+   *
+   * @param run who holds the run lock; null when this run has it
+   * @param blockers sessions that keep it from a lock, or did at the last attempt
+   * @param givingWay why a backfill goes slower for the sake of others; null when it does not
+   */
+  public record Waiting(
+      @Nullable String run, List<BlockerWatch.Blocker> blockers, @Nullable String givingWay) {
+
+    static final Waiting NOT = new Waiting(null, List.of(), null);
+
+    static Waiting on(List<BlockerWatch.Blocker> blockers) {
+      return new Waiting(null, blockers, null);
+    }
+  }
 
   /** How far it is when this has happened, too. */
   public RunProgress after(RunEvent event) {
     if (event instanceof RunEvent.StepStarted started) {
-      return new RunProgress(started, executed, attempt, null, List.of(), null, null);
+      return new RunProgress(started, executed, committed, attempt, Waiting.NOT, null, null);
     }
-    if (event instanceof RunEvent.MigrationExecuted) {
-      return new RunProgress(step, executed + 1, attempt, null, List.of(), null, null);
+    if (event instanceof RunEvent.MigrationExecuted one) {
+      return with(and(executed, List.of(one.migration())), committed);
     }
-    if (event instanceof RunEvent.WaitingForRun waiting) {
-      return new RunProgress(step, executed, attempt, waiting.holder(), List.of(), null, null);
+    if (event instanceof RunEvent.Committed some) {
+      return with(and(executed, some.migrations()), and(committed, some.migrations()));
     }
-    if (event instanceof RunEvent.WaitingForLocks waiting) {
-      return new RunProgress(null, 0, waiting.attempt() + 1, null, waiting.blockers(), null, null);
-    }
-    if (event instanceof RunEvent.Blocked blocked) {
-      return new RunProgress(step, executed, attempt, null, blocked.blockers(), progress, batch);
+    if (event instanceof RunEvent.RolledBack) {
+      return new RunProgress(null, committed, committed, attempt, waiting, null, null);
     }
     if (event instanceof RunEvent.Progress now) {
-      return new RunProgress(step, executed, attempt, null, blockers, now, batch);
+      return new RunProgress(step, executed, committed, attempt, waiting, now, batch);
     }
     if (event instanceof RunEvent.BatchCommitted done) {
-      return new RunProgress(step, executed, attempt, null, List.of(), null, done);
+      return new RunProgress(step, executed, committed, attempt, waiting, null, done);
+    }
+    return afterWait(event);
+  }
+
+  private RunProgress afterWait(RunEvent event) {
+    if (event instanceof RunEvent.WaitingForRun other) {
+      return waiting(attempt, new Waiting(other.holder(), List.of(), null));
+    }
+    if (event instanceof RunEvent.WaitingForLocks others) {
+      return new RunProgress(
+          null,
+          committed,
+          committed,
+          others.attempt() + 1,
+          Waiting.on(others.blockers()),
+          null,
+          null);
+    }
+    if (event instanceof RunEvent.Blocked others) {
+      return waiting(attempt, Waiting.on(others.blockers()));
+    }
+    if (event instanceof RunEvent.GivingWay others) {
+      String why = others.why().isEmpty() ? null : others.why();
+      return waiting(attempt, new Waiting(null, List.of(), why));
     }
     return this;
   }
 
   /** Whether nothing is left but COMMIT. */
   public boolean allExecuted() {
-    return step != null && executed >= step.steps();
+    return step != null && executed.size() >= step.steps();
+  }
+
+  private RunProgress with(Set<MigrationId> executed, Set<MigrationId> committed) {
+    return new RunProgress(step, executed, committed, attempt, Waiting.NOT, null, null);
+  }
+
+  private RunProgress waiting(int attempt, Waiting waiting) {
+    return new RunProgress(step, executed, committed, attempt, waiting, progress, batch);
+  }
+
+  private static Set<MigrationId> and(Set<MigrationId> some, Collection<MigrationId> more) {
+    var all = new LinkedHashSet<>(some);
+    all.addAll(more);
+    return all;
   }
 }

@@ -50,7 +50,7 @@ final class StatementLook implements AutoCloseable {
   /** Tells what is new of the one of these scripts that runs, if it is time. */
   void tell(List<Script> scripts) {
     long now = System.nanoTime();
-    if (now - notBefore < 0 || !connect()) {
+    if (now - notBefore < 0 || !open()) {
       return;
     }
     notBefore = now + PATIENCE_NANOS;
@@ -99,8 +99,17 @@ final class StatementLook implements AutoCloseable {
         .map(one -> new Place(script.migration().id(), one.number()));
   }
 
-  /** Whether there is a connection to look through. */
+  /** Whether there is a connection to look through, and something to see. */
   boolean connect() {
+    try {
+      return open() && connected().look().isPresent();
+    } catch (DataAccessException lost) {
+      disconnect();
+      return false;
+    }
+  }
+
+  private boolean open() {
     long now = System.nanoTime();
     if (view == null && now - connectNotBefore >= 0) {
       connectNotBefore = now + NEXT_TRY_NANOS;

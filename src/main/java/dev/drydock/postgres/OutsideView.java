@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -61,6 +62,10 @@ public final class OutsideView implements AutoCloseable {
          AND a.state = 'active' AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 
+  /** In seconds; a pooler may have no second connection to give while the run has the first. */
+  private static final Map<String, String> BOUNDS =
+      Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "5");
+
   private final Session session;
   private final String application;
 
@@ -92,7 +97,7 @@ public final class OutsideView implements AutoCloseable {
    */
   public static OutsideView of(DatabaseUrl url, String purpose) {
     return new OutsideView(
-        Session.open(url, "watch of " + purpose), Opened.applicationName(purpose));
+        Session.open(url, "watch of " + purpose, BOUNDS), Opened.applicationName(purpose));
   }
 
   /** What runs right now; empty when nothing does, or it cannot be seen. */

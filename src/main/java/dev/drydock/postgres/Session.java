@@ -49,8 +49,13 @@ public final class Session implements AutoCloseable {
    * @param purpose shown to others as the application's name, behind {@code drydock}
    */
   public static Session open(DatabaseUrl url, String purpose) {
+    return open(url, purpose, Map.of());
+  }
+
+  /** The same, with properties of the driver that are stronger than the URL's. */
+  static Session open(DatabaseUrl url, String purpose, Map<String, String> bounds) {
     try {
-      return new Session(url, Opened.at(url, purpose, Map.of()));
+      return new Session(url, Opened.at(url, purpose, bounds));
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }

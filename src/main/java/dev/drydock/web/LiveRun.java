@@ -4,7 +4,6 @@ import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.execution.RunProgress;
 import dev.drydock.migration.Failure;
-import dev.drydock.migration.MigrationId;
 import dev.drydock.pipeline.MigrationReport;
 import dev.drydock.pipeline.MigrationRequest;
 import dev.drydock.pipeline.Problem;
@@ -12,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ final class LiveRun implements RunObserver {
   private final Clock clock;
   private final Instant startedAt;
   private final RunLog log = new RunLog();
-  private final List<MigrationId> committed = new ArrayList<>();
   private RunProgress progress = RunProgress.START;
   private RunState state = RunState.RUNNING;
   private @Nullable Instant endedAt;
@@ -78,9 +75,6 @@ final class LiveRun implements RunObserver {
   public void happened(RunEvent event) {
     synchronized (this) {
       progress = progress.after(event);
-      if (event instanceof RunEvent.Committed done) {
-        committed.addAll(done.migrations());
-      }
       log.add(now(), event.kind(), event);
     }
     request.observer().happened(event);
@@ -173,7 +167,7 @@ final class LiveRun implements RunObserver {
         endedAt,
         cancelRequested,
         state == RunState.RUNNING ? RunAnswer.Now.of(progress) : null,
-        List.copyOf(committed),
+        List.copyOf(progress.committed()),
         report,
         problem);
   }

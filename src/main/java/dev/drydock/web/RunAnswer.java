@@ -49,6 +49,7 @@ record RunAnswer(boolean success, Result result) {
    * @param attempt how often the transaction was begun, this time included
    * @param waitingForRun who holds the run lock; null when this run has it
    * @param blockers sessions that keep it from a lock, or did at the last attempt
+   * @param givingWay why a backfill goes slower for the sake of others; null when it does not
    * @param progress of a statement that lasts longer than a second; null when nothing is known
    * @param batch the last one of a backfill; null outside of one
    */
@@ -57,6 +58,7 @@ record RunAnswer(boolean success, Result result) {
       int attempt,
       @Nullable String waitingForRun,
       List<BlockerWatch.Blocker> blockers,
+      @Nullable String givingWay,
       RunEvent.@Nullable Progress progress,
       RunEvent.@Nullable BatchCommitted batch) {
 
@@ -64,8 +66,9 @@ record RunAnswer(boolean success, Result result) {
       return new Now(
           now.step(),
           now.attempt(),
-          now.waitingForRun(),
-          now.blockers(),
+          now.waiting().run(),
+          now.waiting().blockers(),
+          now.waiting().givingWay(),
           now.progress(),
           now.batch());
     }

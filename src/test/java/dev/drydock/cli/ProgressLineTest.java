@@ -52,6 +52,16 @@ class ProgressLineTest {
   }
 
   @Test
+  void tellsForWhoseSakeABackfillWaits() {
+    var slower = new RunEvent.GivingWay(ID, 1, "a standby is 80 MB behind");
+
+    assertThat(line(ONLINE_STEP, slower))
+        .isEqualTo("online 2/5 0007_index gives way: a standby is 80 MB behind 12s");
+    assertThat(line(ONLINE_STEP, slower, new RunEvent.GivingWay(ID, 1, "")))
+        .doesNotContain("gives way");
+  }
+
+  @Test
   void tellsOnWhomItWaits() {
     assertThat(line(STEP, new RunEvent.Blocked(ID, 1, List.of(REPORT))))
         .isEqualTo("2/5 0007_index waits for backend 77 (report), idle in transaction 12s");
