@@ -66,6 +66,8 @@ public final class Planner {
             : Optional.of(live.facts().apply(Mentions.of(pending)));
     LintResult lint = linter.lint(List.of(), pending, known, live.grammar());
     LintRefusal.of(lint).ifPresent(refusals::add);
+    LockNeeds locks = LockNeeds.of(pending, known);
+    LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
     LintRefusal.warning(mode).ifPresent(warnings::add);
@@ -84,8 +86,7 @@ public final class Planner {
             refusals,
             warnings,
             lint.checklist());
-    return new PlannedRun(
-        plan, pending, refusals, lint.needsDigest(), LockNeeds.of(pending, known));
+    return new PlannedRun(plan, pending, refusals, lint.needsDigest(), locks);
   }
 
   private static PlanStep step(Script script, LintResult lint) {

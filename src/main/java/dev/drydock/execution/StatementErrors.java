@@ -137,7 +137,7 @@ public final class StatementErrors {
 
   private static String next(ErrorCode code) {
     return code == ErrorCode.LOCKS_NOT_OBTAINED
-        ? "Other sessions hold locks that it needs: run migrate again when they are done, or raise DRYDOCK_LOCK_TIMEOUT."
+        ? "Other sessions hold locks that it needs: run migrate again when they are done, or give it more time with DRYDOCK_LOCK_BUDGET."
         : "Correct the file, look at the dry-run, and run migrate again.";
   }
 

@@ -10,6 +10,7 @@ import dev.drydock.sql.Script;
 import dev.drydock.sql.SqlParser;
 import dev.drydock.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class LockNeeds {
   private static final WorldChanges CHANGES = new WorldChanges();
 
   private final Map<Place, List<LockNeed>> needs = new LinkedHashMap<>();
+
+  private final LockSlots slots = new LockSlots();
 
   private LockNeeds() {}
 
@@ -67,7 +70,7 @@ public final class LockNeeds {
   private void read(MigrationId migration, Meaning meaning, World world) {
     var merged = new LinkedHashMap<QualifiedName, LockNeed>();
     for (Action action : meaning.actions()) {
-      read(action, true, world, merged);
+      read(migration, action, true, world, merged);
     }
     if (!merged.isEmpty()) {
       List<LockNeed> found = List.copyOf(merged.values());
@@ -83,8 +86,13 @@ public final class LockNeeds {
     }
   }
 
-  private static void read(
-      Action action, boolean certain, World world, Map<QualifiedName, LockNeed> merged) {
+  private void read(
+      MigrationId migration,
+      Action action,
+      boolean certain,
+      World world,
+      Map<QualifiedName, LockNeed> merged) {
+    slots.add(migration, action, world);
     for (Held lock : LOCKS.of(action, world)) {
       if (lock.mode().compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0 && !isOwn(lock, world)) {
         merged.merge(
@@ -94,7 +102,7 @@ public final class LockNeeds {
             LockNeed::and);
       }
     }
-    action.inner().forEach(inner -> read(inner, false, world, merged));
+    action.inner().forEach(inner -> read(migration, inner, false, world, merged));
     CHANGES.apply(action, world);
   }
 
@@ -115,5 +123,13 @@ public final class LockNeeds {
   /** All tables of the run, each once. */
   public List<First> all() {
     return new ArrayList<>(tables.values());
+  }
+
+  /**
+   * How many entries of the server's lock table each migration fills until COMMIT, in their order,
+   * as far as the text tells.
+   */
+  public Map<MigrationId, Long> slots() {
+    return Collections.unmodifiableMap(slots.byMigration());
   }
 }

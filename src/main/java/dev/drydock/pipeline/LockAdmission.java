@@ -8,6 +8,7 @@ import dev.drydock.migration.Failure;
 import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.LockHolders;
 import dev.drydock.postgres.Session;
+import dev.drydock.postgres.Standby;
 import dev.drydock.sql.MaskedQuery;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +95,17 @@ final class LockAdmission {
     return blockers;
   }
 
+  /** Hot standbys, where strong locks are taken once more and wait for queries; in words. */
+  List<String> standbys() {
+    try {
+      return session.jdbc().query(Standby.SQL, Standby::of).stream()
+          .map(Standby::toString)
+          .toList();
+    } catch (DataAccessException unanswered) {
+      return List.of();
+    }
+  }
+
   /** Idle sessions that were ended because they were in the way, in words. */
   List<String> ended() {
     return idle.told();
@@ -125,7 +137,7 @@ final class LockAdmission {
                     first.need().mode(),
                     first.need().table()),
             Failure.NOTHING_EXECUTED,
-            "Other sessions hold locks that it needs: run migrate again when they are done."));
+            "Other sessions hold locks that it needs: run migrate again when they are done, or give it more time with DRYDOCK_LOCK_BUDGET."));
   }
 
   private LockNeeds.First first(LockHolders.Holder holder) {

@@ -77,19 +77,27 @@ final class LockRetry {
       DrydockException last, int attempts, List<BlockerWatch.Blocker> blockers) {
     Failure failure = last.failure();
     String who = blockers.isEmpty() ? "" : " In the way: " + blockers.get(0) + ".";
+    List<String> standbys = admission.standbys();
+    String replays =
+        standbys.isEmpty()
+            ? ""
+            : " Hot standbys take the same locks and wait for their own queries: "
+                + String.join("; ", standbys)
+                + ".";
     String what =
-        "%s After %s in %d s the locks were not to be had.%s"
+        "%s After %s in %d s the locks were not to be had.%s%s"
             .formatted(
                 failure.what(),
                 attempts == 1 ? "one attempt" : attempts + " attempts",
                 budget.toSeconds(),
-                who);
-    return new DrydockException(
+                who,
+                replays);
+    Failure told =
         new Failure(failure.code(), what, failure.left(), failure.next(), failure.facts())
             .with("attempts", attempts)
-            .with("blockers", blockers)
-            .with("ended", admission.ended()),
-        last);
+            .with("blockers", blockers);
+    List<String> ended = admission.ended();
+    return new DrydockException(ended.isEmpty() ? told : told.with("ended", ended), last);
   }
 
   /** False when the budget would be over by then, or the thread was asked to stop. */

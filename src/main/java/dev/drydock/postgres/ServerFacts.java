@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema {@code current_schema()}; null when no schema of the search path exists
  * @param role {@code current_user} as found
  * @param blocks whether the role may use DO with PL/pgSQL
- * @param lockSlots how many locks fit into the server's lock table
+ * @param lockSlots how many locks fit into the server's lock table, for all sessions together
+ * @param locksPerTransaction the setting {@code max_locks_per_transaction}
  * @param table the wanted table, when it exists
  */
 public record ServerFacts(
@@ -35,6 +36,7 @@ public record ServerFacts(
     @Nullable String schema,
     boolean blocks,
     long lockSlots,
+    long locksPerTransaction,
     Optional<TableShape> table) {
 
   /** Oldest server that Drydock works with. */
@@ -58,6 +60,8 @@ public record ServerFacts(
                * (pg_catalog.current_setting('max_connections')::pg_catalog.int8
                   + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8)
                AS lock_slots,
+             pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
+               AS locks_per_transaction,
              n.nspname AS table_schema,
              c.relname AS table_name,
              c.relkind AS table_kind,
@@ -94,6 +98,7 @@ public record ServerFacts(
         row.getString("schema"),
         row.getBoolean("blocks"),
         row.getLong("lock_slots"),
+        row.getLong("locks_per_transaction"),
         table(row));
   }
 

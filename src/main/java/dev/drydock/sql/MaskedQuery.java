@@ -22,6 +22,9 @@ public final class MaskedQuery {
       shown.append(value ? "?" : lexer.token());
       end = lexer.end();
     }
+    if (shown.length() > 0 && shown.charAt(shown.length() - 1) == ';') {
+      shown.setLength(shown.length() - 1);
+    }
     return shown.length() < LONGEST ? shown.toString() : shown.substring(0, LONGEST) + "…";
   }
 }
