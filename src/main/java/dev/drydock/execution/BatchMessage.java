@@ -15,8 +15,10 @@ record BatchMessage(
   /** Places among the statements. */
   static final int UPDATE = 1;
 
-  static final int PROGRESS = 2;
-  static final int COMMIT = 3;
+  static final int TOOK = 2;
+  static final int PROGRESS = 3;
+  static final int COMMIT = 4;
+  static final int NEXT = 6;
 
   /**
    * Settings under which keys become texts that mean the same in any session, and no plan but a
@@ -33,6 +35,14 @@ record BatchMessage(
 
   private static final String COUNTER = "drydock.updated";
 
+  /** When the UPDATE began. */
+  private static final String BEGAN =
+      ", pg_catalog.set_config('drydock.began', extract(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.text, true)";
+
+  /** Microseconds that the UPDATE took. */
+  private static final String TOOK_SQL =
+      "SELECT ((extract(epoch FROM pg_catalog.clock_timestamp()) - pg_catalog.current_setting('drydock.began')::pg_catalog.numeric) * 1000000)::pg_catalog.int8::pg_catalog.text";
+
   /**
    * A batch.
    *
@@ -46,8 +56,13 @@ record BatchMessage(
     BatchTable table = progress.table();
     String range = table.way().range(update.called(), progress.position().at(), to.at());
     return List.of(
-        bounds.boundsSql() + ALL_ROWS + (table.key().size() > 1 ? NO_SCAN : "") + counter(table),
+        bounds.boundsSql()
+            + ALL_ROWS
+            + (table.key().size() > 1 ? NO_SCAN : "")
+            + counter(table)
+            + BEGAN,
         update.within(table.schema(), table.name(), range),
+        TOOK_SQL,
         journal.progressSql(
             key, progress.journal(), to.text(), progress.rows() + " + " + counted(table)),
         "COMMIT",

@@ -2,6 +2,7 @@ package dev.drydock.execution;
 
 import dev.drydock.history.StepJournal;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the observer how a backfill goes, a few times a second. */
@@ -9,13 +10,23 @@ final class BatchNews {
 
   private static final long EVERY = 250_000_000L;
 
+  /** Rates are those of the last ten seconds. */
+  private static final int REMEMBERED = 40;
+
   private final RunObserver observer;
   private final StepJournal.Key key;
   private final long total;
-  private final BatchProgress first;
-  private final long begun = System.nanoTime();
-  private long told = begun - EVERY;
+  private final ArrayDeque<Moment> lately = new ArrayDeque<>();
+  private long told = System.nanoTime() - EVERY;
   private String why = "";
+
+  /** How far it was at some time. */
+  private record Moment(long nanos, long rows, long visited) {
+
+    static Moment of(BatchProgress progress) {
+      return new Moment(System.nanoTime(), progress.rows(), progress.position().visited());
+    }
+  }
 
   /**
    * Listens.
@@ -27,31 +38,34 @@ final class BatchNews {
     this.observer = observer;
     this.key = key;
     this.total = total;
-    this.first = first;
+    lately.add(Moment.of(first));
   }
 
   /** A batch was committed. */
   void committed(BatchProgress progress) {
-    long now = System.nanoTime();
-    if (!progress.position().atEnd() && now - told < EVERY) {
+    Moment now = Moment.of(progress);
+    if (!progress.position().atEnd() && now.nanos() - told < EVERY) {
       return;
     }
-    told = now;
-    double seconds = (now - begun) / 1e9;
-    long visited = progress.position().visited();
+    told = now.nanos();
+    Moment then = lately.getFirst();
+    double seconds = (now.nanos() - then.nanos()) / 1e9;
     observer.happened(
         new RunEvent.BatchCommitted(
             key.migration(),
             key.statement(),
-            progress.rows(),
-            visited,
-            total == 0 ? 0 : Math.max(total, visited),
-            (long) ((progress.rows() - first.rows()) / seconds),
-            remaining(visited, seconds)));
+            now.rows(),
+            now.visited(),
+            total == 0 ? 0 : Math.max(total, now.visited()),
+            (long) ((now.rows() - then.rows()) / seconds),
+            remaining(now.visited(), (now.visited() - then.visited()) / seconds)));
+    lately.add(now);
+    if (lately.size() > REMEMBERED) {
+      lately.removeFirst();
+    }
   }
 
-  private @Nullable Duration remaining(long visited, double seconds) {
-    double perSecond = (visited - first.position().visited()) / seconds;
+  private @Nullable Duration remaining(long visited, double perSecond) {
     return total > 0 && perSecond > 0
         ? Duration.ofMillis((long) (1000 * Math.max(0, total - visited) / perSecond))
         : null;

@@ -3,13 +3,19 @@ package dev.drydock.execution;
 import java.time.Duration;
 
 /**
- * How large the next batch is and how long to pause before it, from how long the last ones took.
- * Begins small, so that nobody has to wait for the first one.
+ * How large the next batch is, from how long the last ones took: the UPDATE and what comes on top
+ * of it, the way to the server and COMMIT. Begins small, so that nobody has to wait for the first
+ * one.
  */
 final class BatchPace {
 
   /** A row that a batch has changed is locked for about this long. */
   static final Duration TARGET = Duration.ofMillis(50);
+
+  /** What is on top may be slow; then smaller batches would only be more of them. */
+  private static final double LEAST_UPDATE_NANOS = TARGET.toNanos() / 3.0;
+
+  private static final double MOST_UPDATE_NANOS = TARGET.toNanos() * 5.0;
 
   private static final int FIRST_ROWS = 1_000;
   private static final int FEWEST_ROWS = 50;
@@ -17,8 +23,12 @@ final class BatchPace {
   /** How many times as many rows may be looked at, where nearly none of them is changed. */
   private static final int SPARSE = 10;
 
+  /** Share of the latest batch in the average of what comes on top. */
+  private static final double NEW = 0.2;
+
   private final int most;
   private int rows;
+  private double onTop = -1;
 
   /**
    * Begins.
@@ -38,14 +48,23 @@ final class BatchPace {
     return rows <= Math.min(most, FEWEST_ROWS);
   }
 
-  /** A batch was committed. */
-  void took(Duration time, long changed) {
-    double share = (double) TARGET.toNanos() / Math.max(1, time.toNanos());
+  /**
+   * A batch was committed.
+   *
+   * @param whole from the message to its answer
+   * @param update the UPDATE alone
+   * @param changed rows
+   */
+  void took(Duration whole, Duration update, long changed) {
+    double more = Math.max(0, whole.minus(update).toNanos());
+    onTop = onTop < 0 ? more : onTop + NEW * (more - onTop);
+    double wished = Math.max(TARGET.toNanos() - onTop, Math.max(onTop, LEAST_UPDATE_NANOS));
+    double share = Math.min(wished, MOST_UPDATE_NANOS) / Math.max(1, update.toNanos());
     int limit = changed * SPARSE < rows ? most * SPARSE : most;
     if (share < 0.67) {
-      rows = bounded((int) (rows * Math.max(0.3, share)), limit);
+      rows = bounded(rows * Math.max(0.3, share), limit);
     } else if (share > 1.2) {
-      rows = bounded((int) (rows * Math.min(2, share * 0.95)), limit);
+      rows = bounded(rows * Math.min(2, share * 0.95), limit);
     } else {
       rows = bounded(rows, limit);
     }
@@ -53,10 +72,10 @@ final class BatchPace {
 
   /** Others were in the way, or it took too long altogether. */
   void failed() {
-    rows = bounded(rows / 2, most);
+    rows = bounded(rows / 2.0, most);
   }
 
-  private int bounded(int wanted, int limit) {
-    return Math.max(Math.min(most, FEWEST_ROWS), Math.min(wanted, limit));
+  private int bounded(double wanted, int limit) {
+    return (int) Math.max(Math.min(most, FEWEST_ROWS), Math.min(wanted, limit));
   }
 }

@@ -6,6 +6,7 @@ import dev.drydock.postgres.SqlStates;
 import dev.drydock.postgres.StatementPipeline;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -140,6 +141,10 @@ final class Batches {
     }
   }
 
+  private static Duration micros(@Nullable String number) {
+    return Duration.of(number == null ? 0 : Long.parseLong(number), ChronoUnit.MICROS);
+  }
+
   private Attempt attempt(BatchProgress progress, Edge edge, RunSettings bounds) {
     BatchPosition position = progress.position();
     long looked = progress.table().way().rows(position.at(), edge.to(), edge.counted());
@@ -155,12 +160,14 @@ final class Batches {
       return new Attempt(Optional.empty(), outcome.failure(), completed, took);
     }
     long updated = outcome.completed().get(BatchMessage.UPDATE).rows();
-    pace.took(took, updated);
+    Duration update = micros(outcome.completed().get(BatchMessage.TOOK).value());
+    pace.took(took, update, updated);
     Optional<Edge> found =
         outcome.failure() == null
             ? Optional.of(
                 new Edge(
-                    place(outcome.completed().get(completed - 1).value()).orElse(position.end()),
+                    place(outcome.completed().get(BatchMessage.NEXT).value())
+                        .orElse(position.end()),
                     wanted))
             : Optional.empty();
     var done = new Done(progress.committed(moved, updated), took, found);
@@ -177,7 +184,7 @@ final class Batches {
   private StatementPipeline.Outcome send(BatchProgress progress, List<String> statements) {
     try {
       return StatementPipeline.send(
-          session.connection(), statements, Set.of(statements.size() - 1));
+          session.connection(), statements, Set.of(BatchMessage.TOOK, BatchMessage.NEXT));
     } catch (SQLException broken) {
       throw failures.of(progress, broken);
     }
