@@ -18,7 +18,7 @@ final class BatchPressure {
   /** Pause after a batch, as a share of the time it took. */
   private static final double USUAL_SHARE = 0.1;
 
-  private static final double POLITE_SHARE = 1;
+  private static final double POLITE_SHARE = 0.5;
 
   private static final long SECOND = 1_000_000_000L;
   private static final long LOOK_EVERY = SECOND;
