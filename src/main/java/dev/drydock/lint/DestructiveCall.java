@@ -8,6 +8,7 @@ import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A query calls one of the server's functions that overwrite something. */
 final class DestructiveCall implements LintRule<DataChange.Query> {
@@ -20,6 +21,9 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
           "lo_truncate", EffectKind.OVERWRITE_LARGE_OBJECT,
           "lo_truncate64", EffectKind.OVERWRITE_LARGE_OBJECT,
           "lowrite", EffectKind.OVERWRITE_LARGE_OBJECT);
+
+  private static final Set<QualifiedName> ROWS =
+      Set.of(QualifiedName.of("max"), QualifiedName.of("count"));
 
   private static final RuleDoc DOC =
       RuleDoc.destructive(
@@ -43,6 +47,7 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
   public List<Judgement> check(DataChange.Query query, LintContext context) {
     return query.functions().stream()
         .filter(DestructiveCall::knows)
+        .filter(function -> !movesByRows(query, function))
         .map(function -> called(query, function, context))
         .toList();
   }
@@ -50,6 +55,11 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
   /** Whether its calls are judged here, where a query makes them. */
   static boolean knows(QualifiedName function) {
     return OVERWRITING.containsKey(function.name());
+  }
+
+  /** A position taken from the rows, as after a load: most likely forwards, and the guard looks. */
+  static boolean movesByRows(DataChange.Query query, QualifiedName function) {
+    return function.name().equals("setval") && query.functions().stream().anyMatch(ROWS::contains);
   }
 
   private Judgement called(DataChange.Query query, QualifiedName function, LintContext context) {

@@ -10,6 +10,7 @@ final class OtherRules {
           new SyntaxError(),
           new UnknownStatement(),
           new DynamicSql(),
+          new SequenceSetByRows(),
           new CallsUnknownFunction(),
           new ServerProgram(),
           new CreateRuleRewrites(),

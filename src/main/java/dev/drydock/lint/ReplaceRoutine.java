@@ -3,6 +3,7 @@ package dev.drydock.lint;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.Creation;
+import dev.drydock.sql.Likeness;
 import dev.drydock.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
             .destructive(this, routine, EffectKind.REPLACE_FUNCTION, routine.object())
             .moot(
                 context.isOwn(routine.object())
+                    || isSame(context, name)
                     || (known && !exists && context.world().routine(name).isEmpty()))
             .message(
                 "%s %s, and every caller gets the new body from COMMIT on."
@@ -51,6 +53,16 @@ final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
             .safe(
                 "CREATE FUNCTION under a new name; move the callers of %s to it."
                     .formatted(routine.object())));
+  }
+
+  /** What exists says the same, so that replacing it changes nothing. */
+  private static boolean isSame(LintContext context, QualifiedName name) {
+    boolean replaced = context.world().routine(name).isPresent();
+    return !replaced
+        && context.world().facts().stream()
+            .flatMap(facts -> facts.routines().stream())
+            .filter(existing -> isNamed(existing, name))
+            .anyMatch(r -> Likeness.ofRoutines(context.statement().text(), r.definition()));
   }
 
   private static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {

@@ -2,6 +2,7 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
 import dev.drydock.sql.Creation;
+import dev.drydock.sql.Likeness;
 import java.util.List;
 
 /** CREATE OR REPLACE of a view that exists, or may. */
@@ -34,12 +35,25 @@ final class ReplaceView implements LintRule<Creation.CreateView> {
     return List.of(
         context
             .destructive(this, view, EffectKind.REPLACE_VIEW, view.object())
-            .moot(absent || context.isOwn(view.object()) || context.isAbsent(view.object()))
+            .moot(
+                absent
+                    || isSame(view, context)
+                    || context.isOwn(view.object())
+                    || context.isAbsent(view.object()))
             .message(
                 "Whoever reads %s gets what the new query says from COMMIT on."
                     .formatted(view.object()))
             .safe(
                 "CREATE VIEW under a new name; move the readers of %s to it."
                     .formatted(view.object())));
+  }
+
+  /** What exists says the same, so that replacing it changes nothing. */
+  private static boolean isSame(Creation.CreateView view, LintContext context) {
+    return context
+        .facts(view.object().name())
+        .filter(facts -> view.options().isEmpty() && view.columns().isEmpty())
+        .filter(facts -> Likeness.ofQueries(view.query().text(), facts.definition()))
+        .isPresent();
   }
 }

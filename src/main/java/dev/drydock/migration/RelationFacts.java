@@ -18,6 +18,7 @@ import java.util.Set;
  * @param rewriteRules whether it has rules other than a view's own
  * @param publications those that publish it by name, by schema or as one of all tables
  * @param views those that depend on it, such as {@code public.active_clients}
+ * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
  */
 public record RelationFacts(
     String schema,
@@ -36,7 +37,8 @@ public record RelationFacts(
     List<String> views,
     List<Column> columns,
     List<Index> indexes,
-    List<Constraint> constraints) {
+    List<Constraint> constraints,
+    String definition) {
 
   public RelationFacts {
     triggers = List.copyOf(triggers);

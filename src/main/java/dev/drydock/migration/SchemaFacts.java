@@ -61,6 +61,7 @@ public record SchemaFacts(
    * @param volatility {@code i} immutable, {@code s} stable, {@code v} volatile
    * @param returns its result as the server prints it
    * @param source its body, where that is in SQL or PL/pgSQL
+   * @param definition as {@code pg_get_functiondef} prints it; empty for the server's own
    */
   public record Routine(
       String schema,
@@ -70,5 +71,6 @@ public record SchemaFacts(
       char volatility,
       String returns,
       String language,
-      String source) {}
+      String source,
+      String definition) {}
 }

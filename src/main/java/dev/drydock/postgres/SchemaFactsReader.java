@@ -157,7 +157,8 @@ public final class SchemaFactsReader {
             letter(row.getString("volatility")),
             row.getString("returns"),
             row.getString("language"),
-            row.getString("source")));
+            row.getString("source"),
+            row.getString("definition")));
   }
 
   private Optional<Relation> of(ResultSet row) throws SQLException {
@@ -188,7 +189,8 @@ public final class SchemaFactsReader {
     private final List<RelationFacts.Constraint> constraints = new ArrayList<>();
 
     Relation(ResultSet row) throws SQLException {
-      for (String word : List.of("schema", "name", "kind", "owner", "replica_identity")) {
+      for (String word :
+          List.of("schema", "name", "kind", "owner", "replica_identity", "definition")) {
         words.put(word, row.getString(word));
       }
       Optional.ofNullable(row.getString("parent")).ifPresent(p -> words.put("parent", p));
@@ -227,7 +229,8 @@ public final class SchemaFactsReader {
           views,
           columns,
           indexes,
-          constraints);
+          constraints,
+          words.getOrDefault("definition", ""));
     }
   }
 }

@@ -19,6 +19,8 @@ final class SchemaFactsSql {
   static String exact(String sql) {
     return sql.replaceAll("\\{size ([a-z.]+)}", "pg_catalog.pg_total_relation_size($1)")
         .replace("{default}", "pg_catalog.pg_get_expr(d.adbin, d.adrelid)")
+        .replace(
+            "{view}", "CASE WHEN c.relkind = 'v' THEN pg_catalog.pg_get_viewdef(c.oid) ELSE '' END")
         .replace("{index}", "pg_catalog.pg_get_indexdef(i.indexrelid)")
         .replace("{constraint}", "pg_catalog.pg_get_constraintdef(k.oid)");
   }
@@ -30,6 +32,7 @@ final class SchemaFactsSql {
             "(SELECT pg_catalog.sum(s.relpages::bigint * 8192) FROM pg_catalog.pg_class s WHERE s.oid = $1 OR s.oid IN (SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = $1))")
         .replace("{default}", "CASE WHEN a.atthasdef THEN 'not known' END")
         .replace("{index}", "''")
+        .replace("{view}", "''")
         .replace("{constraint}", "''");
   }
 
@@ -91,7 +94,7 @@ final class SchemaFactsSql {
                       JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
                       JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
                      WHERE h.inhrelid = c.oid ORDER BY h.inhseqno LIMIT 1) AS parent,
-                   c.relrowsecurity AS row_security,
+                   c.relrowsecurity AS row_security, {view} AS definition,
                    c.relreplident AS replica_identity,
                    ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
@@ -198,7 +201,9 @@ final class SchemaFactsSql {
              COALESCE(pg_catalog.pg_get_function_result(p.oid), '') AS returns,
              l.lanname AS language,
              CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384 THEN p.prosrc ELSE '' END
-               AS source
+               AS source,
+             CASE WHEN p.prokind IN ('f', 'p') AND p.oid >= 16384
+                  THEN pg_catalog.pg_get_functiondef(p.oid) ELSE '' END AS definition
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang
