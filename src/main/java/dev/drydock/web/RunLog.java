@@ -71,11 +71,18 @@ final class RunLog {
     entries.addLast(entry);
   }
 
-  /** The first one that is newer than this. */
-  synchronized Optional<Entry> after(long id) {
-    return lastId <= id
-        ? Optional.empty()
-        : entries.stream().filter(entry -> entry.id() > id).findFirst();
+  /** Those that are newer than this, oldest first. */
+  synchronized List<Entry> after(long id) {
+    var newer = new ArrayDeque<Entry>();
+    var newestFirst = entries.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Entry entry = newestFirst.next();
+      if (entry.id() <= id) {
+        break;
+      }
+      newer.addFirst(entry);
+    }
+    return List.copyOf(newer);
   }
 
   /** From now on this is called, by any thread, when there is something new; it must be short. */

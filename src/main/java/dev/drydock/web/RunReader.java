@@ -7,6 +7,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 final class RunReader implements WriteListener, AsyncListener {
 
   private final RunLog log;
-  private final Function<RunLog.Entry, byte[]> form;
+  private final Function<List<RunLog.Entry>, byte[]> form;
   private final AsyncContext context;
   private final ServletOutputStream out;
   private final Consumer<RunReader> gone;
@@ -34,13 +35,13 @@ final class RunReader implements WriteListener, AsyncListener {
   /**
    * Begins behind the event of this number.
    *
-   * @param form how an entry looks on the wire
+   * @param form how entries look on the wire
    * @param gone told once when this reader is no more
    */
   RunReader(
       RunLog log,
       long last,
-      Function<RunLog.Entry, byte[]> form,
+      Function<List<RunLog.Entry>, byte[]> form,
       AsyncContext context,
       Consumer<RunReader> gone)
       throws IOException {
@@ -103,16 +104,18 @@ final class RunReader implements WriteListener, AsyncListener {
       comment = false;
       return Optional.of(":\n\n".getBytes(StandardCharsets.US_ASCII));
     }
-    Optional<RunLog.Entry> entry = log.after(last);
-    entry.ifPresent(
-        found -> {
-          last = found.id();
-          ending |= found.last();
-        });
-    return entry.map(form);
+    List<RunLog.Entry> news = log.after(last);
+    if (news.isEmpty()) {
+      return Optional.empty();
+    }
+    RunLog.Entry newest = news.get(news.size() - 1);
+    last = newest.id();
+    ending |= newest.last();
+    return Optional.of(form.apply(news));
   }
 
-  private synchronized void close() {
+  /** Ends the stream, whether or not everything was taken. */
+  synchronized void close() {
     if (!closed) {
       closed = true;
       gone.accept(this);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -22,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, 9.2</a>
  */
 public final class RunStreams implements AutoCloseable {
+
+  private static final int LAST_GLANCES = 10;
+  private static final long GLANCE_MILLIS = 50;
 
   private final JsonMapper json;
   private final ScheduledExecutorService writer =
@@ -68,7 +72,7 @@ public final class RunStreams implements AutoCloseable {
         new RunReader(
             log,
             last,
-            entry -> frame(run, entry),
+            news -> frames(run, news),
             request.startAsync(),
             gone -> {
               readers.remove(gone);
@@ -102,18 +106,29 @@ public final class RunStreams implements AutoCloseable {
     response.setHeader("X-Accel-Buffering", "no");
   }
 
-  /** One event; JSON has no line breaks, so its data is one line. */
-  byte[] frame(String run, RunLog.Entry entry) {
-    var told = new Told(entry.at(), run, entry.name(), entry.data());
-    return "id: %d\nevent: %s\ndata: %s\n\n"
-        .formatted(entry.id(), entry.name(), json.writeValueAsString(told))
-        .getBytes(StandardCharsets.UTF_8);
+  /** JSON has no line breaks, so the data of an event is one line. */
+  private byte[] frames(String run, List<RunLog.Entry> entries) {
+    var text = new StringBuilder();
+    for (RunLog.Entry entry : entries) {
+      var told = new Told(entry.at(), run, entry.name(), entry.data());
+      text.append("id: ").append(entry.id()).append("\nevent: ").append(entry.name());
+      text.append("\ndata: ").append(json.writeValueAsString(told)).append("\n\n");
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Ends all streams: what can be written at once is written. */
+  /** Ends all streams: what readers take within half a second is written, and no more. */
   @Override
   public void close() {
     readers.forEach(RunReader::finish);
+    try {
+      for (int i = 0; i < LAST_GLANCES && !readers.isEmpty(); i++) {
+        Thread.sleep(GLANCE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    readers.forEach(RunReader::close);
     writer.shutdown();
   }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.migration.MigrationId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunLogTest {
@@ -54,7 +52,10 @@ class RunLogTest {
   void aRunOfAnotherProcessHasItsEndBehindEveryPlaceInIt() {
     RunLog past = RunLog.ofEnd(AT, "end");
 
-    assertThat(past.after(RunLog.KEPT * 1000L).map(RunLog.Entry::last)).contains(true);
+    assertThat(past.after(RunLog.KEPT * 1000L))
+        .singleElement()
+        .extracting(RunLog.Entry::last)
+        .isEqualTo(true);
   }
 
   private static RunEvent progress(long done) {
@@ -62,12 +63,6 @@ class RunLogTest {
   }
 
   private List<Long> ids(long from) {
-    var ids = new ArrayList<Long>();
-    Optional<RunLog.Entry> next = log.after(from);
-    while (next.isPresent()) {
-      ids.add(next.get().id());
-      next = log.after(next.get().id());
-    }
-    return ids;
+    return log.after(from).stream().map(RunLog.Entry::id).toList();
   }
 }
