@@ -48,17 +48,19 @@ final class Announcements {
 
   /**
    * Four lines to paste, with the embedded database only. A token that was made for this start
-   * stands in them, which is the only place where a token is ever printed; one that was given does
-   * not.
+   * stands in a line before them, the only place where a token is ever printed; one that was given
+   * does not.
    */
   void commands(AdminToken token, int port) {
     if (token.isClosed() || !settings.embedded()) {
       return;
     }
-    String shown = console.developmentToken().orElse("$ADMIN_TOKEN");
     String base = "http://127.0.0.1:" + port + "/__admin";
-    String header = "-H \"Authorization: Bearer " + shown + "\" ";
-    console.out().println("Try it:");
+    String header = "-H \"Authorization: Bearer $ADMIN_TOKEN\" ";
+    console.out().println("Try it, in another shell:");
+    console
+        .developmentToken()
+        .ifPresent(made -> console.out().println("  export ADMIN_TOKEN=" + made));
     console.out().println("  curl " + base + "/health");
     console.out().println("  curl " + header + base + "/migrate/dry-run");
     console.out().println("  curl -X POST " + header + base + "/migrate");

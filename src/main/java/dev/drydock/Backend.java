@@ -36,7 +36,7 @@ record Backend(
   static Backend open(Settings settings, Clock clock) {
     Optional<EmbeddedPostgres> embedded =
         settings.embedded()
-            ? Optional.of(EmbeddedPostgres.open(settings.properties().dataDir().toAbsolutePath()))
+            ? Optional.of(EmbeddedPostgres.open(settings.properties().dataDir()))
             : Optional.empty();
     DatabaseUrl database =
         settings.forMigrations().orElseGet(() -> DatabaseUrl.parse(embedded.orElseThrow().url()));

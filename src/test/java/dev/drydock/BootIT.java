@@ -170,6 +170,18 @@ class BootIT {
   }
 
   @Test
+  void doesNotTryARefusedLoginAgain() {
+    file("1_a", "SELECT 1;");
+    String url = "postgres://%s:wrong@127.0.0.1:%d/x".formatted(database.user(), database.port());
+    try (var service = start(Map.of("DATABASE_URL", url, "DRYDOCK_DATABASE_RETRY", "60s"))) {
+      assertThat(service.exitCode()).as(service.out() + service.err()).isEqualTo(2);
+
+      assertThat(service.err()).startsWith("login-refused  ");
+      assertThat(service.out()).doesNotContain("Trying again");
+    }
+  }
+
+  @Test
   void triesAnUnreachableDatabaseAgain() throws Exception {
     file("1_a", "CREATE TABLE done (x int);");
     try (var server = TestServer.start();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,12 +91,12 @@ class CommandLineIT {
   @Test
   void aStatementThatFailsIs1AndLeavesNothing() {
     var run =
-        twoMigrations().file("0003_typo", "SELECT 1;\nCREATE TABEL t (id int);").run("migrate");
+        twoMigrations().file("0003_typo", "SELECT 1;\nCREATE TABLE t (id nothing);").run("migrate");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("statement-failed", "0003_typo", "line 2", "42601", "CREATE TABEL t", "^")
+        .contains("statement-failed", "0003_typo", "line 2", "42704", "CREATE TABLE t", "^")
         .contains("rolled back");
     assertThat(tables()).isEmpty();
   }
@@ -177,6 +178,24 @@ class CommandLineIT {
     assertThat(run.err()).contains("database-unreachable", "127.0.0.1:" + port);
   }
 
+  @ParameterizedTest
+  @CsvSource({"app, wrong-password, x", "nobody-known, secret, x", "OWNER, PASSWORD, no_such_base"})
+  void aRefusedLoginIs2(String user, String password, String name) {
+    String login =
+        user.replace("OWNER", database.user())
+            + ":"
+            + password.replace("PASSWORD", database.password());
+    var run =
+        twoMigrations()
+            .with(
+                "DATABASE_URL",
+                "postgres://%s@127.0.0.1:%d/%s".formatted(login, database.port(), name))
+            .run("status");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("login-refused", "127.0.0.1:" + database.port());
+  }
+
   @Test
   void jsonIsAloneOnStandardOutput() {
     var drydock = twoMigrations();
@@ -189,7 +208,7 @@ class CommandLineIT {
       assertThat(json(run.out()).get("success").asBoolean()).isTrue();
       assertThat(result(run.out()).at("/target/database").asString()).isEqualTo(database.name());
     }
-    drydock.file("0003_typo", "CREATE TABEL t (id int)");
+    drydock.file("0003_typo", "CREATE TABLE t (id nothing)");
     var failed = drydock.run("migrate", "--json");
     assertThat(failed.code()).isEqualTo(1);
     assertThat(json(failed.out()).get("code").asString()).isEqualTo("statement-failed");

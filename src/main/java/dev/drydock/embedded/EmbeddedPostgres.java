@@ -62,7 +62,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     no permission, no account but root's, data of another major version
    */
   public static EmbeddedPostgres open(Path folder) {
-    return open(folder, folder, Binaries.onClassPath());
+    Path absolute = folder.toAbsolutePath();
+    return open(absolute, absolute, Binaries.onClassPath());
   }
 
   /** The same with programs of a given version, unpacked somewhere else. */

@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.history.HistoryTable;
 import dev.drydock.history.Validation;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintResult;
@@ -45,20 +46,25 @@ public final class Planner {
   /**
    * The plan, also when it must not run: then it says why.
    *
+   * @param table where the history is kept
    * @param live asked once for what it knows, and only where something is pending
    */
   public PlannedRun plan(
       Target target,
       ServerFacts facts,
+      HistoryTable table,
       LiveDatabase live,
       MigrationFolder folder,
       List<AppliedMigration> rows) {
     var scripts = new Scripts();
     Validation validation =
         Validation.of(folder.migrations(), rows, file -> scripts.of(file).allowsOutOfOrder());
-    List<Script> pending = validation.pending().stream().map(scripts::of).toList();
+    var creation =
+        HistoryCreation.in(validation.pending().stream().map(scripts::of).toList(), table);
+    List<Script> pending = creation.scripts();
     var refusals = new ArrayList<Failure>(validation.refusals());
     refusals.addAll(scripts.refusals);
+    refusals.addAll(creation.refusals());
     refusals.addAll(TransactionFit.refusals(pending));
     Optional<SchemaFacts> known =
         pending.isEmpty()
@@ -70,6 +76,7 @@ public final class Planner {
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
+    warnings.addAll(creation.warnings());
     LintRefusal.warning(mode).ifPresent(warnings::add);
     var plan =
         new MigrationPlan(

@@ -53,10 +53,26 @@ public record HistoryTable(String schema, String name, Optional<TableShape> shap
     return new HistoryTable(schema, wanted.name(), Optional.empty());
   }
 
+  /**
+   * Whether the contract's table has such a column.
+   *
+   * @param type as {@code format_type} prints it, without modifiers
+   */
+  public static boolean fits(String column, String type) {
+    switch (column) {
+      case "id":
+        return TEXTS.contains(type);
+      case "executed_at":
+        return TIMES.contains(type);
+      default:
+        return false;
+    }
+  }
+
   private static void requireOurs(TableShape shape) {
-    boolean idFits = shape.column("id").filter(id -> TEXTS.contains(id.type())).isPresent();
+    boolean idFits = shape.column("id").filter(id -> fits("id", id.type())).isPresent();
     boolean timeFits =
-        shape.column("executed_at").filter(at -> TIMES.contains(at.type())).isPresent();
+        shape.column("executed_at").filter(at -> fits("executed_at", at.type())).isPresent();
     boolean canInsert =
         shape.columns().stream()
             .allMatch(column -> !column.required() || column.name().equals("id"));

@@ -17,6 +17,8 @@ public enum ErrorCode {
   ADMIN_TOKEN_MISSING(503, 2),
   /** A setting is missing, malformed or dangerous. */
   CONFIGURATION(500, 2),
+  /** The server answers, but will not have this user, password or database. */
+  LOGIN_REFUSED(503, 2),
   /** The two database URLs lead to different databases. */
   DIFFERENT_DATABASES(500, 2),
   /** The server is too old, a standby, or otherwise not one to migrate. */

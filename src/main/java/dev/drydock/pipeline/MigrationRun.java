@@ -151,7 +151,8 @@ final class MigrationRun {
   /** The plan on top of these rows, if it may run. */
   private PlannedRun plan(Database database, List<AppliedMigration> rows) {
     PlannedRun planned =
-        planner.plan(database.target(), database.facts(), database.live(), folder, rows);
+        planner.plan(
+            database.target(), database.facts(), database.table(), database.live(), folder, rows);
     String digest = planned.plan().digest();
     boolean repeated = planned.scripts().isEmpty() && appliedBy(rows, request.plan());
     if (request.plan().isPresent() && !request.plan().get().equals(digest) && !repeated) {

@@ -91,7 +91,8 @@ public final class MigrationService {
   }
 
   private PlannedRun plan(Database database, MigrationFolder folder, List<AppliedMigration> rows) {
-    return planner().plan(database.target(), database.facts(), database.live(), folder, rows);
+    return planner()
+        .plan(database.target(), database.facts(), database.table(), database.live(), folder, rows);
   }
 
   private <T> T reading(String purpose, Reading<T> reading) {

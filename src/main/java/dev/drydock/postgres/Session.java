@@ -62,12 +62,25 @@ public final class Session implements AutoCloseable {
   }
 
   private static DrydockException unreachable(DatabaseUrl url, SQLException failure) {
+    if (SqlStates.isLoginRefused(failure.getSQLState())) {
+      return loginRefused(url, failure);
+    }
     return new DrydockException(
         new Failure(
             ErrorCode.DATABASE_UNREACHABLE,
             "No connection to %s: %s".formatted(url.shownHost(), reason(failure)),
             Failure.NOTHING_EXECUTED,
             "Check host, port, user and password of the URL, and that the database is running."),
+        failure);
+  }
+
+  private static DrydockException loginRefused(DatabaseUrl url, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.LOGIN_REFUSED,
+            "The server at %s refuses the login: %s".formatted(url.shownHost(), reason(failure)),
+            Failure.NOTHING_EXECUTED,
+            "Correct user, password or database name in the URL; nothing is gained by waiting."),
         failure);
   }
 

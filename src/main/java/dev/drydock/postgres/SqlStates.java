@@ -19,7 +19,15 @@ public final class SqlStates {
   /** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped. */
   private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "57P04");
 
+  /** Class 28, invalid authorization, and invalid_catalog_name: no such database. */
+  private static final String NO_SUCH_DATABASE = "3D000";
+
   private SqlStates() {}
+
+  /** The server is there, but refuses user, password or database; waiting changes nothing. */
+  public static boolean isLoginRefused(@Nullable String state) {
+    return state != null && (state.startsWith("28") || state.equals(NO_SUCH_DATABASE));
+  }
 
   /** A lock was not to be had; nothing is wrong with the statement. */
   public static boolean isLockConflict(@Nullable String state) {

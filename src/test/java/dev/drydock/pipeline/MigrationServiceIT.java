@@ -3,6 +3,7 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.StatementError;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
@@ -501,5 +502,41 @@ class MigrationServiceIT {
 
   private static MigrationId id(String value) {
     return new MigrationId(value);
+  }
+
+  @Test
+  void aMigrationMayCreateTheHistoryTableItself() {
+    project
+        .file("0001_before", "CREATE TABLE IF NOT EXISTS a (id int PRIMARY KEY);")
+        .file(
+            "0002_history",
+            "-- the tool's own table\nCREATE TABLE schema_migrations (id varchar(255) PRIMARY KEY, executed_at timestamptz NOT NULL DEFAULT now());");
+
+    MigrationPlan plan = project.service().dryRun().result();
+
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.warnings())
+        .anyMatch(warning -> warning.startsWith("0002_history creates public.schema_migrations"));
+    assertThat(plan.steps().get(1).statements())
+        .singleElement()
+        .asString()
+        .startsWith("CREATE TABLE IF NOT EXISTS schema_migrations");
+    assertThat(project.migrate().executed()).hasSize(2);
+    assertThat(project.migrate().executed()).isEmpty();
+    assertThat(database.<String>values("SELECT id FROM schema_migrations ORDER BY id"))
+        .containsExactly("0001_before", "0002_history");
+  }
+
+  @Test
+  void aMigrationMayNotCreateAnotherTableUnderTheHistorysName() {
+    project.file(
+        "0001_other",
+        "CREATE TABLE public.schema_migrations (id text PRIMARY KEY, name text NOT NULL, executed_at timestamptz);");
+
+    DrydockException refused =
+        catchThrowableOfType(DrydockException.class, () -> project.migrate());
+
+    assertThat(refused.failure().code()).isEqualTo(ErrorCode.FOREIGN_HISTORY_TABLE);
+    assertThat(refused.failure().next()).contains("DRYDOCK_HISTORY_TABLE=");
   }
 }
