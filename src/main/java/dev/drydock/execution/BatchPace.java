@@ -10,7 +10,7 @@ import java.time.Duration;
 final class BatchPace {
 
   /** A row that a batch has changed is locked for about this long. */
-  static final Duration TARGET = Duration.ofMillis(35);
+  static final Duration TARGET = Duration.ofMillis(40);
 
   /** What is on top may be slow; then smaller batches would only be more of them. */
   private static final double LEAST_UPDATE_NANOS = TARGET.toNanos() / 3.0;

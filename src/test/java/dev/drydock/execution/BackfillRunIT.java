@@ -173,6 +173,68 @@ class BackfillRunIT {
   }
 
   @Test
+  void goesOnWhenAPartitionIsGoneOrNew() {
+    database.execute(
+        "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0) PARTITION BY RANGE (id)",
+        "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (1000)",
+        "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (1000) TO (2000)",
+        "CREATE TABLE t3 PARTITION OF t FOR VALUES FROM (2000) TO (3000)",
+        "INSERT INTO t SELECT i FROM generate_series(0, 2999) i");
+    Backfill backfill = BackfillLab.backfill("t", "UPDATE t SET n = n + 1", 100);
+    var asked = new AtomicInteger();
+    try (var lab = BackfillLab.on(database)) {
+      assertThat(lab.run(backfill, () -> asked.incrementAndGet() == 15).rows()).isEqualTo(1400);
+      database.execute(
+          "DROP TABLE t2",
+          "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (1000) TO (2000)",
+          "INSERT INTO t SELECT i FROM generate_series(1000, 1999) i");
+      assertThat(lab.run(backfill)).isEqualTo(new BackfillOutcome(3400, true));
+    }
+    assertThat(odd("t")).isZero();
+  }
+
+  @Test
+  void refusesToGoOnAlongAnotherKey() {
+    database.execute(
+        "CREATE TABLE t (id int PRIMARY KEY, other int NOT NULL UNIQUE, n int NOT NULL DEFAULT 0)",
+        "INSERT INTO t SELECT i, -i FROM generate_series(1, 1000) i");
+    Backfill backfill = BackfillLab.backfill("t", "UPDATE t SET n = n + 1", 100);
+    var asked = new AtomicInteger();
+    try (var lab = BackfillLab.on(database)) {
+      lab.run(backfill, () -> asked.incrementAndGet() == 4);
+    }
+    database.execute("ALTER TABLE t DROP CONSTRAINT t_pkey");
+    assertThat(refused(backfill)).hasMessageContaining("(id)").hasMessageContaining("not its key");
+    database.execute("ALTER TABLE t ADD PRIMARY KEY (id)");
+    try (var lab = BackfillLab.on(database)) {
+      assertThat(lab.run(backfill).rows()).isEqualTo(1000);
+    }
+    assertThat(odd("t")).isZero();
+  }
+
+  @Test
+  void tellsWhatTheServerSaysOfABatch() {
+    database.execute(
+        "CREATE TABLE t (id int NOT NULL, n int NOT NULL DEFAULT 0)",
+        "CREATE UNIQUE INDEX ON t (id)",
+        "INSERT INTO t SELECT i FROM generate_series(1, 1000) i",
+        "ALTER TABLE t ADD CHECK (id <> 777 OR n = 0)",
+        "CREATE TABLE published (id int NOT NULL UNIQUE, n int)",
+        "INSERT INTO published VALUES (1)",
+        "CREATE PUBLICATION p FOR TABLE published");
+    assertThat(refused(BackfillLab.backfill("published", "UPDATE published SET n = 1", 100)))
+        .hasMessageContaining("replica identity")
+        .hasMessageContaining("No row is filled yet.");
+    try (var lab = BackfillLab.on(database)) {
+      lab.forget();
+    }
+    DrydockException failed = refused(BackfillLab.backfill("t", "UPDATE t SET n = 1", 100));
+    assertThat(failed.failure().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(failed).hasMessageContaining("700 rows are filled and stay");
+    assertThat(database.<Long>value("SELECT sum(n) FROM t")).isEqualTo(700);
+  }
+
+  @Test
   void tellsHowFarItIs() {
     database.execute(
         "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0)",

@@ -20,8 +20,8 @@ class BatchPaceTest {
   @Test
   void beginsSmallAndSettlesWhereABatchTakesItsTime() {
     assertThat(new BatchPace(20_000).rows()).isEqualTo(1_000);
-    assertThat(settled(20_000, 10, 0)).isBetween(2_900, 5_300);
-    assertThat(settled(20_000, 100, 5)).isBetween(250, 450);
+    assertThat(settled(20_000, 10, 0)).isBetween(3_200, 6_000);
+    assertThat(settled(20_000, 100, 5)).isBetween(280, 550);
   }
 
   @Test
