@@ -207,7 +207,8 @@ final class MigrationRun {
       SQLException refused = SqlStates.sql(failure).orElseGet(() -> new SQLException(failure));
       throw rolledBack(transaction, transaction.errors().atTheEnd(refused));
     }
-    if (new CommitInquiry(settings, request.run().value()).committed(COMMIT_INQUIRY)) {
+    if (new CommitInquiry(settings, transaction.database().facts(), request.run().value())
+        .committed(COMMIT_INQUIRY)) {
       return report;
     }
     DrydockException lost = RunFailures.lostAtCommit(failure);

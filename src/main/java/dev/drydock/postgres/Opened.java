@@ -36,6 +36,8 @@ record Opened(Connection connection, Optional<String> searchPath) {
     all.setProperty("ApplicationName", applicationName(purpose));
     all.setProperty("prepareThreshold", "0");
     all.setProperty("tcpKeepAlive", "true");
+    // What a host was a moment ago says nothing after a failover.
+    all.putIfAbsent("hostRecheckSeconds", "0");
     all.putIfAbsent("connectTimeout", "10");
     all.putIfAbsent("loginTimeout", "30");
     all.putAll(bounds);

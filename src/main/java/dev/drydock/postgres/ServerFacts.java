@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param version such as {@code 18.1}
  * @param standby whether the server is in recovery, so read-only
  * @param systemIdentifier of the cluster; null when the role may not ask
+ * @param timeline of the write-ahead log, which changes when a standby is promoted; null on a
+ *     standby
  * @param databaseOid of the database in its cluster
  * @param schema {@code current_schema()}; null when no schema of the search path exists
  * @param role {@code current_user} as found
@@ -29,6 +31,7 @@ public record ServerFacts(
     String version,
     boolean standby,
     @Nullable String systemIdentifier,
+    @Nullable String timeline,
     String database,
     long databaseOid,
     String user,
@@ -48,6 +51,10 @@ public record ServerFacts(
              pg_catalog.current_setting('server_version') AS version,
              pg_catalog.pg_is_in_recovery() AS standby,
              %s AS system_identifier,
+             CASE WHEN NOT pg_catalog.pg_is_in_recovery()
+                  THEN pg_catalog.substr(
+                         pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()), 1, 8)
+             END AS timeline,
              d.datname AS database,
              d.oid AS database_oid,
              session_user AS session_role,
@@ -91,6 +98,7 @@ public record ServerFacts(
         row.getString("version").replaceAll(" .*", ""),
         row.getBoolean("standby"),
         row.getString("system_identifier"),
+        row.getString("timeline"),
         row.getString("database"),
         row.getLong("database_oid"),
         row.getString("session_role"),

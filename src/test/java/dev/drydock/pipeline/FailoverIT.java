@@ -1,0 +1,121 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.embedded.ServerPair;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.TcpProxy;
+import dev.drydock.postgres.TcpProxy.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The primary dies for good in the middle of a run, and its standby takes over. */
+class FailoverIT {
+
+  private static final String COMMIT = "COMMIT\0";
+  private static final String ROWS = "SELECT count(*) FROM schema_migrations";
+
+  @TempDir Path folder;
+
+  @Test
+  void aRunInItsMiddleIsGoneAndTheNextOneAppliesAllOfIt() {
+    try (ServerPair servers = ServerPair.start(false);
+        TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
+      Project project = TwentyMigrations.into(new Project(folder, servers.url(wire.port())));
+      wire.once("CREATE TABLE thing_11 ", Fault.STALL_ANSWER);
+
+      Failure failure = failureAfterFailover(project, servers, wire);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+      assertThat(failure.left()).contains("nothing of it remains");
+      assertThat(servers.askStandby("SELECT count(*) FROM pg_class WHERE relname LIKE 'thing%'"))
+          .isZero();
+      assertThat(project.migrate().executed()).isEqualTo(TwentyMigrations.ids());
+      assertThat(servers.askStandby(ROWS)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void aCommitThatOnlyTheLostPrimaryHasIsToldAsSuch() {
+    try (ServerPair servers = ServerPair.start(false);
+        TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
+      Project project = TwentyMigrations.into(new Project(folder, servers.url(wire.port())));
+      servers.onStandby("ALTER SYSTEM SET primary_conninfo = ''");
+      servers.onStandby("SELECT pg_reload_conf()");
+      while (servers.askStandby("SELECT count(*) FROM pg_stat_wal_receiver") != 0) {
+        Thread.onSpinWait();
+      }
+      wire.once(COMMIT, Fault.STALL_ANSWER);
+
+      Failure failure = failureAfterFailover(project, servers, wire);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+      assertThat(failure.what())
+          .contains("at COMMIT", "another server answers now", "does not have this run");
+      assertThat(failure.left()).contains("The former primary may have committed it");
+      assertThat(project.migrate().executed()).isEqualTo(TwentyMigrations.ids());
+      assertThat(servers.askStandby(ROWS)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void aCommitThatTheStandbyHasIsReportedAsDone() {
+    try (ServerPair servers = ServerPair.start(true);
+        TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
+      Project project = TwentyMigrations.into(new Project(folder, servers.url(wire.port())));
+      wire.once(COMMIT, Fault.STALL_ANSWER);
+      var run = CompletableFuture.supplyAsync(project::migrate);
+      while (servers.askStandby(ROWS) != 20) {
+        Thread.onSpinWait();
+      }
+
+      fail(servers, wire);
+
+      assertThat(run.join().executed()).isEqualTo(TwentyMigrations.ids());
+      assertThat(project.migrate().executed()).isEmpty();
+      assertThat(servers.askStandby(ROWS)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void hotStandbysAreNamedWhereLocksAreNotToBeHad() throws Exception {
+    try (ServerPair servers = ServerPair.start(false);
+        var other = servers.connectToPrimary()) {
+      other.createStatement().execute("CREATE TABLE orders (id int)");
+      other.setAutoCommit(false);
+      other.createStatement().execute("SELECT * FROM orders");
+      Project project =
+          new Project(folder, servers.url(servers.primaryPort()))
+              .file("0001_add", "ALTER TABLE orders ADD COLUMN a int")
+              .lockBudget(Duration.ofSeconds(1));
+
+      Failure failure = catchThrowableOfType(DrydockException.class, project::migrate).failure();
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.what()).contains("Hot standbys take the same locks", "replica");
+    }
+  }
+
+  private static Failure failureAfterFailover(Project project, ServerPair servers, TcpProxy wire) {
+    var run =
+        CompletableFuture.supplyAsync(
+            () -> catchThrowableOfType(DrydockException.class, project::migrate).failure());
+    while (!wire.met()) {
+      Thread.onSpinWait();
+    }
+    fail(servers, wire);
+    return run.join();
+  }
+
+  private static void fail(ServerPair servers, TcpProxy wire) {
+    servers.killPrimary();
+    wire.cut();
+    servers.promote();
+  }
+}
