@@ -9,13 +9,11 @@ import java.time.Duration;
  */
 final class BatchPace {
 
-  /** A row that a batch has changed is locked for about this long. */
+  /** An UPDATE should take about this long; the rows it has changed are locked so long and more. */
   static final Duration TARGET = Duration.ofMillis(40);
 
-  /** What is on top may be slow; then smaller batches would only be more of them. */
-  private static final double LEAST_UPDATE_NANOS = TARGET.toNanos() / 3.0;
-
-  private static final double MOST_UPDATE_NANOS = TARGET.toNanos() * 5.0;
+  /** Where what is on top takes longer, smaller batches would only be more of them. */
+  private static final double MOST_NANOS = TARGET.toNanos() * 5.0;
 
   private static final int FIRST_ROWS = 1_000;
   private static final int FEWEST_ROWS = 50;
@@ -58,8 +56,8 @@ final class BatchPace {
   void took(Duration whole, Duration update, long changed) {
     double more = Math.max(0, whole.minus(update).toNanos());
     onTop = onTop < 0 ? more : onTop + NEW * (more - onTop);
-    double wished = Math.max(TARGET.toNanos() - onTop, Math.max(onTop, LEAST_UPDATE_NANOS));
-    double share = Math.min(wished, MOST_UPDATE_NANOS) / Math.max(1, update.toNanos());
+    double wished = Math.min(MOST_NANOS, Math.max(TARGET.toNanos(), onTop));
+    double share = wished / Math.max(1, update.toNanos());
     int limit = changed * SPARSE < rows ? most * SPARSE : most;
     if (share < 0.67) {
       rows = bounded(rows * Math.max(0.3, share), limit);

@@ -16,7 +16,7 @@ import java.util.Set;
 final class BatchPressure {
 
   /** Pause after a batch, as a share of the time it took. */
-  private static final double USUAL_SHARE = 0.1;
+  private static final double USUAL_SHARE = 0.05;
 
   private static final double POLITE_SHARE = 0.5;
 
