@@ -166,10 +166,12 @@ class RunReadersIT {
 
   /** A thread that waits for a reader would stay. */
   private static void awaitNoThreadInside(String type) throws InterruptedException {
-    for (int i = 0; i < 500 && !threadsInside(type).isEmpty(); i++) {
+    List<String> inside = threadsInside(type);
+    for (int i = 0; i < 1000 && !inside.isEmpty(); i++) {
       Thread.sleep(20);
+      inside = threadsInside(type);
     }
-    assertThat(threadsInside(type)).isEmpty();
+    assertThat(inside).isEmpty();
   }
 
   /** Threads of this process that are in the midst of a class. */

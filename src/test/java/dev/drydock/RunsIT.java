@@ -180,6 +180,72 @@ class RunsIT {
   }
 
   @Test
+  void cancelsARunThatWaitsForThatOfAnotherProcess() throws Exception {
+    Gate gate = Gate.in(database);
+    file("1_slow", Gate.sql());
+    String first = service.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+    gate.awaitRun();
+    try (var other = RunningService.over(database.url(), migrations)) {
+      String second = other.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+      URI uri = other.uri(second + "/events?token=" + RunningService.TOKEN);
+      try (EventStream stream = EventStream.open(uri)) {
+        assertThat(stream.await("waiting-for-run").text()).contains("drydock migrate");
+        assertThat(
+                other
+                    .getAsAdmin(second)
+                    .json()
+                    .get("result")
+                    .get("now")
+                    .get("waitingForRun")
+                    .asString())
+            .contains(first.substring(first.lastIndexOf('/') + 1));
+
+        assertThat(other.postAsAdmin(second + "/cancel").status()).isEqualTo(202);
+
+        JsonNode end = stream.await("ended").data();
+        assertThat(end.get("state").asString()).isEqualTo("cancelled");
+        assertThat(end.get("problem").get("left").asString()).isEqualTo("Nothing was executed.");
+      }
+    }
+    gate.open();
+    assertThat(awaitEnd(first).get("state").asString()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void keepsSecretsOutOfEventsAndRuns() {
+    file("1_secret", "CREATE TABLE \"%s\" (x int);".formatted(RunningService.TOKEN));
+    file("2_role", "COMMENT ON TABLE \"%s\" IS 'x'".formatted(RunningService.TOKEN));
+    String address = service.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+
+    try (EventStream stream = events(address)) {
+      List<EventStream.Event> all = stream.rest();
+      assertThat(all).extracting(EventStream.Event::name).contains("step-started", "ended");
+      assertThat(all.toString()).contains("[redacted]").doesNotContain(RunningService.TOKEN);
+    }
+    assertThat(service.getAsAdmin(address).response().body()).doesNotContain(RunningService.TOKEN);
+    assertThat(service.getAsAdmin("/__admin/runs").response().body())
+        .doesNotContain(RunningService.TOKEN);
+  }
+
+  @Test
+  void answersAHeadAtOnceAndAStrangerNever() throws Exception {
+    Gate gate = Gate.in(database);
+    file("1_slow", Gate.sql());
+    String address = service.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+    gate.awaitRun();
+
+    Answer head = service.asAdmin("HEAD", address + "/events");
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("Content-Type")).startsWith("text/event-stream");
+    assertThat(service.get(address + "/events").status()).isEqualTo(401);
+    assertThat(service.get(address).status()).isEqualTo(401);
+    assertThat(service.get(address + "/events?token=wrong").status()).isEqualTo(401);
+
+    gate.open();
+    awaitEnd(address);
+  }
+
+  @Test
   void remembersRunsAcrossRestartsAsFarAsTheyAppliedSomething() {
     file("1_first", "CREATE TABLE first (x int);");
     String run = service.postAsAdmin("/__admin/migrate").json().get("result").get("run").asString();

@@ -18,7 +18,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody cancels at any moment of a run, also right at its COMMIT: it has one outcome. */
+/**
+ * Somebody cancels at any moment of a run, also right at its COMMIT: it has one outcome. The moment
+ * is sought around the one at which runs commit, however fast the machine is.
+ */
 class CancelRaceIT {
 
   private static final int RUNS = 80;
@@ -65,15 +68,18 @@ class CancelRaceIT {
   void hasOneOutcomeAndTheHistoryAgrees() {
     var random = new Random(SEED);
     int cancelled = 0;
+    double boundary = 200;
     try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
       for (int i = 0; i < RUNS; i++) {
         String id = "run_%03d".formatted(i);
         var project =
             new Project(folder, database)
                 .file(id, "CREATE TABLE %s (x int); SELECT pg_sleep(0.12);".formatted(id));
-        var observer = new Impatient(Duration.ofMillis(random.nextInt(260)), random.nextBoolean());
+        long after = (long) (boundary * (0.6 + 0.8 * random.nextDouble()));
+        var observer = new Impatient(Duration.ofMillis(after), random.nextBoolean());
         boolean committed = commits(project, observer);
         cancelled += committed ? 0 : 1;
+        boundary *= committed ? 0.85 : 1.15;
 
         assertThat(database.<Boolean>value("SELECT to_regclass('%s') IS NOT NULL".formatted(id)))
             .as("table of %s", id)
@@ -87,7 +93,7 @@ class CancelRaceIT {
         }
       }
     }
-    assertThat(cancelled).as("cancelled runs").isBetween(10, RUNS - 10);
+    assertThat(cancelled).as("cancelled runs").isBetween(5, RUNS - 5);
   }
 
   private static boolean commits(Project project, RunObserver observer) {
