@@ -5,6 +5,7 @@ import dev.drydock.execution.Timeouts;
 import dev.drydock.guard.CommitGuard;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.migration.Redactor;
+import dev.drydock.online.OnlineMode;
 import dev.drydock.pipeline.MigrationService;
 import dev.drydock.pipeline.MigrationSettings;
 import dev.drydock.postgres.DatabasePing;
@@ -55,7 +56,10 @@ record Backend(
         settings.databaseUrl().filter(url -> url != database),
         TableName.parse(properties.historyTable()),
         new Timeouts(
-            properties.lockTimeout(), properties.lockBudget(), properties.statementTimeout()),
+            properties.lockTimeout(),
+            properties.lockBudget(),
+            properties.statementTimeout(),
+            properties.onlineWait()),
         settings.env(),
         BuildVersion.read(),
         properties.showRowData(),
@@ -72,7 +76,8 @@ record Backend(
         properties.lint(),
         settings.strict(),
         properties.hazardSize().toBytes(),
-        properties.hazardRows());
+        properties.hazardRows(),
+        properties.online() == OnlineMode.AUTO);
   }
 
   DatabasePing ping() {

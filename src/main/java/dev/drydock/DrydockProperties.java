@@ -2,6 +2,7 @@ package dev.drydock;
 
 import dev.drydock.lint.LintMode;
 import dev.drydock.postgres.Pooling;
+import dev.drydock.online.OnlineMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +44,9 @@ import org.springframework.util.unit.DataSize;
  *     locks ends it; zero, the default: never; else 5 s to 1 h
  * @param hazardSize table size from which blocking or rewriting it is a hazard; above zero
  * @param hazardRows row count from which the same holds; above zero
+ * @param online whether plain statements on tables above that size get their safe forms
+ * @param onlineWait longest wait of a concurrent build for other sessions' transactions before it
+ *     is cancelled; 1 s to 24 h
  */
 @ConfigurationProperties("drydock")
 public record DrydockProperties(
@@ -64,7 +68,9 @@ public record DrydockProperties(
     @DefaultValue("auto") Pooling.Setting pooler,
     @DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration endIdleBlockers,
     @DefaultValue("10MB") DataSize hazardSize,
-    @DefaultValue("50000") long hazardRows) {
+    @DefaultValue("50000") long hazardRows,
+    @DefaultValue("auto") OnlineMode online,
+    @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration onlineWait) {
 
   private static final Duration A_MILLISECOND = Duration.ofMillis(1);
 
@@ -97,6 +103,12 @@ public record DrydockProperties(
           Duration.ofHours(1),
           "a session that idles for a moment only is at work");
     }
+    within(
+        "online-wait",
+        onlineWait,
+        Duration.ofSeconds(1),
+        Duration.ofHours(24),
+        "a build that waits for ever keeps the next migrations waiting");
     if (!TABLE.matcher(historyTable).matches()) {
       throw SettingRefusal.of(
           "history-table", "is not a table name", "Write it without quotes: name or schema.name.");

@@ -7,6 +7,7 @@ import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.postgres.Pooling;
+import dev.drydock.online.OnlineMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,9 @@ class SettingsTest {
                     Pooling.Setting.AUTO,
                     Duration.ZERO,
                     DataSize.ofMegabytes(10),
-                    50_000),
+                    50_000,
+                    OnlineMode.AUTO,
+                    Duration.ofMinutes(10)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -18,6 +18,7 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.migration.Verdict;
+import dev.drydock.online.BegunSteps;
 import dev.drydock.postgres.ServerFacts;
 import dev.drydock.sql.Mentions;
 import dev.drydock.sql.MigrationFolder;
@@ -29,17 +30,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Makes the plan of one run out of files, history and the server's facts; sends nothing. */
 public final class Planner {
 
   private final Timeouts timeouts;
-  private final LintMode mode;
+  private final LintSettings settings;
   private final Linter linter;
 
   public Planner(Timeouts timeouts, LintSettings lint) {
     this.timeouts = timeouts;
-    this.mode = lint.mode();
+    this.settings = lint;
     this.linter = new Linter(lint);
   }
 
@@ -48,6 +50,7 @@ public final class Planner {
    *
    * @param table where the history is kept
    * @param live asked once for what it knows, and only where something is pending
+   * @param journal what earlier runs began and did not end; asked only where something is pending
    */
   public PlannedRun plan(
       Target target,
@@ -55,7 +58,8 @@ public final class Planner {
       HistoryTable table,
       LiveDatabase live,
       MigrationFolder folder,
-      List<AppliedMigration> rows) {
+      List<AppliedMigration> rows,
+      Supplier<BegunRun> journal) {
     var scripts = new Scripts();
     Validation validation =
         Validation.of(folder.migrations(), rows, file -> scripts.of(file).allowsOutOfOrder());
@@ -65,19 +69,24 @@ public final class Planner {
     var refusals = new ArrayList<Failure>(validation.refusals());
     refusals.addAll(scripts.refusals);
     refusals.addAll(creation.refusals());
-    refusals.addAll(TransactionFit.refusals(pending));
+    BegunRun begunRun = pending.isEmpty() ? BegunRun.NONE : journal.get();
+    BegunSteps begun = begunRun.steps(pending);
     Optional<SchemaFacts> known =
         pending.isEmpty()
             ? Optional.empty()
             : Optional.of(live.facts().apply(Mentions.of(pending)));
-    LintResult lint = linter.lint(List.of(), pending, known, live.grammar());
+    LintResult lint = linter.lint(List.of(), pending, known, live.grammar(), begun);
+    List<Segment> segments = Segments.of(pending, lint.forms(), begun, settings.online());
+    refusals.addAll(begunRun.refusals(pending));
+    refusals.addAll(TransactionFit.refusals(pending, lint.forms(), begun, settings.online()));
+    refusals.addAll(UndeclaredSteps.refusals(segments, facts));
     LintRefusal.of(lint).ifPresent(refusals::add);
     LockNeeds locks = LockNeeds.of(pending, known);
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
     warnings.addAll(creation.warnings());
-    LintRefusal.warning(mode).ifPresent(warnings::add);
+    LintRefusal.warning(settings.mode()).ifPresent(warnings::add);
     var plan =
         new MigrationPlan(
             target,
@@ -85,42 +94,53 @@ public final class Planner {
             validation.applied(),
             validation.pending().size() + validation.applied().size(),
             refusals.isEmpty() ? lint.verdict() : Verdict.REFUSED,
-            true,
-            digest(facts, pending, rows),
+            isAtomic(segments, begunRun),
+            digest(facts, segments, rows),
             timeouts,
-            pending.stream().map(script -> step(script, lint)).toList(),
+            PlanSteps.of(segments, lint),
             lint.findings(),
             refusals,
             warnings,
             lint.checklist());
-    return new PlannedRun(plan, pending, refusals, lint.needsDigest(), locks);
+    Optional<String> continues = begunRun.continues(pending);
+    return new PlannedRun(
+        plan,
+        pending,
+        segments,
+        begunRun,
+        refusals,
+        lint.needsDigest() && continues.isEmpty(),
+        locks,
+        continues);
   }
 
-  private static PlanStep step(Script script, LintResult lint) {
-    MigrationId id = script.migration().id();
-    return new PlanStep(
-        id,
-        "transactional",
-        script.statements().stream().map(Statement::shown).toList(),
-        lint.effects(id),
-        lint.findings(id));
+  /** Whether all of it is one transaction, as a run without online steps is. */
+  private static boolean isAtomic(List<Segment> segments, BegunRun begun) {
+    return segments.size() <= 1
+        && begun.records().isEmpty()
+        && segments.stream().allMatch(Segment.Atom.class::isInstance);
   }
 
-  private String digest(ServerFacts facts, List<Script> pending, List<AppliedMigration> rows) {
+  private String digest(ServerFacts facts, List<Segment> segments, List<AppliedMigration> rows) {
     var digest =
         new PlanDigest()
             .add("database", facts.identity())
             .add("major", facts.major())
             .add("lock timeout", timeouts.lock().toMillis())
             .add("statement timeout", timeouts.statement().toMillis())
-            .add("lint", mode);
-    for (Script script : pending) {
-      digest
-          .add("migration", script.migration().id())
-          .add("lane", "transactional")
-          .addAll("statements", script.statements().stream().map(Statement::text).toList())
-          .addAll(
-              "declarations", script.declarations().stream().map(Declaration::toString).toList());
+            .add("lint", settings.mode());
+    for (Segment segment : segments) {
+      if (segment instanceof Segment.Atom atom) {
+        digest.add("atom", atom.parts().size());
+        atom.parts().forEach(part -> digested(digest, part));
+      } else if (segment instanceof Segment.Online online) {
+        digest
+            .add("migration", online.migration())
+            .add("lane", Lane.ONLINE)
+            .add("form", online.form().name())
+            .addAll("statements", PlanSteps.sql(online))
+            .addAll("declarations", declarations(online.script()));
+      }
     }
     rows.stream()
         .sorted((one, other) -> one.id().compareTo(other.id()))
@@ -130,6 +150,18 @@ public final class Planner {
                     .add("applied", row.id())
                     .add("checksum", row.checksum().map(Checksum::toString).orElse("")));
     return digest.hex();
+  }
+
+  private static void digested(PlanDigest digest, Segment.Part part) {
+    digest
+        .add("migration", part.migration())
+        .add("lane", Lane.TRANSACTIONAL)
+        .addAll("statements", part.statements().stream().map(Statement::text).toList())
+        .addAll("declarations", declarations(part.script()));
+  }
+
+  private static List<String> declarations(Script script) {
+    return script.declarations().stream().map(Declaration::toString).toList();
   }
 
   /** Scripts of pending files, each read once; a file that cannot be read becomes a refusal. */

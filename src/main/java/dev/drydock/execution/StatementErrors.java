@@ -32,7 +32,7 @@ public final class StatementErrors {
   }
 
   /** A statement of a migration failed. */
-  DrydockException of(MigrationId migration, Statement statement, SQLException failure) {
+  public DrydockException of(MigrationId migration, Statement statement, SQLException failure) {
     StatementError error = error(migration, statement, failure);
     String state = failure.getSQLState();
     if (SqlStates.isUnreachable(state)) {

@@ -9,5 +9,7 @@ import java.time.Duration;
  * @param lockBudget longest time in which a run that could not get a lock is begun again; zero
  *     means a single attempt
  * @param statement longest run of one statement; above zero
+ * @param onlineWait longest wait of a statement outside a transaction for others; above zero
  */
-public record Timeouts(Duration lock, Duration lockBudget, Duration statement) {}
+public record Timeouts(
+    Duration lock, Duration lockBudget, Duration statement, Duration onlineWait) {}

@@ -3,6 +3,8 @@ package dev.drydock.execution;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.online.BegunSteps;
+import dev.drydock.online.FormChoice;
 import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
@@ -10,23 +12,41 @@ import dev.drydock.sql.TransactionObstacle;
 import dev.drydock.sql.TransactionRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What in the pending files cannot be part of the run's one transaction. */
 final class TransactionFit {
 
   private TransactionFit() {}
 
-  static List<Failure> refusals(List<Script> scripts) {
+  /**
+   * The refusals.
+   *
+   * @param forms statements that have a lane of their own
+   * @param automatic whether a transaction may end where a new enum value must be committed
+   */
+  static List<Failure> refusals(
+      List<Script> scripts,
+      Map<MigrationId, Map<Integer, FormChoice>> forms,
+      BegunSteps begun,
+      boolean automatic) {
     var refusals = new ArrayList<Failure>();
     for (Script script : scripts) {
+      MigrationId id = script.migration().id();
       for (Statement statement : script.statements()) {
+        if (begun.isDone(id, statement.number())
+            || forms.getOrDefault(id, Map.of()).get(statement.number())
+                instanceof FormChoice.Online) {
+          continue;
+        }
         TransactionRules.obstacle(statement)
-            .ifPresent(
-                obstacle -> refusals.add(refusal(script.migration().id(), statement, obstacle)));
+            .ifPresent(obstacle -> refusals.add(refusal(id, statement, obstacle)));
       }
     }
-    NewEnumValues.usedIn(scripts)
-        .forEach(use -> refusals.add(refusal(use.migration(), use.statement(), use.obstacle())));
+    if (!automatic) {
+      NewEnumValues.usedIn(scripts)
+          .forEach(use -> refusals.add(refusal(use.migration(), use.statement(), use.obstacle())));
+    }
     return refusals;
   }
 

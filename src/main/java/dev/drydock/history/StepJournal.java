@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class StepJournal {
 
   private static final String NAME = "drydock_steps";
+  private static final String NOW = "pg_catalog.clock_timestamp()";
   private static final String EQUALS = " OPERATOR(pg_catalog.=) ";
 
   private final String schema;
@@ -61,6 +62,9 @@ public final class StepJournal {
           rows bigint NOT NULL DEFAULT 0,
           started_at timestamptz NOT NULL,
           ended_at timestamptz,
+          plan text,
+          pending text,
+          steps text,
           PRIMARY KEY (migration, statement, action))"""
         .formatted(sql());
   }
@@ -68,7 +72,7 @@ public final class StepJournal {
   /** All rows, in the order of the steps. */
   public String readSql() {
     return """
-        SELECT migration, statement, action, form, text_hash, done, run, backend, backend_start, position, rows, started_at, ended_at
+        SELECT migration, statement, action, form, text_hash, done, run, backend, backend_start, position, rows, started_at, ended_at, plan, pending, steps
           FROM %s ORDER BY migration COLLATE "C", statement, action"""
         .formatted(sql());
   }
@@ -89,7 +93,10 @@ public final class StepJournal {
         Optional.ofNullable(row.getString("position")),
         row.getLong("rows"),
         instant(row, "started_at"),
-        Optional.ofNullable(ended).map(OffsetDateTime::toInstant));
+        Optional.ofNullable(ended).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(row.getString("plan")),
+        Optional.ofNullable(row.getString("pending")),
+        Optional.ofNullable(row.getString("steps")));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
@@ -103,9 +110,31 @@ public final class StepJournal {
         + " run = EXCLUDED.run, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start";
   }
 
+  /** What a run was allowed to do when it began a statement. */
+  public record Approval(String plan, String pending) {}
+
+  /**
+   * Says that a statement is begun, or done; fits into its own transaction.
+   *
+   * @param steps its safe form; empty for a statement that runs as written
+   */
+  public String statementSql(
+      Key key, String run, boolean done, Approval approval, Optional<String> steps) {
+    return """
+        %s ON CONFLICT (migration, statement, action) DO UPDATE SET done = EXCLUDED.done, run = EXCLUDED.run, ended_at = EXCLUDED.ended_at, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start"""
+        .formatted(
+            insert(key, run, String.valueOf(done), done ? NOW : "NULL")
+                    .replace("ended_at)", "ended_at, plan, pending, steps)")
+                + ", %s, %s, %s"
+                    .formatted(
+                        SqlQuoting.literal(approval.plan()),
+                        SqlQuoting.literal(approval.pending()),
+                        steps.map(SqlQuoting::literal).orElse("NULL")));
+  }
+
   /** Says that a step is over; fits into the step's own transaction. */
   public String doneSql(Key key, String run) {
-    return insert(key, run, "true", "pg_catalog.clock_timestamp()")
+    return insert(key, run, "true", NOW)
         + " ON CONFLICT (migration, statement, action) DO UPDATE SET"
         + " done = true, run = EXCLUDED.run, ended_at = EXCLUDED.ended_at";
   }

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param backendStart when that backend started; the two together name it for good
  * @param position how far a backfill came; empty for anything else
  * @param rows filled by a backfill so far
+ * @param plan digest of the plan that began the statement; on the row of action zero, as the rest
+ * @param pending what else that plan was to run, so that a later run can tell that it continues it
+ * @param steps the safe form as it was begun; empty for a statement as written
  */
 public record StepRecord(
     MigrationId migration,
@@ -31,4 +34,7 @@ public record StepRecord(
     Optional<String> position,
     long rows,
     Instant startedAt,
-    Optional<Instant> endedAt) {}
+    Optional<Instant> endedAt,
+    Optional<String> plan,
+    Optional<String> pending,
+    Optional<String> steps) {}

@@ -4,6 +4,7 @@ import dev.drydock.migration.Effect;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Verdict;
+import dev.drydock.online.FormChoice;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param declared destructive ones that a declaration allows
  * @param needsDigest whether losses are declared, so that the plan runs only with its digest
  * @param effects what each migration does to what existed before, as far as the text tells
+ * @param forms what becomes of statements that do not run as written in the run's transaction, by
+ *     their numbers
  * @param fixes safe forms that can stand where the finding's statement stands
  */
 public record LintResult(
@@ -25,7 +28,8 @@ public record LintResult(
     boolean needsDigest,
     Map<MigrationId, List<Effect>> effects,
     List<Fix> fixes,
-    List<ChecklistItem> checklist) {
+    List<ChecklistItem> checklist,
+    Map<MigrationId, Map<Integer, FormChoice>> forms) {
 
   /**
    * A proven replacement of one statement.
@@ -41,6 +45,7 @@ public record LintResult(
     effects = Map.copyOf(effects);
     fixes = List.copyOf(fixes);
     checklist = List.copyOf(checklist);
+    forms = Map.copyOf(forms);
   }
 
   public List<Effect> effects(MigrationId migration) {

@@ -1,8 +1,11 @@
 package dev.drydock.lint;
 
+import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
+import dev.drydock.online.BegunSteps;
+import dev.drydock.online.FormChoice;
 import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.NewEnumValues;
@@ -32,7 +35,7 @@ public final class Linter {
 
   /** The same where no server's grammar can be asked. */
   public LintResult lint(List<Script> earlier, List<Script> run, Optional<SchemaFacts> facts) {
-    return lint(earlier, run, facts, statement -> new GrammarAnswer.NotAsked());
+    return lint(earlier, run, facts, statement -> new GrammarAnswer.NotAsked(), BegunSteps.NONE);
   }
 
   /**
@@ -42,15 +45,14 @@ public final class Linter {
    *     database tells
    * @param facts of the database; empty where none is at hand
    * @param grammar the server's answer, asked only of what Drydock's own grammar cannot parse
+   * @param begun what earlier runs did of these scripts
    */
   public LintResult lint(
       List<Script> earlier,
       List<Script> run,
       Optional<SchemaFacts> facts,
-      Function<Statement, GrammarAnswer> grammar) {
-    if (settings.mode() == LintMode.OFF) {
-      return unjudged(run);
-    }
+      Function<Statement, GrammarAnswer> grammar,
+      BegunSteps begun) {
     var world = new World(facts);
     world.replaying(true);
     for (Script script : earlier) {
@@ -60,21 +62,31 @@ public final class Linter {
     world.replaying(false);
     var context = new LintContext(world, NewEnumValues.usedIn(run));
     var verdicts = new Verdicts(settings, facts.isPresent());
+    var forms = new SafeForms(settings, context, begun);
     for (Script script : run) {
-      new ScriptWalk(script, context, CHANGES, verdicts, grammar).walk(parser.parse(script));
+      new ScriptWalk(script, context, CHANGES, verdicts, grammar, forms).walk(parser.parse(script));
       world.resetSearchPath();
     }
-    return verdicts.result();
+    return settings.mode() == LintMode.OFF ? unjudged(run, verdicts.forms()) : verdicts.result();
   }
 
   /** Switched off: nothing is said, but a declared loss still needs the digest. */
-  private static LintResult unjudged(List<Script> run) {
+  private static LintResult unjudged(
+      List<Script> run, Map<MigrationId, Map<Integer, FormChoice>> forms) {
     boolean declared =
         run.stream()
             .flatMap(script -> script.declarations().stream())
             .flatMap(declaration -> DeclaredEffect.of(declaration.subject()).stream())
             .anyMatch(effect -> effect.kind().severity() == Severity.DESTRUCTIVE);
     return new LintResult(
-        Verdict.SAFE, List.of(), List.of(), List.of(), declared, Map.of(), List.of(), List.of());
+        Verdict.SAFE,
+        List.of(),
+        List.of(),
+        List.of(),
+        declared,
+        Map.of(),
+        List.of(),
+        List.of(),
+        forms);
   }
 }

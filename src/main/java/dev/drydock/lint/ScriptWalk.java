@@ -2,6 +2,7 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.Declaration;
 import dev.drydock.migration.LockMode;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Creation;
@@ -29,6 +30,7 @@ final class ScriptWalk {
   private final WorldChanges changes;
   private final Verdicts verdicts;
   private final Declarations declarations;
+  private final SafeForms forms;
   private final Function<Statement, GrammarAnswer> grammar;
   private final Deque<Creation.CreateRoutine> entered = new ArrayDeque<>();
 
@@ -42,22 +44,30 @@ final class ScriptWalk {
       LintContext context,
       WorldChanges changes,
       Verdicts verdicts,
-      Function<Statement, GrammarAnswer> grammar) {
+      Function<Statement, GrammarAnswer> grammar,
+      SafeForms forms) {
     this.script = script;
     this.context = context;
     this.changes = changes;
     this.verdicts = verdicts;
     this.declarations = new Declarations(script);
     this.grammar = grammar;
+    this.forms = forms;
   }
 
   void walk(List<Meaning> meanings) {
+    MigrationId migration = script.migration().id();
     for (Meaning meaning : meanings) {
+      int number = meaning.statement().number();
+      if (forms.begun().isDone(migration, number)) {
+        continue;
+      }
       context.statement(meaning, Syntax.of(meaning, grammar));
+      forms.of(script, meaning).ifPresent(form -> verdicts.form(migration, number, form));
       meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
     }
     for (Declaration declaration : declarations.unused()) {
-      verdicts.unused(script.migration().id(), declaration, open);
+      verdicts.unused(migration, declaration, open || forms.begun().has(migration));
     }
   }
 

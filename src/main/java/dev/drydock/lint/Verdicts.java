@@ -8,6 +8,7 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
+import dev.drydock.online.FormChoice;
 import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.Position;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Turns judgements into findings, and findings into the verdict on the run. */
 final class Verdicts {
@@ -31,11 +33,25 @@ final class Verdicts {
   private final List<Finding> declared = new ArrayList<>();
   private final List<LintResult.Fix> fixes = new ArrayList<>();
   private final Map<MigrationId, List<Effect>> effects = new HashMap<>();
+  private final Map<MigrationId, Map<Integer, FormChoice>> forms = new TreeMap<>();
   private boolean needsDigest;
 
   Verdicts(LintSettings settings, boolean database) {
     this.settings = settings;
     this.database = database;
+  }
+
+  /** Notes what becomes of a statement that does not run as written. */
+  void form(MigrationId migration, int statement, FormChoice form) {
+    forms.computeIfAbsent(migration, id -> new TreeMap<>()).put(statement, form);
+  }
+
+  private Optional<FormChoice> form(MigrationId migration, int statement) {
+    return Optional.ofNullable(forms.getOrDefault(migration, Map.of()).get(statement));
+  }
+
+  Map<MigrationId, Map<Integer, FormChoice>> forms() {
+    return forms;
   }
 
   /** Takes up one judgement, as far as it concerns what existed before. */
@@ -48,14 +64,17 @@ final class Verdicts {
     String qualified = Qualifying.name(judgement.object(), world);
     Optional<Declaration> allowed =
         declarations.allowing(judgement.effect(), qualified, judgement.object());
-    if (judgement.moot()) {
+    MigrationId migration = script.migration().id();
+    Optional<FormChoice> form = form(migration, statement.number());
+    if (judgement.moot() || SafeForms.spares(form, judgement)) {
       return;
     }
-    MigrationId migration = script.migration().id();
     Optional<RelationFacts> table =
         judgement.table().flatMap(world::relation).flatMap(KnownRelation::facts);
-    boolean refuses = refuses(judgement, allowed.isPresent(), table);
-    Finding finding = finding(migration, statement, judgement, allowed, table, refuses);
+    boolean online = form.filter(FormChoice.Online.class::isInstance).isPresent();
+    boolean refuses = refuses(judgement, allowed.isPresent(), online, table);
+    Judgement told = SafeForms.withReason(form, judgement);
+    Finding finding = finding(migration, statement, told, allowed, table, refuses);
     findings.add(finding);
     if (refuses) {
       refused.add(finding);
@@ -82,13 +101,15 @@ final class Verdicts {
     }
   }
 
-  private boolean refuses(Judgement judgement, boolean allowed, Optional<RelationFacts> table) {
+  private boolean refuses(
+      Judgement judgement, boolean allowed, boolean online, Optional<RelationFacts> table) {
     return switch (judgement.refusal()) {
       case NEVER -> false;
       case ALWAYS -> true;
       case UNLESS_DECLARED -> !allowed;
       case ABOVE_SIZE ->
           !allowed
+              && !online
               && settings.strict()
               && table.filter(t -> Price.isLarge(t, settings)).isPresent();
     };
@@ -195,7 +216,8 @@ final class Verdicts {
         needsDigest,
         effects,
         fixes,
-        Checklist.of(findings, refused, effects, database));
+        Checklist.of(findings, refused, effects, database),
+        forms);
   }
 
   private Verdict verdict(boolean enforced) {

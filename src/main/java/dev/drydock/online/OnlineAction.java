@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.Effect;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +13,18 @@ public sealed interface OnlineAction {
   /**
    * Short statements in a transaction of their own; the mark that they are done commits with them,
    * so that nobody ever needs to guess.
+   *
+   * @param helpers what of the form's own helpers it takes away again
    */
-  record InTransaction(List<String> sql) implements OnlineAction {
+  record InTransaction(List<String> sql, List<Effect> helpers) implements OnlineAction {
     public InTransaction {
       sql = List.copyOf(sql);
+      helpers = List.copyOf(helpers);
     }
 
     /** One statement. */
     public static InTransaction of(String statement) {
-      return new InTransaction(List.of(statement));
+      return new InTransaction(List.of(statement), List.of());
     }
   }
 
@@ -30,9 +34,13 @@ public sealed interface OnlineAction {
    *
    * @param truth a query for one text that tells, after a crash, how far it came: {@code done},
    *     {@code absent} or {@code leftover}
-   * @param cleanup takes a leftover away, outside any transaction, so that it can begin again
+   * @param cleanup a query for the statements that take a leftover away, outside any transaction,
+   *     so that it can begin again
+   * @param loss what it takes away; nothing can undo it, so it is refused beforehand unless
+   *     declared
    */
-  record Outside(String statement, String truth, Optional<String> cleanup) implements OnlineAction {
+  record Outside(String statement, String truth, String cleanup, Optional<Effect> loss)
+      implements OnlineAction {
     @Override
     public List<String> sql() {
       return List.of(statement);

@@ -1,7 +1,10 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.BegunRun;
 import dev.drydock.history.HistoryTable;
 import dev.drydock.history.RunOpening;
+import dev.drydock.history.StepJournal;
+import dev.drydock.history.StepRecord;
 import dev.drydock.lint.GrammarAnswer;
 import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.AppliedMigration;
@@ -21,6 +24,7 @@ import dev.drydock.postgres.Session;
 import dev.drydock.sql.Statement;
 import dev.drydock.sql.SyntaxProblem;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -89,6 +93,23 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
         facts.role(),
         session.searchPath(),
         List.of());
+  }
+
+  /** What earlier runs began and did not end. */
+  BegunRun begun() {
+    if (!facts.journal()) {
+      return BegunRun.NONE;
+    }
+    var records = new ArrayList<StepRecord>();
+    var read =
+        new Session.Query(
+            new StepJournal(table).readSql(), row -> records.add(StepJournal.row(row, 0)));
+    try {
+      session.read(List.of(Session.Query.unread(runSettings().boundsSql()), read));
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+    return new BegunRun(records);
   }
 
   /** The history as it is now, read outside the run's transaction, so nothing stays held. */

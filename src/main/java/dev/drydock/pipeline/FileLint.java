@@ -12,6 +12,7 @@ import dev.drydock.migration.Migration;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
+import dev.drydock.online.BegunSteps;
 import dev.drydock.sql.Mentions;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.Script;
@@ -56,7 +57,11 @@ public final class FileLint {
   public FileLint(LintSettings settings, Path folder) {
     this.settings =
         new LintSettings(
-            LintMode.ENFORCE, settings.strict(), settings.hazardBytes(), settings.hazardRows());
+            LintMode.ENFORCE,
+            settings.strict(),
+            settings.hazardBytes(),
+            settings.hazardRows(),
+            settings.online());
     this.folder = folder;
   }
 
@@ -76,7 +81,12 @@ public final class FileLint {
     List<Script> earlier = facts.isPresent() ? List.of() : earlier(files);
     LintResult result =
         new Linter(settings)
-            .lint(earlier, scripts, facts, live.map(LiveDatabase::grammar).orElse(NO_SERVER));
+            .lint(
+                earlier,
+                scripts,
+                facts,
+                live.map(LiveDatabase::grammar).orElse(NO_SERVER),
+                BegunSteps.NONE);
     return new Outcome(report(problems, result), run, result.fixes());
   }
 

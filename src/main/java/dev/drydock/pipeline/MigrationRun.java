@@ -152,7 +152,7 @@ final class MigrationRun {
   private PlannedRun plan(Database database, List<AppliedMigration> rows) {
     PlannedRun planned =
         planner.plan(
-            database.target(), database.facts(), database.table(), database.live(), folder, rows);
+            database.target(), database.facts(), database.table(), database.live(), folder, rows, database::begun);
     String digest = planned.plan().digest();
     boolean repeated = planned.scripts().isEmpty() && appliedBy(rows, request.plan());
     if (request.plan().isPresent() && !request.plan().get().equals(digest) && !repeated) {

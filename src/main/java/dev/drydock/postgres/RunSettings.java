@@ -46,6 +46,20 @@ public record RunSettings(
   }
 
   /**
+   * For a statement outside a transaction, until the session is reset: no bound of its own but the
+   * one that watches it from outside.
+   */
+  public String outsideSql() {
+    return Stream.of(
+            set("lock_timeout", "0", false),
+            set("statement_timeout", "0", false),
+            "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN "
+                + set("client_connection_check_interval", "2s", false)
+                + " END")
+        .collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  /**
    * Role, session authorization, found settings and bounds, whatever a migration did to them.
    *
    * @param more expressions to be selected behind those

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockSlots how many locks fit into the server's lock table, for all sessions together
  * @param locksPerTransaction the setting {@code max_locks_per_transaction}
  * @param table the wanted table, when it exists
+ * @param journal whether the journal of online steps lies beside it
  */
 public record ServerFacts(
     int versionNumber,
@@ -40,7 +41,8 @@ public record ServerFacts(
     boolean blocks,
     long lockSlots,
     long locksPerTransaction,
-    Optional<TableShape> table) {
+    Optional<TableShape> table,
+    boolean journal) {
 
   /** Oldest server that Drydock works with. */
   private static final int OLDEST = 14;
@@ -72,6 +74,8 @@ public record ServerFacts(
              n.nspname AS table_schema,
              c.relname AS table_name,
              c.relkind AS table_kind,
+             EXISTS (SELECT FROM pg_catalog.pg_class j
+                      WHERE j.relnamespace = c.relnamespace AND j.relname = 'drydock_steps') AS journal,
              (SELECT pg_catalog.string_agg(
                        pg_catalog.concat_ws(
                          E'\\t', a.attname, pg_catalog.format_type(a.atttypid, NULL),
@@ -107,7 +111,8 @@ public record ServerFacts(
         row.getBoolean("blocks"),
         row.getLong("lock_slots"),
         row.getLong("locks_per_transaction"),
-        table(row));
+        table(row),
+        row.getBoolean("journal"));
   }
 
   private static Optional<TableShape> table(ResultSet row) throws SQLException {

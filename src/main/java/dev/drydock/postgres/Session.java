@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,15 @@ public final class Session implements AutoCloseable {
   public BlockerWatch watchBlockers() {
     try {
       return BlockerWatch.over(url, connection.unwrap(PGConnection.class).getBackendPID());
+    } catch (SQLException failure) {
+      throw unreachable(url, failure);
+    }
+  }
+
+  /** Bounds from a second connection how long this one's statements wait for others. */
+  public WaitBound boundWaits(Duration longest) {
+    try {
+      return WaitBound.over(url, connection.unwrap(PGConnection.class).getBackendPID(), longest);
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }

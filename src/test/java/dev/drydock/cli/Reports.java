@@ -49,14 +49,26 @@ final class Reports {
 
   static PlanStep step(String id, String... statements) {
     return new PlanStep(
-        new MigrationId(id), "transactional", List.of(statements), List.of(), List.of());
+        new MigrationId(id),
+        1,
+        "transactional",
+        "",
+        List.of(statements),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   static PlanStep droppingStep() {
     return new PlanStep(
         new MigrationId("0003_drop"),
+        1,
         "transactional",
+        "",
         List.of("ALTER TABLE clients DROP COLUMN email"),
+        List.of(),
+        List.of(),
         List.of(new Effect(EffectKind.DROP_COLUMN, "public.clients.email")),
         List.of(DROP));
   }
@@ -71,7 +83,11 @@ final class Reports {
         verdict,
         true,
         "d1g3st",
-        new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofMinutes(15)),
+        new Timeouts(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(10)),
         steps,
         List.of(),
         verdict == Verdict.REFUSED ? List.of(REFUSAL) : List.of(),

@@ -5,6 +5,7 @@ import dev.drydock.migration.Finding;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.SchemaFacts;
+import dev.drydock.online.BegunSteps;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptReader;
 import dev.drydock.sql.SqlParser;
@@ -33,7 +34,12 @@ final class Lab {
   static LintResult lintWithServer(String before, String sql) {
     List<Script> earlier = before.isBlank() ? List.of() : List.of(script("0000_before", before));
     return new Linter(LintSettings.standard(true))
-        .lint(earlier, List.of(script("0001_change", sql)), Optional.empty(), Lab::ownGrammar);
+        .lint(
+            earlier,
+            List.of(script("0001_change", sql)),
+            Optional.empty(),
+            Lab::ownGrammar,
+            BegunSteps.NONE);
   }
 
   private static GrammarAnswer ownGrammar(Statement statement) {

@@ -24,7 +24,8 @@ public final class Project {
   private final DatabaseUrl url;
   private TableName history = TableName.parse("schema_migrations");
   private Timeouts timeouts =
-      new Timeouts(Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(15));
+      new Timeouts(
+          Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(15), Duration.ofMinutes(1));
   private Optional<DatabaseUrl> application = Optional.empty();
   private boolean showRowData;
   private boolean strict;
@@ -69,17 +70,18 @@ public final class Project {
   }
 
   public Project lockTimeout(Duration timeout) {
-    timeouts = new Timeouts(timeout, timeouts.lockBudget(), timeouts.statement());
+    timeouts =
+        new Timeouts(timeout, timeouts.lockBudget(), timeouts.statement(), timeouts.onlineWait());
     return this;
   }
 
   public Project lockBudget(Duration budget) {
-    timeouts = new Timeouts(timeouts.lock(), budget, timeouts.statement());
+    timeouts = new Timeouts(timeouts.lock(), budget, timeouts.statement(), timeouts.onlineWait());
     return this;
   }
 
   public Project statementTimeout(Duration timeout) {
-    timeouts = new Timeouts(timeouts.lock(), timeouts.lockBudget(), timeout);
+    timeouts = new Timeouts(timeouts.lock(), timeouts.lockBudget(), timeout, timeouts.onlineWait());
     return this;
   }
 

@@ -1,0 +1,125 @@
+package dev.drydock.execution;
+
+import dev.drydock.history.StepRecord;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Migration;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.online.BegunSteps;
+import dev.drydock.online.FormText;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.Statement;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What earlier runs began and did not end, as the journal beside the history tells. */
+public record BegunRun(List<StepRecord> records) {
+
+  /** Nothing was begun. */
+  public static final BegunRun NONE = new BegunRun(List.of());
+
+  public BegunRun {
+    records = List.copyOf(records);
+  }
+
+  /** The statements, by migration and number; only of these migrations. */
+  public BegunSteps steps(List<Script> pending) {
+    Set<MigrationId> ids =
+        pending.stream().map(script -> script.migration().id()).collect(Collectors.toSet());
+    Map<MigrationId, Map<Integer, BegunSteps.Step>> steps = new HashMap<>();
+    for (StepRecord record : records) {
+      if (record.action() == 0 && ids.contains(record.migration())) {
+        steps
+            .computeIfAbsent(record.migration(), id -> new HashMap<>())
+            .put(
+                record.statement(),
+                new BegunSteps.Step(record.done(), record.steps().map(FormText::read)));
+      }
+    }
+    return new BegunSteps(steps);
+  }
+
+  /** What was done of one statement's form. */
+  public List<StepRecord> of(MigrationId migration, int statement) {
+    return records.stream()
+        .filter(r -> r.migration().equals(migration) && r.statement() == statement)
+        .toList();
+  }
+
+  /** Files that changed where something of them was done already. */
+  List<Failure> refusals(List<Script> pending) {
+    var refusals = new ArrayList<Failure>();
+    for (Script script : pending) {
+      for (StepRecord record : records) {
+        if (record.action() == 0
+            && record.migration().equals(script.migration().id())
+            && !statement(script, record.statement())
+                .map(s -> hash(s.text()).equals(record.text()))
+                .orElse(false)) {
+          refusals.add(changed(script, record));
+          break;
+        }
+      }
+    }
+    return refusals;
+  }
+
+  private static Optional<Statement> statement(Script script, int number) {
+    return script.statements().stream().filter(s -> s.number() == number).findFirst();
+  }
+
+  private static Failure changed(Script script, StepRecord record) {
+    return new Failure(
+            ErrorCode.NEEDS_A_PERSON,
+            "%s was begun by run %s, and its statement %d is not the same any more."
+                .formatted(script.migration().id(), record.run(), record.statement()),
+            "What that run did of it stays; nothing else was executed.",
+            "Put the statement back as it was and run migrate again: it continues behind what is done. New wishes belong into a new file.")
+        .with("migration", script.migration().id())
+        .with("statement", record.statement());
+  }
+
+  /** Hash of a statement's text. */
+  public static String hash(String text) {
+    try {
+      byte[] digest =
+          java.security.MessageDigest.getInstance("SHA-256")
+              .digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (java.security.NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** What a run is allowed to do, as later runs compare it: its migrations and their texts. */
+  static String pending(List<Script> scripts) {
+    return scripts.stream()
+        .map(Script::migration)
+        .map(BegunRun::line)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String line(Migration migration) {
+    return migration.id() + " " + migration.checksum();
+  }
+
+  /** The digest under which these migrations were begun, where that plan held all that is left. */
+  Optional<String> continues(List<Script> pending) {
+    return records.stream()
+        .filter(r -> r.plan().isPresent() && r.pending().isPresent())
+        .filter(r -> pending.stream().anyMatch(s -> s.migration().id().equals(r.migration())))
+        .filter(
+            r ->
+                Set.copyOf(r.pending().get().lines().toList())
+                    .containsAll(pending(pending).lines().toList()))
+        .map(r -> r.plan().get())
+        .findFirst();
+  }
+}

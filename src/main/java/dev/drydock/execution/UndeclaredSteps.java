@@ -1,0 +1,56 @@
+package dev.drydock.execution;
+
+import dev.drydock.migration.DeclarationMatcher;
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.online.OnlineAction;
+import dev.drydock.postgres.ServerFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Losses of online steps that nobody declared. No rollback can undo them, so they are refused
+ * beforehand, whatever lint is set to.
+ */
+final class UndeclaredSteps {
+
+  private UndeclaredSteps() {}
+
+  static List<Failure> refusals(List<Segment> segments, ServerFacts facts) {
+    List<String> path = Stream.ofNullable(facts.schema()).toList();
+    var refusals = new ArrayList<Failure>();
+    for (Segment segment : segments) {
+      if (segment instanceof Segment.Online online) {
+        online.form().actions().stream()
+            .flatMap(action -> loss(action).stream())
+            .filter(loss -> !declared(online, loss, path))
+            .forEach(loss -> refusals.add(refusal(online, loss)));
+      }
+    }
+    return refusals;
+  }
+
+  private static Optional<Effect> loss(OnlineAction action) {
+    return action instanceof OnlineAction.Outside outside ? outside.loss() : Optional.empty();
+  }
+
+  private static boolean declared(Segment.Online online, Effect loss, List<String> path) {
+    return online.script().declarations().stream()
+        .anyMatch(declaration -> DeclarationMatcher.allows(declaration, loss, path));
+  }
+
+  private static Failure refusal(Segment.Online online, Effect loss) {
+    return new Failure(
+            ErrorCode.UNDECLARED_LOSS,
+            "%s, line %d would %s, outside a transaction, so nothing could undo it."
+                .formatted(online.migration(), online.statement().line(), loss),
+            Failure.NOTHING_EXECUTED,
+            "If it is meant, declare it in the file: -- drydock: allow %s because <reason>"
+                .formatted(loss))
+        .with("migration", online.migration())
+        .with("line", online.statement().line());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.sql.ColumnDefinition;
+import dev.drydock.sql.Constraint;
+import dev.drydock.sql.Expression;
+import dev.drydock.sql.TableChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A new column that would write the table anew, or whose constraints would scan it. */
+final class AddedColumns {
+
+  private AddedColumns() {}
+
+  static Optional<Part> of(TableChange.AddColumn change, Alteration alteration) {
+    ColumnDefinition column = change.column();
+    if (change.ifNotExists() && alteration.table().column(column.name()).isPresent()) {
+      return Optional.empty();
+    }
+    if (column.has(Constraint.Kind.GENERATED_STORED)) {
+      return Optional.of(stored(column, alteration));
+    }
+    if (column.isIdentity() || column.isSerial()) {
+      return Optional.of(NumberedColumn.of(change, alteration));
+    }
+    boolean filled = column.defaultValue().filter(alteration.context().isVolatile()).isPresent();
+    boolean proven = column.constraints().stream().anyMatch(AddedColumns::looksAtRows);
+    if (!filled && !proven) {
+      return Optional.empty();
+    }
+    if (misplacedCollation(column)) {
+      return Optional.of(
+          new Part.Refused(
+              "COLLATE stands behind a constraint of %s".formatted(column.name()),
+              "Write it right behind the type."));
+    }
+    return filled ? filling(change, alteration) : Optional.of(plain(change, alteration));
+  }
+
+  private static boolean looksAtRows(Constraint constraint) {
+    return switch (constraint.kind()) {
+      case CHECK, UNIQUE, PRIMARY_KEY, FOREIGN_KEY -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean misplacedCollation(ColumnDefinition column) {
+    return column.collation().isPresent()
+        && !column.constraints().isEmpty()
+        && column.collation().get().offset() > column.constraints().get(0).offset();
+  }
+
+  private static Part stored(ColumnDefinition column, Alteration alteration) {
+    return new Part.Refused(
+        "%s is generated and stored: no SQL turns a plain column into one, so %s must be written anew under a lock"
+            .formatted(column.name(), alteration.table().name()),
+        "Keep a plain column by a trigger and fill the old rows in batches; PostgreSQL 18 has VIRTUAL columns, which write nothing.");
+  }
+
+  /** Constant default: the column with its default and NOT NULL at once, the rest in steps. */
+  private static Part plain(TableChange.AddColumn change, Alteration alteration) {
+    var head = new StringBuilder(add(change, alteration));
+    for (Constraint constraint : change.column().constraints()) {
+      if (!looksAtRows(constraint)) {
+        head.append(' ').append(alteration.text().of(change, constraint));
+      }
+    }
+    return proving(change, alteration, Optional.of(head.toString()), new ArrayList<>());
+  }
+
+  /** Volatile default: old rows get it in batches, new ones at once. */
+  private static Optional<Part> filling(TableChange.AddColumn change, Alteration alteration) {
+    Optional<Part> unfit = BackfillFitness.refusal(alteration.table(), change.column().name());
+    if (unfit.isPresent()) {
+      return unfit;
+    }
+    Expression value = change.column().defaultValue().orElseThrow();
+    String name = SqlQuoting.identifier(change.column().name());
+    String head =
+        "%s, ALTER COLUMN %s SET DEFAULT %s".formatted(add(change, alteration), name, value.text());
+    var actions = new ArrayList<OnlineAction>();
+    actions.add(alteration.step(head));
+    actions.add(fill(change.column().name(), alteration));
+    if (change.column().has(Constraint.Kind.NOT_NULL)) {
+      actions.addAll(NotNullSteps.steps(change.column().name(), alteration));
+    }
+    return Optional.of(proving(change, alteration, Optional.empty(), actions));
+  }
+
+  static OnlineAction fill(String column, Alteration alteration) {
+    RelationFacts table = alteration.table();
+    String name = SqlQuoting.identifier(column);
+    String update =
+        "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL".formatted(Naming.of(table), name, name);
+    return new OnlineAction.InBatches(
+        new Backfill(table.schema(), table.name(), update, Backfill.USUAL_ROWS, true));
+  }
+
+  /** Appends the steps of the constraints that look at rows. */
+  static Part proving(
+      TableChange.AddColumn change,
+      Alteration alteration,
+      Optional<String> together,
+      List<OnlineAction> actions) {
+    for (Constraint constraint : change.column().constraints()) {
+      if (!looksAtRows(constraint)) {
+        continue;
+      }
+      Optional<Part> part =
+          AddedConstraints.of(constraint, body(change, constraint, alteration), alteration);
+      if (part.orElse(null) instanceof Part.Refused refused) {
+        return refused;
+      }
+      if (part.orElse(null) instanceof Part.Slow slow) {
+        actions.addAll(slow.actions());
+      }
+    }
+    return new Part.Slow(together, actions, List.of());
+  }
+
+  /** The column's constraint as one of the table: with the column's name where it needs one. */
+  private static String body(
+      TableChange.AddColumn change, Constraint constraint, Alteration alteration) {
+    String own = alteration.text().body(constraint, alteration.text().end(change, constraint));
+    String column = " (" + SqlQuoting.identifier(change.column().name()) + ")";
+    return switch (constraint.kind()) {
+      case FOREIGN_KEY -> "FOREIGN KEY" + column + " " + own;
+      case UNIQUE -> "UNIQUE" + column;
+      case PRIMARY_KEY -> "PRIMARY KEY" + column;
+      default -> own;
+    };
+  }
+
+  static String add(TableChange.AddColumn change, Alteration alteration) {
+    return "ADD COLUMN %s%s"
+        .formatted(change.ifNotExists() ? "IF NOT EXISTS " : "", alteration.text().head(change));
+  }
+}

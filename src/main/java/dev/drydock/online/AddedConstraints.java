@@ -1,0 +1,98 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.sql.Constraint;
+import dev.drydock.sql.TableChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A constraint that is proven, or whose index is built, by the statement itself. */
+final class AddedConstraints {
+
+  /** From this version on a partitioned table takes foreign keys NOT VALID. */
+  private static final int PARTITIONED_NOT_VALID = 18;
+
+  private AddedConstraints() {}
+
+  static Optional<Part> of(TableChange.AddConstraint change, Alteration alteration) {
+    Constraint added = change.constraint();
+    String body = alteration.text().body(added, alteration.text().end(change));
+    return of(added, body, alteration);
+  }
+
+  /**
+   * The steps of a constraint.
+   *
+   * @param body its words from its kind on, attributes included
+   */
+  static Optional<Part> of(Constraint added, String body, Alteration alteration) {
+    if (added.notValid() || added.notEnforced() || added.usingIndex().isPresent()) {
+      return Optional.empty();
+    }
+    return switch (added.kind()) {
+      case FOREIGN_KEY -> Optional.of(foreignKey(added, body, alteration));
+      case CHECK -> Optional.of(Part.Slow.of(twoSteps(name(added, alteration), body, alteration)));
+      case NOT_NULL -> Optional.of(NotNullSteps.slow(added.columns().get(0), alteration));
+      case UNIQUE, PRIMARY_KEY -> Optional.of(KeySteps.of(added, body, alteration));
+      case EXCLUDE ->
+          Optional.of(
+              new Part.Refused(
+                  "The index of an EXCLUDE constraint can neither be built concurrently nor be taken over, so %s would stand still meanwhile"
+                      .formatted(alteration.table().name()),
+                  "Put it on a new table and move the rows there, or add it with -- drydock: plain while nobody needs the table."));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Part foreignKey(Constraint added, String body, Alteration alteration) {
+    String name = name(added, alteration);
+    boolean perLeaf =
+        alteration.table().kind() == 'p' && alteration.context().server() < PARTITIONED_NOT_VALID;
+    if (!perLeaf) {
+      return Part.Slow.of(twoSteps(name, body, alteration));
+    }
+    var actions = new ArrayList<OnlineAction>();
+    for (RelationFacts leaf : alteration.context().leaves(alteration.table())) {
+      actions.addAll(twoSteps(name, body, Alteration.alter(Naming.of(leaf))));
+    }
+    actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
+    return Part.Slow.of(actions);
+  }
+
+  private static List<OnlineAction> twoSteps(String name, String body, Alteration alteration) {
+    return twoSteps(name, body, alteration.prefix());
+  }
+
+  /** Added without a look at the old rows, then proven while everybody reads and writes on. */
+  static List<OnlineAction> twoSteps(String name, String body, String prefix) {
+    String quoted = SqlQuoting.identifier(name);
+    return List.of(
+        OnlineAction.InTransaction.of(
+            "%s ADD CONSTRAINT %s %s NOT VALID".formatted(prefix, quoted, body)),
+        OnlineAction.InTransaction.of("%s VALIDATE CONSTRAINT %s".formatted(prefix, quoted)));
+  }
+
+  private static String name(Constraint added, Alteration alteration) {
+    return added.name().orElseGet(() -> chosen(added, alteration.table()));
+  }
+
+  private static String chosen(Constraint added, RelationFacts table) {
+    return switch (added.kind()) {
+      case FOREIGN_KEY -> ChosenNames.of(table, added.columns(), "fkey");
+      default -> ChosenNames.of(table, checked(added, table), "check");
+    };
+  }
+
+  /** A CHECK on exactly one column is named after it. */
+  private static List<String> checked(Constraint added, RelationFacts table) {
+    List<String> columns =
+        table.columns().stream()
+            .map(RelationFacts.Column::name)
+            .filter(c -> added.expression().filter(e -> e.mentions(c)).isPresent())
+            .toList();
+    List<String> named = added.columns().isEmpty() ? columns : added.columns();
+    return named.size() == 1 ? named : List.of();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.sql.ActionText;
+import dev.drydock.sql.Meaning;
+import dev.drydock.sql.TableChange;
+import java.util.List;
+
+/** An ALTER TABLE of a large table, with what its parts need to know. */
+record Alteration(
+    Meaning meaning, List<TableChange> changes, RelationFacts table, FormContext context) {
+
+  ActionText text() {
+    return new ActionText(meaning);
+  }
+
+  /** {@code ALTER TABLE [ONLY] name} in full. */
+  String prefix() {
+    boolean only = changes.get(0).table().only();
+    return alter(only ? "ONLY " + Naming.of(table) : Naming.of(table));
+  }
+
+  /** The same for another table, such as a partition. */
+  static String alter(String table) {
+    return "ALTER TABLE " + table;
+  }
+
+  /** A statement in a transaction of its own. */
+  OnlineAction step(String part) {
+    return OnlineAction.InTransaction.of(prefix() + " " + part);
+  }
+}

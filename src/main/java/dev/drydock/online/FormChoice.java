@@ -1,0 +1,34 @@
+package dev.drydock.online;
+
+import java.util.List;
+
+/** What becomes of a plain statement that must not run as written on a large table. */
+public sealed interface FormChoice {
+
+  /**
+   * Its safe sequence.
+   *
+   * @param name such as {@code index-concurrently}; kept beside the history while it is under way
+   * @param actions in order
+   * @param differences what will differ in the end from the statement as written; mostly empty
+   */
+  record Online(String name, List<OnlineAction> actions, List<String> differences)
+      implements FormChoice {
+    public Online {
+      actions = List.copyOf(actions);
+      differences = List.copyOf(differences);
+    }
+
+    static Online of(String name, OnlineAction... actions) {
+      return new Online(name, List.of(actions), List.of());
+    }
+  }
+
+  /**
+   * It has none here.
+   *
+   * @param reason in the user's own names
+   * @param instead what can be done
+   */
+  record Impossible(String reason, String instead) implements FormChoice {}
+}

@@ -1,0 +1,67 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Expression;
+import dev.drydock.sql.QualifiedName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What a form may ask at the place where its statement stands.
+ *
+ * @param facts of the database as it was before the run
+ * @param existing the facts of a table that existed before the run, by the name a statement uses;
+ *     empty for what the run made, and for what does not exist
+ * @param isVolatile whether an expression differs from row to row
+ * @param bytes from which a table counts as large
+ * @param rows from which it does
+ */
+public record FormContext(
+    SchemaFacts facts,
+    Function<QualifiedName, Optional<RelationFacts>> existing,
+    Predicate<Expression> isVolatile,
+    long bytes,
+    long rows) {
+
+  int server() {
+    return facts.major();
+  }
+
+  /** A table that existed before the run and is large, its partitions counted. */
+  Optional<RelationFacts> large(QualifiedName name) {
+    return existing.apply(name).filter(RelationFacts::isTable).filter(this::isLarge);
+  }
+
+  private boolean isLarge(RelationFacts table) {
+    return totalBytes(table) > bytes || totalRows(table) > rows;
+  }
+
+  private long totalBytes(RelationFacts table) {
+    return table.bytes() + partitions(table).stream().mapToLong(this::totalBytes).sum();
+  }
+
+  private long totalRows(RelationFacts table) {
+    boolean counted = table.kind() == 'r';
+    long own = counted ? table.rows().orElse(0L) : 0;
+    return own + partitions(table).stream().mapToLong(this::totalRows).sum();
+  }
+
+  /** The partitions right below a table. */
+  List<RelationFacts> partitions(RelationFacts parent) {
+    String name = parent.schema() + "." + parent.name();
+    return facts.relations().stream()
+        .filter(relation -> relation.isTable() || relation.kind() == 'f')
+        .filter(relation -> relation.partitionOf().filter(name::equals).isPresent())
+        .toList();
+  }
+
+  /** All partitions that hold rows. */
+  List<RelationFacts> leaves(RelationFacts parent) {
+    return partitions(parent).stream()
+        .flatMap(p -> p.kind() == 'p' ? leaves(p).stream() : java.util.stream.Stream.of(p))
+        .toList();
+  }
+}

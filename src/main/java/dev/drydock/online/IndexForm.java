@@ -1,0 +1,124 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.sql.ActionText;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.Meaning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A plain CREATE INDEX on a large table is built beside the traffic. */
+final class IndexForm implements Form {
+
+  private static final String NAME = "index-concurrently";
+
+  @Override
+  public Optional<FormChoice> of(Meaning meaning, FormContext context) {
+    if (!(meaning.actions().get(0) instanceof Creation.CreateIndex build)
+        || build.concurrently()
+        || build.only()) {
+      return Optional.empty();
+    }
+    return context
+        .large(build.table())
+        .filter(table -> !skipped(build, table))
+        .map(table -> chosen(meaning, build, table, context));
+  }
+
+  /** IF NOT EXISTS finds an index of that name, so nothing is built. */
+  private static boolean skipped(Creation.CreateIndex build, RelationFacts table) {
+    return build.ifNotExists()
+        && table.indexes().stream().anyMatch(i -> i.name().equals(build.object().name().name()));
+  }
+
+  private static FormChoice chosen(
+      Meaning meaning, Creation.CreateIndex build, RelationFacts table, FormContext context) {
+    Optional<String> name = name(build, table);
+    if (name.isEmpty()) {
+      return new FormChoice.Impossible(
+          "The index on an expression of %s has no name, so a broken build could not be found again"
+              .formatted(build.table()),
+          "Give it a name: CREATE INDEX <name> ON " + build.table() + " …");
+    }
+    String text = meaning.statement().text();
+    String tail = text.substring(tail(text, build));
+    var onto = new Target(build, name.get(), tail);
+    return table.kind() == 'p'
+        ? new FormChoice.Online(NAME, partitioned(onto, table, context), List.of())
+        : FormChoice.Online.of(NAME, onto.concurrently(table, name.get()));
+  }
+
+  private static Optional<String> name(Creation.CreateIndex build, RelationFacts table) {
+    if (build.isNamed()) {
+      return Optional.of(build.object().name().name());
+    }
+    List<String> columns = new ArrayList<>();
+    for (Creation.IndexPart part : build.parts()) {
+      if (part.column().isEmpty()) {
+        return Optional.empty();
+      }
+      columns.add(part.column().get());
+    }
+    columns.addAll(build.include());
+    return Optional.of(ChosenNames.of(table, columns, "idx"));
+  }
+
+  /** What stands behind the table's name: from USING or the parentheses on. */
+  private static int tail(String text, Creation.CreateIndex build) {
+    return ActionText.endOfName(text, build.table().offset());
+  }
+
+  /** The parent's index first, alone; then one for each partition, which it takes over. */
+  private static List<OnlineAction> partitioned(
+      Target onto, RelationFacts parent, FormContext context) {
+    var actions = new ArrayList<OnlineAction>();
+    String whole = Naming.of(parent.schema(), onto.name());
+    actions.add(
+        OnlineAction.InTransaction.of(onto.sql("", onto.name(), "ONLY " + Naming.of(parent))));
+    for (RelationFacts partition : context.partitions(parent)) {
+      if (partition.kind() == 'f') {
+        continue;
+      }
+      String part = ChosenNames.of(partition, onto.columns(), "idx");
+      if (partition.kind() == 'p') {
+        actions.addAll(partitioned(onto.named(part), partition, context));
+      } else {
+        actions.add(onto.concurrently(partition, part));
+      }
+      actions.add(
+          OnlineAction.InTransaction.of(
+              "ALTER INDEX %s ATTACH PARTITION %s"
+                  .formatted(whole, Naming.of(partition.schema(), part))));
+    }
+    return actions;
+  }
+
+  /** The index as the user described it, on whatever table, under whatever name. */
+  private record Target(Creation.CreateIndex build, String name, String tail) {
+
+    Target named(String other) {
+      return new Target(build, other, tail);
+    }
+
+    List<String> columns() {
+      return build.parts().stream().map(part -> part.column().orElse("expr")).toList();
+    }
+
+    String sql(String concurrently, String index, String table) {
+      return "CREATE %sINDEX %s%s%s ON %s%s"
+          .formatted(
+              build.unique() ? "UNIQUE " : "",
+              concurrently,
+              build.ifNotExists() ? "IF NOT EXISTS " : "",
+              SqlQuoting.identifier(index),
+              table,
+              tail);
+    }
+
+    OnlineAction concurrently(RelationFacts table, String index) {
+      return Naming.build(sql("CONCURRENTLY ", index, Naming.of(table)), table.schema(), index);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.sql.ActionText;
+import dev.drydock.sql.Constraint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** UNIQUE and PRIMARY KEY: the index is built beside the traffic, then the constraint takes it. */
+final class KeySteps {
+
+  private KeySteps() {}
+
+  static Part of(Constraint key, String body, Alteration alteration) {
+    RelationFacts table = alteration.table();
+    if (key.withoutOverlaps()) {
+      return new Part.Refused(
+          "A key WITHOUT OVERLAPS on %s can neither be built concurrently nor take an index over"
+              .formatted(table.name()),
+          "Add it with -- drydock: plain while nobody needs the table.");
+    }
+    if (ActionText.hasAnyWord(body, "with", "using")) {
+      return new Part.Refused(
+          "The key on %s names storage options or a tablespace for its index"
+              .formatted(table.name()),
+          "Build that index yourself with CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.");
+    }
+    boolean primary = key.kind() == Constraint.Kind.PRIMARY_KEY;
+    var actions = new ArrayList<OnlineAction>();
+    if (primary) {
+      nullable(key, table).forEach(c -> actions.addAll(NotNullSteps.steps(c, alteration)));
+    }
+    String name = name(key, table, primary);
+    if (table.kind() != 'p') {
+      actions.addAll(onto(table, name, key, body));
+      return Part.Slow.of(actions);
+    }
+    for (RelationFacts leaf : alteration.context().leaves(table)) {
+      actions.addAll(onto(leaf, name(unnamed(key), leaf, primary), key, body));
+    }
+    actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
+    return Part.Slow.of(actions);
+  }
+
+  private static List<OnlineAction> onto(
+      RelationFacts table, String name, Constraint key, String body) {
+    String quoted = SqlQuoting.identifier(name);
+    String index =
+        "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)%s%s"
+            .formatted(
+                quoted,
+                Naming.of(table),
+                Naming.columns(key.columns()),
+                ActionText.parenthesesBehind(body, "include").map(c -> " INCLUDE " + c).orElse(""),
+                key.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
+    String kind = key.kind() == Constraint.Kind.PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE";
+    String deferrable = key.deferrable() ? " DEFERRABLE" : "";
+    String deferred = key.initiallyDeferred() ? " INITIALLY DEFERRED" : "";
+    return List.of(
+        Naming.build(index, table.schema(), name),
+        OnlineAction.InTransaction.of(
+            "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s"
+                .formatted(
+                    Alteration.alter(Naming.of(table)),
+                    quoted,
+                    kind,
+                    quoted,
+                    deferrable,
+                    deferred)));
+  }
+
+  private static List<String> nullable(Constraint key, RelationFacts table) {
+    return key.columns().stream()
+        .filter(c -> !table.column(c).map(RelationFacts.Column::notNull).orElse(false))
+        .toList();
+  }
+
+  private static String name(Constraint key, RelationFacts table, boolean primary) {
+    return key.name()
+        .orElseGet(
+            () ->
+                primary
+                    ? ChosenNames.of(table, List.of(), "pkey")
+                    : ChosenNames.of(table, key.columns(), "key"));
+  }
+
+  private static Constraint unnamed(Constraint key) {
+    return new Constraint(
+        java.util.Optional.empty(),
+        key.kind(),
+        key.columns(),
+        key.expression(),
+        key.references(),
+        key.usingIndex(),
+        key.notValid(),
+        key.noInherit(),
+        key.notEnforced(),
+        key.deferrable(),
+        key.initiallyDeferred(),
+        key.nullsNotDistinct(),
+        key.withoutOverlaps(),
+        key.offset());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.sql.TableChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** NOT NULL on a column that holds rows: proven first, then only noted. */
+final class NotNullSteps {
+
+  /** From this version on NOT NULL itself can be NOT VALID. */
+  private static final int NOT_VALID = 18;
+
+  private NotNullSteps() {}
+
+  static Optional<Part> of(TableChange.SetNotNull change, Alteration alteration) {
+    boolean proven =
+        alteration.table().column(change.column()).filter(RelationFacts.Column::notNull).isPresent()
+            || isProven(alteration.table(), change.column());
+    return proven ? Optional.empty() : Optional.of(slow(change.column(), alteration));
+  }
+
+  /** Whether a valid CHECK says so already, so that the server looks at no row. */
+  private static boolean isProven(RelationFacts table, String column) {
+    String check = "CHECK ((" + dev.drydock.sql.QualifiedName.quoted(column) + " IS NOT NULL))";
+    return table.constraints().stream()
+        .anyMatch(c -> c.validated() && c.definition().equalsIgnoreCase(check));
+  }
+
+  static Part.Slow slow(String column, Alteration alteration) {
+    return Part.Slow.of(steps(column, alteration));
+  }
+
+  /** The same end as SET NOT NULL, without a scan under a lock. */
+  static List<OnlineAction> steps(String column, Alteration alteration) {
+    String quoted = SqlQuoting.identifier(column);
+    String table = alteration.table().name();
+    if (alteration.context().server() >= NOT_VALID) {
+      String name = ChosenNames.of(alteration.table(), List.of(column), "not_null");
+      return AddedConstraints.twoSteps(name, "NOT NULL " + quoted, alteration.prefix());
+    }
+    String helper = ChosenNames.fitting(table, column, "drydock_not_null");
+    var actions =
+        new ArrayList<>(
+            AddedConstraints.twoSteps(
+                helper, "CHECK (" + quoted + " IS NOT NULL)", alteration.prefix()));
+    actions.add(
+        new OnlineAction.InTransaction(
+            List.of(
+                "%s ALTER COLUMN %s SET NOT NULL, DROP CONSTRAINT %s"
+                    .formatted(alteration.prefix(), quoted, SqlQuoting.identifier(helper))),
+            List.of(Naming.effect(EffectKind.DROP_CONSTRAINT, alteration.table(), helper))));
+    return actions;
+  }
+}

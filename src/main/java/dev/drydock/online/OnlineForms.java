@@ -1,0 +1,40 @@
+package dev.drydock.online;
+
+import dev.drydock.sql.Directive;
+import dev.drydock.sql.Meaning;
+import java.util.List;
+import java.util.Optional;
+
+/** All forms; a new one is one file and one line here. */
+public final class OnlineForms {
+
+  private static final List<Form> WRITTEN = List.of(new Outsiders());
+
+  private static final List<Form> ALL =
+      List.of(new IndexForm(), new AlterTableForm(), new IndexUpkeep());
+
+  private OnlineForms() {}
+
+  /**
+   * What becomes of a statement; empty where it runs as written in the run's transaction.
+   *
+   * @param directives of its file
+   * @param automatic whether plain statements get safe forms by themselves
+   */
+  public static Optional<FormChoice> choose(
+      Meaning meaning, FormContext context, List<Directive> directives, boolean automatic) {
+    Optional<FormChoice> written = first(WRITTEN, meaning, context);
+    if (written.isPresent()) {
+      return written;
+    }
+    int number = meaning.statement().number();
+    boolean plain =
+        directives.stream().anyMatch(d -> d instanceof Directive.Plain && d.statement() == number);
+    return plain || !automatic ? Optional.empty() : first(ALL, meaning, context);
+  }
+
+  private static Optional<FormChoice> first(
+      List<Form> forms, Meaning meaning, FormContext context) {
+    return forms.stream().flatMap(form -> form.of(meaning, context).stream()).findFirst();
+  }
+}

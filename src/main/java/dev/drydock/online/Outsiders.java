@@ -1,0 +1,95 @@
+package dev.drydock.online;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.sql.Command;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.Meaning;
+import dev.drydock.sql.ObjectChange;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.TableChange;
+import java.util.Optional;
+
+/** Statements that a user wrote for outside a transaction: they run there as written. */
+final class Outsiders implements Form {
+
+  private static final String NAME = "as-written";
+
+  @Override
+  public Optional<FormChoice> of(Meaning meaning, FormContext context) {
+    return action(meaning, context).map(action -> FormChoice.Online.of(NAME, action));
+  }
+
+  private static Optional<OnlineAction> action(Meaning meaning, FormContext context) {
+    String text = meaning.statement().text();
+    if (meaning.actions().get(0) instanceof Creation.CreateIndex build && build.concurrently()) {
+      return Optional.of(built(text, build, context));
+    }
+    if (meaning.actions().get(0) instanceof ObjectChange.Drop drop
+        && drop.kind() == ObjectKind.INDEX
+        && drop.concurrently()) {
+      return Optional.of(dropped(text, drop.objects().get(0).name(), context));
+    }
+    if (meaning.actions().get(0) instanceof Command.Reindex reindex
+        && reindex.concurrently()
+        && reindex.name().isPresent()) {
+      return Optional.of(reindex(text, reindex.name().get().toString()));
+    }
+    if (meaning.actions().get(0) instanceof TableChange.DetachPartition detach
+        && detach.concurrently()) {
+      return Optional.of(detached(text, detach, context));
+    }
+    return meaning.actions().get(0) instanceof Command.Vacuum
+        ? Optional.of(repeatable(text))
+        : Optional.empty();
+  }
+
+  private static OnlineAction built(String text, Creation.CreateIndex build, FormContext context) {
+    Optional<RelationFacts> table = context.existing().apply(build.table());
+    if (!build.isNamed() || table.isEmpty()) {
+      return repeatable(text);
+    }
+    return Naming.build(text, table.get().schema(), build.object().name().name());
+  }
+
+  /** Its leftovers are found by their ending, and dropped one by one. */
+  static OnlineAction reindex(String text, String relation) {
+    return new OnlineAction.Outside(
+        text, Truth.reindexed(relation), Truth.reindexLeftovers(relation), Optional.empty());
+  }
+
+  private static OnlineAction dropped(String text, QualifiedName index, FormContext context) {
+    String schema =
+        index
+            .schema()
+            .or(() -> IndexUpkeep.tableOf(index, context).map(RelationFacts::schema))
+            .orElse("public");
+    return new OnlineAction.Outside(
+        text,
+        Truth.indexDropped(Naming.of(schema, index.name())),
+        Truth.NOTHING,
+        Optional.of(Naming.effect(EffectKind.DROP_INDEX, schema, index.name())));
+  }
+
+  private static OnlineAction repeatable(String text) {
+    return new OnlineAction.Outside(text, Truth.repeatable(), Truth.NOTHING, Optional.empty());
+  }
+
+  private static String schemaOf(QualifiedName table, FormContext context) {
+    return context.existing().apply(table).map(RelationFacts::schema).orElse("public");
+  }
+
+  private static OnlineAction detached(
+      String text, TableChange.DetachPartition detach, FormContext context) {
+    String finish =
+        "ALTER TABLE %s DETACH PARTITION %s FINALIZE".formatted(detach.table(), detach.partition());
+    QualifiedName partition = detach.partition();
+    String schema = partition.schema().orElseGet(() -> schemaOf(partition, context));
+    return new OnlineAction.Outside(
+        text,
+        Truth.detached(partition.toString()),
+        Truth.cleanup(finish),
+        Optional.of(Naming.effect(EffectKind.DETACH_PARTITION, schema, partition.name())));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.Segment;
+import dev.drydock.execution.StatementErrors;
+import dev.drydock.history.StepJournal;
+import dev.drydock.history.StepRecord;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.online.OnlineAction;
+import dev.drydock.postgres.BlockerWatch;
+import dev.drydock.postgres.Session;
+import dev.drydock.postgres.WaitBound;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * A statement outside any transaction: an intent before, a mark after, and whatever breaks it, the
+ * catalog tells what is left. Its waits are bounded from outside.
+ *
+ * @param run id of the run
+ */
+record OutsideStatement(Database database, StepJournal journal, String run) {
+
+  private static final String DONE = "done";
+  private static final String LEFTOVER = "leftover";
+
+  /**
+   * Executes it, or finds that it is done.
+   *
+   * @param earlier what an earlier run noted of it
+   */
+  void execute(
+      Segment.Online step,
+      OnlineAction.Outside action,
+      StepJournal.Key key,
+      Optional<StepRecord> earlier) {
+    try {
+      if (earlier.isPresent() && isOver(action)) {
+        sent(journal.doneSql(key, run));
+        return;
+      }
+      sent(journal.beganSql(key, run));
+      statement(step, action, key);
+      sent(journal.doneSql(key, run));
+    } catch (SQLException failure) {
+      throw ServerFailures.of(database.settings(), failure);
+    }
+  }
+
+  /** The catalog's word on what an earlier run came to; its leftovers are taken away. */
+  private boolean isOver(OnlineAction.Outside action) throws SQLException {
+    String truth = truth(action);
+    if (truth.equals(LEFTOVER)) {
+      cleanUp(action);
+      return truth(action).equals(DONE);
+    }
+    return truth.equals(DONE);
+  }
+
+  private String truth(OnlineAction.Outside action) {
+    return String.valueOf(session().jdbc().queryForObject(action.truth(), String.class));
+  }
+
+  private void cleanUp(OnlineAction.Outside action) throws SQLException {
+    for (String statement : session().jdbc().queryForList(action.cleanup(), String.class)) {
+      unbounded(List.of(), statement);
+    }
+  }
+
+  private void statement(Segment.Online step, OnlineAction.Outside action, StepJournal.Key key)
+      throws SQLException {
+    try {
+      unbounded(step.prelude(), action.statement());
+    } catch (WaitedTooLong late) {
+      throw late.told(step, leftAfterCleaning(action, key));
+    } catch (SQLException failure) {
+      DrydockException told =
+          new StatementErrors(database.settings().showRowData())
+              .of(step.migration(), step.statement(), failure);
+      if (told.failure().code() == ErrorCode.DATABASE_UNREACHABLE) {
+        throw told;
+      }
+      String left = leftAfterCleaning(action, key);
+      throw left.isEmpty() ? told : new DrydockException(told.failure().with("left", left), told);
+    }
+  }
+
+  /** Takes away what a failed statement left; what remains, in words, where that failed too. */
+  private String leftAfterCleaning(OnlineAction.Outside action, StepJournal.Key key) {
+    try {
+      if (truth(action).equals(LEFTOVER)) {
+        cleanUp(action);
+      }
+      sent(journal.forgetSql(key));
+      return "";
+    } catch (SQLException | DataAccessException stays) {
+      return "an unfinished object of this step, which the next migrate takes away";
+    }
+  }
+
+  /** Runs a statement whose waits are bounded by a second connection alone. */
+  private void unbounded(List<String> prelude, String sql) throws SQLException {
+    try (WaitBound bound = session().boundWaits(database.settings().timeouts().onlineWait());
+        Statement statement = session().connection().createStatement()) {
+      try {
+        for (String setting : settings(prelude)) {
+          statement.execute(setting);
+        }
+        statement.execute(sql);
+      } catch (SQLException failure) {
+        if (bound.struck()) {
+          throw new WaitedTooLong(failure, bound.blockers());
+        }
+        throw failure;
+      } finally {
+        reset(statement);
+      }
+    }
+  }
+
+  private List<String> settings(List<String> prelude) {
+    var settings = new ArrayList<String>();
+    settings.add(database.runSettings().outsideSql());
+    settings.addAll(prelude);
+    return settings;
+  }
+
+  private static void reset(Statement statement) {
+    try {
+      statement.execute("RESET SESSION AUTHORIZATION");
+      statement.execute("RESET ROLE");
+      statement.execute("RESET ALL");
+    } catch (SQLException broken) {
+      // The connection is gone, and its settings with it.
+    }
+  }
+
+  private void sent(String sql) throws SQLException {
+    session()
+        .read(
+            List.of(
+                Session.Query.unread(database.runSettings().boundsSql()),
+                Session.Query.unread(sql)));
+  }
+
+  private Session session() {
+    return database.session();
+  }
+
+  /** It was cancelled because it waited for others. */
+  private static final class WaitedTooLong extends SQLException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<BlockerWatch.Blocker> blockers;
+
+    WaitedTooLong(SQLException cause, List<BlockerWatch.Blocker> blockers) {
+      super(cause.getMessage(), cause.getSQLState(), cause);
+      this.blockers = blockers;
+    }
+
+    DrydockException told(Segment.Online step, String left) {
+      String who = blockers.isEmpty() ? "" : " In the way: " + blockers.get(0) + ".";
+      return new DrydockException(
+          new Failure(
+                  ErrorCode.LOCKS_NOT_OBTAINED,
+                  "%s, line %d waited too long for other sessions' transactions and was cancelled.%s"
+                      .formatted(step.migration(), step.statement().line(), who),
+                  left,
+                  "Run migrate again when they have ended, or raise DRYDOCK_ONLINE_WAIT.")
+              .with("blockers", blockers),
+          this);
+    }
+  }
+}

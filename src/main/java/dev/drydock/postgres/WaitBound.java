@@ -1,0 +1,116 @@
+package dev.drydock.postgres;
+
+import dev.drydock.migration.DrydockException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Bounds from outside how long a backend waits for other sessions: once it has waited that long
+ * without a break, its statement is cancelled. A concurrent build must not be bounded by {@code
+ * lock_timeout}, which may strike when the build is nearly done.
+ *
+ * <p>The thread that opens it closes it.
+ */
+public final class WaitBound implements AutoCloseable {
+
+  private static final long POLL_MILLIS = 250;
+
+  private final DatabaseUrl url;
+  private final int backend;
+  private final long longestNanos;
+  private final BlockerWatch blockers;
+  private final Thread thread;
+  private @Nullable Session session;
+  private long waitingSince;
+  private volatile boolean struck;
+
+  private WaitBound(DatabaseUrl url, int backend, Duration longest) {
+    this.url = url;
+    this.backend = backend;
+    this.longestNanos = longest.toNanos();
+    session = Session.open(url, "wait bound");
+    blockers = BlockerWatch.over(url, backend);
+    thread = new Thread(this::watch, "drydock-wait-bound");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @throws DrydockException where no second connection is to be had: without it there is no bound
+   */
+  static WaitBound over(DatabaseUrl url, int backend, Duration longest) {
+    var bound = new WaitBound(url, backend, longest);
+    bound.thread.start();
+    return bound;
+  }
+
+  /** Whether it cancelled the statement. */
+  public boolean struck() {
+    return struck;
+  }
+
+  /** Who was in the way. */
+  public List<BlockerWatch.Blocker> blockers() {
+    return blockers.seen();
+  }
+
+  private void watch() {
+    while (!Thread.currentThread().isInterrupted() && !struck) {
+      try {
+        Thread.sleep(POLL_MILLIS);
+        look();
+      } catch (InterruptedException closed) {
+        Thread.currentThread().interrupt();
+      } catch (DataAccessException | DrydockException lost) {
+        reconnect();
+      }
+    }
+  }
+
+  private void look() {
+    Session open = session;
+    if (open == null) {
+      open = Session.open(url, "wait bound");
+      session = open;
+    }
+    boolean waits =
+        Boolean.TRUE.equals(
+            open.jdbc()
+                .queryForObject(
+                    "SELECT pg_catalog.cardinality(pg_catalog.pg_blocking_pids(?)) > 0",
+                    Boolean.class,
+                    backend));
+    long now = System.nanoTime();
+    if (!waits) {
+      waitingSince = 0;
+    } else if (waitingSince == 0) {
+      waitingSince = now;
+    } else if (now - waitingSince > longestNanos) {
+      struck = true;
+      open.jdbc().queryForObject("SELECT pg_catalog.pg_cancel_backend(?)", Boolean.class, backend);
+    }
+  }
+
+  private void reconnect() {
+    Session broken = session;
+    session = null;
+    if (broken != null) {
+      broken.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    blockers.close();
+    reconnect();
+  }
+}
