@@ -1,8 +1,8 @@
 package dev.drydock;
 
 import dev.drydock.lint.LintMode;
-import dev.drydock.postgres.Pooling;
 import dev.drydock.online.OnlineMode;
+import dev.drydock.postgres.Pooling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

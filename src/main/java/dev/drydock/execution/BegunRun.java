@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -110,8 +111,10 @@ public record BegunRun(List<StepRecord> records) {
     return migration.id() + " " + migration.checksum();
   }
 
-  /** The digest under which these migrations were begun, where that plan held all that is left. */
-  Optional<String> continues(List<Script> pending) {
+  /**
+   * The approval under which these migrations were begun, where that plan held all that is left.
+   */
+  Optional<StepJournal.Approval> continues(List<Script> pending) {
     return records.stream()
         .filter(r -> r.plan().isPresent() && r.pending().isPresent())
         .filter(r -> pending.stream().anyMatch(s -> s.migration().id().equals(r.migration())))
@@ -119,7 +122,7 @@ public record BegunRun(List<StepRecord> records) {
             r ->
                 Set.copyOf(r.pending().get().lines().toList())
                     .containsAll(pending(pending).lines().toList()))
-        .map(r -> r.plan().get())
+        .map(r -> new StepJournal.Approval(r.plan().get(), r.pending().get()))
         .findFirst();
   }
 }

@@ -3,6 +3,7 @@ package dev.drydock.execution;
 import dev.drydock.migration.Loss;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was looked at before COMMIT, and what was found.
@@ -27,5 +28,20 @@ public record GuardReport(
     losses = List.copyOf(losses);
     unseen = List.copyOf(unseen);
     byOthers = List.copyOf(byOthers);
+  }
+
+  /** Two looks of one run, told as one. */
+  public GuardReport and(GuardReport later) {
+    return new GuardReport(
+        Math.max(objects, later.objects),
+        compared.isEmpty() ? later.compared : compared,
+        took.plus(later.took),
+        joined(losses, later.losses),
+        joined(unseen, later.unseen),
+        joined(byOthers, later.byOthers));
+  }
+
+  private static <T> List<T> joined(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).distinct().toList();
   }
 }

@@ -39,7 +39,7 @@ final class MessageBatch {
   private record Message(MigrationId migration, String sql, Optional<Statement> cause) {}
 
   /** A migration whose last statement is in the batch, and the places of its probe and its end. */
-  record Ended(MigrationId migration, int last, Optional<Integer> probe) {}
+  record Ended(Work work, int last, Optional<Integer> probe) {}
 
   /** Adds a statement of Drydock's own; the place of its answer. */
   int own(MigrationId migration, String sql) {
@@ -58,8 +58,8 @@ final class MessageBatch {
   }
 
   /** Notes that the last statement of a migration was added. */
-  void ends(MigrationId migration, Optional<Integer> probe) {
-    ended.add(new Ended(migration, messages.size() - 1, probe));
+  void ends(Work work, Optional<Integer> probe) {
+    ended.add(new Ended(work, messages.size() - 1, probe));
   }
 
   /** The migrations that ended in it, in their order. */

@@ -43,8 +43,7 @@ public final class MigrationExecutor {
    * @param begins a message is about to be sent, in which these migrations begin; it may throw
    * @param executed the answer to a migration's history row has come
    */
-  public record Listener(
-      Consumer<List<Script>> begins, BiConsumer<MigrationId, Duration> executed) {}
+  public record Listener(Consumer<List<Script>> begins, BiConsumer<Work, Duration> executed) {}
 
   /** An executor for one run. */
   public MigrationExecutor(
@@ -68,24 +67,21 @@ public final class MigrationExecutor {
   }
 
   /**
-   * Executes the scripts; any failure is an exception, and the transaction is then void.
+   * Executes the work; any failure is an exception, and the transaction is then void.
    *
    * @param preparation statements that make the history table ready
-   * @param apart migrations that may take long, so that whoever looks on wants to know when they
-   *     begin: the server answers a message only at its end
    * @return what the history says of this run
    */
-  public List<Executed> execute(
-      List<String> preparation, List<Script> scripts, Set<MigrationId> apart) {
-    MigrationId id = scripts.get(0).migration().id();
+  public List<Executed> execute(List<String> preparation, List<Work> works) {
+    MigrationId id = works.get(0).migration();
     try {
       for (String statement : preparation) {
         batch.own(id, statement);
       }
       locks.first().forEach(o -> batch.onBehalf(o.migration(), o.statement(), o.sql()));
-      for (Script script : scripts) {
-        id = script.migration().id();
-        add(script, apart.contains(id));
+      for (Work work : works) {
+        id = work.migration();
+        add(work);
       }
       return end(id);
     } catch (SQLException failure) {
@@ -93,16 +89,17 @@ public final class MigrationExecutor {
     }
   }
 
-  private void add(Script script, boolean apart) throws SQLException {
-    MigrationId id = script.migration().id();
+  private void add(Work work) throws SQLException {
+    MigrationId id = work.migration();
     Watch watch = check.watch(id);
-    boolean together = watch.together() && !apart;
+    boolean together = watch.together() && !work.apart();
     if (!together && !batch.ended().isEmpty()) {
       flush();
     }
-    beginning.add(script);
+    beginning.add(work.script());
     batch.own(id, settings.restoreSql(SchemaHistory.STARTS));
-    for (Statement statement : script.statements()) {
+    work.prelude().forEach(setting -> batch.own(id, setting));
+    for (Statement statement : work.statements()) {
       locks.before(id, statement).ifPresent(sql -> batch.onBehalf(id, statement, sql));
       if (watch.alone().contains(statement.number())) {
         alone(id, statement);
@@ -115,9 +112,12 @@ public final class MigrationExecutor {
       }
     }
     batch.own(id, settings.restoreSql());
-    batch.own(id, history.insertSql(script.migration(), entry));
+    if (work.last()) {
+      batch.own(id, history.insertSql(work.script().migration(), entry));
+    }
+    work.closing().forEach(own -> batch.own(id, own));
     batch.own(id, RunSettings.RESET);
-    batch.ends(id, watch.probe().map(probe -> batch.own(id, probe)));
+    batch.ends(work, watch.probe().map(probe -> batch.own(id, probe)));
     if (!together || batch.full()) {
       flush();
     }
@@ -157,10 +157,10 @@ public final class MigrationExecutor {
     List<StatementPipeline.Completed> completed = batch.send(asking);
     for (MessageBatch.Ended ended : batch.ended()) {
       long end = completed.get(ended.last()).nanoTime();
-      listener.executed().accept(ended.migration(), Duration.ofNanos(end - lastEnd));
+      listener.executed().accept(ended.work(), Duration.ofNanos(end - lastEnd));
       lastEnd = end;
       check.after(
-          ended.migration(),
+          ended.work().migration(),
           ended.probe().map(completed::get).map(StatementPipeline.Completed::value).orElse(null));
     }
     batch = new MessageBatch(session.connection(), errors);

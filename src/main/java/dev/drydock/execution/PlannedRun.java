@@ -1,7 +1,12 @@
 package dev.drydock.execution;
 
+import dev.drydock.history.StepJournal;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.migration.Severity;
 import dev.drydock.sql.Script;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +21,8 @@ import java.util.Optional;
  * @param needsDigest whether it declares losses, so that it runs only with the digest of its
  *     dry-run
  * @param locks what its statements lock
- * @param continues digest of the earlier plan that this one continues, which still holds
+ * @param continues the approval of an earlier plan that this one continues, which still holds
+ * @param facts what the database said of the names in the files
  */
 public record PlannedRun(
     MigrationPlan plan,
@@ -26,4 +32,27 @@ public record PlannedRun(
     List<Failure> refusals,
     boolean needsDigest,
     LockNeeds locks,
-    Optional<String> continues) {}
+    Optional<StepJournal.Approval> continues,
+    Optional<SchemaFacts> facts) {
+
+  /** What this run may do, for the journal: the plan that was approved first. */
+  public StepJournal.Approval approval() {
+    return continues.orElseGet(
+        () -> new StepJournal.Approval(plan.digest(), BegunRun.pending(scripts)));
+  }
+
+  /** All of it as one transaction's work. */
+  public List<Work> works() {
+    return scripts.stream()
+        .map(script -> Work.of(script, isSlow(script.migration().id())))
+        .toList();
+  }
+
+  /** Whether lint cannot say of a migration that it is over at once. */
+  public boolean isSlow(MigrationId migration) {
+    return plan.findings().stream()
+        .filter(finding -> finding.migration().equals(migration))
+        .map(Finding::severity)
+        .anyMatch(severity -> severity == Severity.HAZARD || severity == Severity.UNJUDGED);
+  }
+}

@@ -1,8 +1,8 @@
 package dev.drydock.execution;
 
 import dev.drydock.history.HistoryTable;
+import dev.drydock.history.StepJournal;
 import dev.drydock.history.Validation;
-import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintResult;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.lint.Linter;
@@ -102,7 +102,7 @@ public final class Planner {
             refusals,
             warnings,
             lint.checklist());
-    Optional<String> continues = begunRun.continues(pending);
+    Optional<StepJournal.Approval> continues = begunRun.continues(pending);
     return new PlannedRun(
         plan,
         pending,
@@ -111,7 +111,8 @@ public final class Planner {
         refusals,
         lint.needsDigest() && continues.isEmpty(),
         locks,
-        continues);
+        continues,
+        known);
   }
 
   /** Whether all of it is one transaction, as a run without online steps is. */

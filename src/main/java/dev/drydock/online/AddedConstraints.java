@@ -7,6 +7,7 @@ import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A constraint that is proven, or whose index is built, by the statement itself. */
 final class AddedConstraints {
@@ -75,24 +76,28 @@ final class AddedConstraints {
   }
 
   private static String name(Constraint added, Alteration alteration) {
-    return added.name().orElseGet(() -> chosen(added, alteration.table()));
+    return added.name().orElseGet(() -> chosen(added, alteration));
   }
 
-  private static String chosen(Constraint added, RelationFacts table) {
+  private static String chosen(Constraint added, Alteration alteration) {
     return switch (added.kind()) {
-      case FOREIGN_KEY -> ChosenNames.of(table, added.columns(), "fkey");
-      default -> ChosenNames.of(table, checked(added, table), "check");
+      case FOREIGN_KEY -> ChosenNames.of(alteration.table(), added.columns(), "fkey");
+      default -> ChosenNames.of(alteration.table(), checked(added, alteration), "check");
     };
   }
 
   /** A CHECK on exactly one column is named after it. */
-  private static List<String> checked(Constraint added, RelationFacts table) {
+  private static List<String> checked(Constraint added, Alteration alteration) {
+    Stream<String> old = alteration.table().columns().stream().map(RelationFacts.Column::name);
+    Stream<String> fresh =
+        alteration.changes().stream()
+            .filter(TableChange.AddColumn.class::isInstance)
+            .map(change -> ((TableChange.AddColumn) change).column().name());
     List<String> columns =
-        table.columns().stream()
-            .map(RelationFacts.Column::name)
+        Stream.concat(old, fresh)
+            .distinct()
             .filter(c -> added.expression().filter(e -> e.mentions(c)).isPresent())
             .toList();
-    List<String> named = added.columns().isEmpty() ? columns : added.columns();
-    return named.size() == 1 ? named : List.of();
+    return columns.size() == 1 ? columns : List.of();
   }
 }

@@ -30,23 +30,14 @@ public record FormContext(
     return facts.major();
   }
 
-  /** A table that existed before the run and is large, its partitions counted. */
+  /** A table that existed before the run and is large. */
   Optional<RelationFacts> large(QualifiedName name) {
     return existing.apply(name).filter(RelationFacts::isTable).filter(this::isLarge);
   }
 
+  /** Of a partitioned table the facts are sums over its partitions. */
   private boolean isLarge(RelationFacts table) {
-    return totalBytes(table) > bytes || totalRows(table) > rows;
-  }
-
-  private long totalBytes(RelationFacts table) {
-    return table.bytes() + partitions(table).stream().mapToLong(this::totalBytes).sum();
-  }
-
-  private long totalRows(RelationFacts table) {
-    boolean counted = table.kind() == 'r';
-    long own = counted ? table.rows().orElse(0L) : 0;
-    return own + partitions(table).stream().mapToLong(this::totalRows).sum();
+    return table.bytes() > bytes || table.rows().filter(known -> known > rows).isPresent();
   }
 
   /** The partitions right below a table. */

@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ActionText;
@@ -59,15 +60,17 @@ final class KeySteps {
     String deferred = key.initiallyDeferred() ? " INITIALLY DEFERRED" : "";
     return List.of(
         Naming.build(index, table.schema(), name),
-        OnlineAction.InTransaction.of(
-            "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s"
-                .formatted(
-                    Alteration.alter(Naming.of(table)),
-                    quoted,
-                    kind,
-                    quoted,
-                    deferrable,
-                    deferred)));
+        new OnlineAction.InTransaction(
+            List.of(
+                "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s"
+                    .formatted(
+                        Alteration.alter(Naming.of(table)),
+                        quoted,
+                        kind,
+                        quoted,
+                        deferrable,
+                        deferred)),
+            List.of(Naming.effect(EffectKind.CHANGE_INDEX, table.schema(), name))));
   }
 
   private static List<String> nullable(Constraint key, RelationFacts table) {

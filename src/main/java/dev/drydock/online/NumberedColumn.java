@@ -35,8 +35,7 @@ final class NumberedColumn {
     }
     var actions = new ArrayList<OnlineAction>();
     String type = type(column);
-    String sequence =
-        Naming.of(table.schema(), ChosenNames.of(table, List.of(column.name()), suffix(column)));
+    String sequence = ChosenNames.of(table, List.of(column.name()), suffix(column));
     String name = SqlQuoting.identifier(column.name());
     actions.add(begin(change, alteration, type, sequence));
     actions.add(AddedColumns.fill(column.name(), alteration));
@@ -87,13 +86,14 @@ final class NumberedColumn {
                 type,
                 name,
                 SqlQuoting.literal(full));
-    return new OnlineAction.InTransaction(
-        List.of(
-            "CREATE SEQUENCE %s AS %s".formatted(full, type),
-            add,
-            "ALTER SEQUENCE %s OWNED BY %s.%s"
-                .formatted(full, Naming.of(alteration.table()), name)),
-        List.of());
+    var statements = new ArrayList<String>();
+    statements.add("CREATE SEQUENCE %s AS %s".formatted(full, type));
+    statements.add(add);
+    if (change.column().isSerial()) {
+      statements.add(
+          "ALTER SEQUENCE %s OWNED BY %s.%s".formatted(full, Naming.of(alteration.table()), name));
+    }
+    return new OnlineAction.InTransaction(statements, List.of());
   }
 
   /** The helper's numbers go on where they are, under the identity's own sequence. */

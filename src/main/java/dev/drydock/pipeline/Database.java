@@ -1,8 +1,10 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.BegunRun;
+import dev.drydock.execution.Executed;
 import dev.drydock.history.HistoryTable;
 import dev.drydock.history.RunOpening;
+import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
 import dev.drydock.lint.GrammarAnswer;
@@ -11,6 +13,7 @@ import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.postgres.DatabaseUrl;
@@ -24,6 +27,7 @@ import dev.drydock.postgres.Session;
 import dev.drydock.sql.Statement;
 import dev.drydock.sql.SyntaxProblem;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,9 +71,11 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
 
   /** The same connection with a fresh look, where another run may have made the history table. */
   Database current() {
-    if (table.preparation().isEmpty()) {
-      return this;
-    }
+    return table.preparation().isEmpty() ? this : fresh();
+  }
+
+  /** The same connection with a fresh look. */
+  Database fresh() {
     ServerFacts now = session.facts(settings.history());
     return new Database(settings, session, now, HistoryTable.of(now, settings.history()));
   }
@@ -78,6 +84,22 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
   Target target() {
     return new Target(
         session.shownHost(), facts.database(), facts.user(), settings.env(), facts.version());
+  }
+
+  /** What every history row of a run says besides its migration. */
+  SchemaHistory.Entry entry(MigrationRequest request, String plan) {
+    return new SchemaHistory.Entry(
+        request.run().value(), facts.user() + " (" + request.by() + ")", settings.version(), plan);
+  }
+
+  /** What the history says of a run. */
+  List<Executed> executed(MigrationRequest request) {
+    return session
+        .jdbc()
+        .query(
+            new SchemaHistory(table).runSql(request.run().value()),
+            (row, number) ->
+                new Executed(new MigrationId(row.getString(1)), Duration.ofMillis(row.getLong(2))));
   }
 
   /** The lock of the runs that keep their history here. */

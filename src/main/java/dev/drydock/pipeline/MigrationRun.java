@@ -9,6 +9,7 @@ import dev.drydock.execution.Remains;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.history.RunOpening;
+import dev.drydock.history.StepJournal;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
@@ -74,13 +75,15 @@ final class MigrationRun {
               database.session()::watchBlockers,
               observer)
           .until(() -> onceFree(database, watch, admission))
+          .get()
           .warning(admission.ended());
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
     }
   }
 
-  private MigrationReport onceFree(Database database, RunWatch watch, LockAdmission admission) {
+  private Supplier<MigrationReport> onceFree(
+      Database database, RunWatch watch, LockAdmission admission) {
     var wait = new LockWait(request.lockWait(), new StopSign(observer));
     return attempt(database, watch, admission)
         .orElseGet(
@@ -91,40 +94,59 @@ final class MigrationRun {
   }
 
   /** Looks from outside, so that waiting costs little and holds nothing. */
-  private Optional<MigrationReport> whenFree(
+  private Optional<Supplier<MigrationReport>> whenFree(
       Database database, RunWatch watch, LockAdmission admission) {
     Optional<RunLock.Holder> holder = database.lock().holder(database.session().jdbc());
     holder.ifPresent(one -> observer.happened(new RunEvent.WaitingForRun(one.toString())));
     return holder.isPresent() ? Optional.empty() : attempt(database.current(), watch, admission);
   }
 
-  /** Empty when another run holds the lock, or changed the history since the plan was made. */
-  private Optional<MigrationReport> attempt(
+  /**
+   * Empty when another run holds the lock, or changed the history since the plan was made. A run
+   * with online steps is only made ready here: it begins its own transactions again by itself.
+   */
+  private Optional<Supplier<MigrationReport>> attempt(
       Database database, RunWatch watch, LockAdmission admission) {
     new StopSign(observer).obey(Failure.NOTHING_EXECUTED);
     List<AppliedMigration> rows = database.rows();
     PlannedRun planned = plan(database, rows);
     if (planned.scripts().isEmpty()) {
-      return Optional.of(report(planned, List.of(), Optional.empty()));
+      return done(report(planned, List.of(), Optional.empty()));
+    }
+    if (!planned.plan().atomic()) {
+      return Optional.of(() -> inLanes(database, watch));
     }
     int attempt = admission.enter(planned.locks());
     CommitCheck check = checks.get();
     var transaction = new RunTransaction(database, request, watch, check, attempt);
-    transaction.prepare(planned);
+    transaction.prepare(planned.works());
+    watch.starts(planned.plan(), 0);
     try {
       Optional<MigrationReport> report =
           database
               .session()
               .transaction()
               .execute(status -> inside(transaction, planned, rows, status));
-      return report.map(this::committed);
+      return report.map(this::committed).flatMap(MigrationRun::done);
     } catch (TransactionException failure) {
-      return Optional.of(committed(afterFailedEnd(transaction, failure)));
+      return done(committed(afterFailedEnd(transaction, failure)));
     } catch (DrydockException failure) {
       throw rolledBack(transaction, failure);
     } catch (DataAccessException failure) {
       throw rolledBack(transaction, ServerFailures.of(settings, failure));
     }
+  }
+
+  private static Optional<Supplier<MigrationReport>> done(MigrationReport report) {
+    return Optional.of(() -> report);
+  }
+
+  private MigrationReport inLanes(Database database, RunWatch watch) {
+    var wait = new LockWait(request.lockWait(), new StopSign(observer));
+    LanedRun.Outcome outcome =
+        new LanedRun(checks, request, watch, now -> plan(now, now.rows()))
+            .execute(database, wait, () -> RunFailures.busy(database, elapsed()));
+    return report(outcome.planned(), outcome.executed(), outcome.guard());
   }
 
   private MigrationReport committed(MigrationReport report) {
@@ -142,7 +164,10 @@ final class MigrationRun {
       status.setRollbackOnly();
       return Optional.empty();
     }
-    RunTransaction.Outcome outcome = transaction.apply(opening, planned);
+    RunTransaction.Outcome outcome =
+        transaction.apply(
+            opening,
+            new RunTransaction.Job(planned.works(), planned.locks(), planned.plan().digest(), 0));
     committing =
         Optional.of(report(planned, outcome.executed(), Optional.of(outcome.verdict().report())));
     return committing;
@@ -155,7 +180,9 @@ final class MigrationRun {
             database.target(), database.facts(), database.table(), database.live(), folder, rows, database::begun);
     String digest = planned.plan().digest();
     boolean repeated = planned.scripts().isEmpty() && appliedBy(rows, request.plan());
-    if (request.plan().isPresent() && !request.plan().get().equals(digest) && !repeated) {
+    boolean continues = planned.continues().map(StepJournal.Approval::plan).equals(request.plan());
+    boolean fits = request.plan().map(digest::equals).orElse(true) || repeated || continues;
+    if (!fits) {
       throw RunFailures.stale(digest);
     }
     if (!planned.refusals().isEmpty()) {

@@ -101,6 +101,17 @@ final class RunFailures {
             "Leave rows of the history table to Drydock."));
   }
 
+  /** One of several transactions: what became of it is written beside the history. */
+  static DrydockException unknownAtCommit(Throwable cause) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.DATABASE_UNREACHABLE,
+            "The connection to the server was lost at COMMIT of one of the run's steps.",
+            "The server knows whether that step was committed, and noted it beside the history.",
+            "Run migrate again: it goes on behind what stays."),
+        cause);
+  }
+
   static DrydockException lostAtCommit(Throwable cause) {
     return new DrydockException(
         new Failure(

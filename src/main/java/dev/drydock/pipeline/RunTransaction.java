@@ -6,18 +6,15 @@ import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
 import dev.drydock.execution.Executed;
 import dev.drydock.execution.MigrationExecutor;
-import dev.drydock.execution.MigrationPlan;
-import dev.drydock.execution.PlanStep;
-import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.StatementErrors;
+import dev.drydock.execution.Work;
 import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
+import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
-import dev.drydock.migration.Finding;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
-import dev.drydock.migration.Severity;
 import dev.drydock.postgres.Session;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
@@ -39,9 +36,10 @@ record RunTransaction(
   record Outcome(List<Executed> executed, CommitVerdict verdict) {}
 
   /** Looks around before BEGIN. */
-  void prepare(PlannedRun planned) {
+  void prepare(List<Work> works) {
     var migrations =
-        planned.scripts().stream()
+        works.stream()
+            .map(Work::script)
             .map(
                 script ->
                     new CheckScope.CheckedMigration(
@@ -74,57 +72,52 @@ record RunTransaction(
     }
   }
 
-  /** Executes every step and asks the commit check. */
-  Outcome apply(RunOpening opening, PlannedRun planned) {
+  /**
+   * What is to be done.
+   *
+   * @param plan digest that the history rows carry
+   * @param before history rows that this run has written already
+   */
+  record Job(List<Work> works, LockNeeds locks, String plan, int before) {}
+
+  /** Executes the job and asks the commit check. */
+  Outcome apply(RunOpening opening, Job job) {
     var history = new SchemaHistory(database.table().prepared());
-    watch.starts(planned.plan());
     List<Executed> executed =
-        executor(history, opening, planned)
-            .execute(database.table().preparation(), planned.scripts(), slow(planned.plan()));
-    if (executed.size() != planned.scripts().size()) {
-      throw RunFailures.historyDiffers(planned.scripts().size(), executed.size());
+        executor(history, opening, job).execute(database.table().preparation(), job.works());
+    int expected = job.before() + (int) job.works().stream().filter(Work::last).count();
+    if (executed.size() != expected) {
+      throw RunFailures.historyDiffers(expected, executed.size());
     }
     watch.mayCommit();
     CommitVerdict verdict = look();
-    record(history, verdict.report().losses());
+    record(history, ended(job.works(), verdict.report().losses()));
     watch.commits();
     return new Outcome(executed, verdict);
   }
 
-  /** Migrations of which lint cannot say that they are over at once. */
-  private static Set<MigrationId> slow(MigrationPlan plan) {
-    return plan.steps().stream()
-        .filter(step -> step.findings().stream().anyMatch(RunTransaction::takesTime))
-        .map(PlanStep::migration)
-        .collect(Collectors.toSet());
+  /** Losses of migrations whose history row is written here. */
+  private static List<Loss> ended(List<Work> works, List<Loss> losses) {
+    Set<MigrationId> last =
+        works.stream().filter(Work::last).map(Work::migration).collect(Collectors.toSet());
+    return losses.stream().filter(loss -> last.contains(loss.migration())).toList();
   }
 
-  private static boolean takesTime(Finding finding) {
-    return finding.severity() == Severity.HAZARD || finding.severity() == Severity.UNJUDGED;
-  }
-
-  private MigrationExecutor executor(
-      SchemaHistory history, RunOpening opening, PlannedRun planned) {
-    var entry =
-        new SchemaHistory.Entry(
-            request.run().value(),
-            database.facts().user() + " (" + request.by() + ")",
-            database.settings().version(),
-            planned.plan().digest());
+  private MigrationExecutor executor(SchemaHistory history, RunOpening opening, Job job) {
     return new MigrationExecutor(
         database.session(),
         history,
-        entry,
+        database.entry(request, job.plan()),
         opening.settings(),
         check,
         errors(),
-        locks(planned),
+        locks(job),
         new MigrationExecutor.Listener(watch::begins, watch::executed));
   }
 
-  private BoundedLocks locks(PlannedRun planned) {
+  private BoundedLocks locks(Job job) {
     return new BoundedLocks(
-        planned.locks(), database.settings().timeouts().lock(), attempt, database.facts().blocks());
+        job.locks(), database.settings().timeouts().lock(), attempt, database.facts().blocks());
   }
 
   /** What was lost as declared goes into the history, in one message more; without a loss, none. */

@@ -4,9 +4,9 @@ import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
+import dev.drydock.execution.Work;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
-import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
@@ -52,11 +52,29 @@ final class RunWatch implements AutoCloseable {
     return watch;
   }
 
-  /** A transaction begins that will execute this plan. */
-  void starts(MigrationPlan plan) {
+  /**
+   * A transaction begins that will execute steps of this plan.
+   *
+   * @param done how many of them are over
+   */
+  void starts(MigrationPlan plan, int done) {
     steps = plan.steps();
+    announced = done;
+    begun = done;
+  }
+
+  /** What follows is part of a step that was announced already. */
+  void withinStep() {
+    steps = List.of();
     announced = 0;
     begun = 0;
+  }
+
+  /** Tells that a step begins which is not executed by a transaction of the run. */
+  void step(MigrationPlan plan, int index) {
+    starts(plan, index);
+    begun++;
+    announceNext();
   }
 
   /** A message is about to be sent in which these migrations begin; a safe point. */
@@ -73,13 +91,15 @@ final class RunWatch implements AutoCloseable {
   }
 
   /** A migration was executed; the next of its message has begun meanwhile. */
-  void executed(MigrationId migration, Duration took) {
-    observer.happened(new RunEvent.MigrationExecuted(migration, took));
+  void executed(Work work, Duration took) {
+    if (work.last()) {
+      observer.happened(new RunEvent.MigrationExecuted(work.migration(), took));
+    }
     announceNext();
   }
 
   private void announceNext() {
-    if (announced < begun) {
+    if (announced < Math.min(begun, steps.size())) {
       PlanStep step = steps.get(announced);
       announced++;
       observer.happened(

@@ -65,6 +65,11 @@ public record RunLock(long key) {
     return "SELECT pg_catalog.pg_try_advisory_xact_lock(%d)".formatted(key);
   }
 
+  /** The same, held until the session ends: for steps outside a transaction. May be repeated. */
+  public String trySessionSql() {
+    return "SELECT pg_catalog.pg_try_advisory_lock(%d)".formatted(key);
+  }
+
   /** Who holds it now; empty when nobody does. */
   public Optional<Holder> holder(JdbcTemplate jdbc) {
     List<Holder> holders =

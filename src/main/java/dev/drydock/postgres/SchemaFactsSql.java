@@ -55,9 +55,11 @@ final class SchemaFactsSql {
       tables AS MATERIALIZED (
         SELECT oid FROM named
         UNION SELECT i.indrelid FROM pg_catalog.pg_index i JOIN named ON named.oid = i.indexrelid),
-      wanted AS MATERIALIZED (
+      descent (oid) AS (
         SELECT oid FROM tables
-        UNION SELECT h.inhrelid FROM pg_catalog.pg_inherits h JOIN tables t ON t.oid = h.inhparent
+        UNION SELECT h.inhrelid FROM pg_catalog.pg_inherits h JOIN descent d ON d.oid = h.inhparent),
+      wanted AS MATERIALIZED (
+        SELECT oid FROM descent
         UNION SELECT h.inhparent FROM pg_catalog.pg_inherits h JOIN tables t ON t.oid = h.inhrelid
         UNION SELECT k.conrelid FROM pg_catalog.pg_constraint k JOIN tables t ON t.oid = k.confrelid
         UNION SELECT k.confrelid FROM pg_catalog.pg_constraint k JOIN tables t ON t.oid = k.conrelid

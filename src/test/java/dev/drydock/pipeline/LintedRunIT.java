@@ -135,7 +135,10 @@ class LintedRunIT {
         "INSERT INTO chat_analytics SELECT n, n FROM generate_series(101, 60000) n",
         "ANALYZE chat_analytics");
 
-    MigrationPlan plan = project.strict().service().dryRun().result();
+    MigrationPlan online = project.strict().service().dryRun().result();
+    assertThat(online.verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(online.atomic()).isFalse();
+    MigrationPlan plan = project.strict().offline().service().dryRun().result();
     assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
     assertThat(plan.findings().get(0).message()).contains("about 60,000 rows");
   }

@@ -28,6 +28,7 @@ public final class Project {
           Duration.ofSeconds(2), Duration.ZERO, Duration.ofMinutes(15), Duration.ofMinutes(1));
   private Optional<DatabaseUrl> application = Optional.empty();
   private boolean showRowData;
+  private boolean online = true;
   private boolean strict;
   private Pooling.Setting pooler = Pooling.Setting.AUTO;
   private Duration endIdleBlockers = Duration.ZERO;
@@ -108,11 +109,23 @@ public final class Project {
   }
 
   public LintSettings lintSettings() {
-    return new LintSettings(lint, strict, hazardBytes, hazardRows);
+    return new LintSettings(lint, strict, hazardBytes, hazardRows, online);
   }
 
   public Project lint(LintMode mode) {
     lint = mode;
+    return this;
+  }
+
+  /** From so many rows on a table counts as large. */
+  public Project largeFrom(long rows) {
+    hazardRows = rows;
+    return this;
+  }
+
+  /** What is written runs as written. */
+  public Project offline() {
+    online = false;
     return this;
   }
 

@@ -1,0 +1,249 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.BegunRun;
+import dev.drydock.execution.CommitCheck;
+import dev.drydock.execution.Executed;
+import dev.drydock.execution.GuardReport;
+import dev.drydock.execution.PlannedRun;
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.Segment;
+import dev.drydock.execution.Work;
+import dev.drydock.history.StepJournal;
+import dev.drydock.lint.LockNeeds;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.PoolerProbe;
+import dev.drydock.postgres.Session;
+import dev.drydock.sql.Statement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A run with online steps: one segment after the other, each of which stays when it is done. The
+ * session holds the run lock from the first to the last, and the journal says after any crash how
+ * far it came.
+ */
+final class LanedRun {
+
+  private final Supplier<CommitCheck> checks;
+  private final MigrationRequest request;
+  private final RunWatch watch;
+  private final Function<Database, PlannedRun> planning;
+
+  private final List<String> staying = new ArrayList<>();
+  private Optional<GuardReport> guard = Optional.empty();
+  private int written;
+  private int steps;
+
+  LanedRun(
+      Supplier<CommitCheck> checks,
+      MigrationRequest request,
+      RunWatch watch,
+      Function<Database, PlannedRun> planning) {
+    this.checks = checks;
+    this.request = request;
+    this.watch = watch;
+    this.planning = planning;
+  }
+
+  /** What was done, and by which plan. */
+  record Outcome(PlannedRun planned, List<Executed> executed, Optional<GuardReport> guard) {}
+
+  /** Executes what is pending as it is planned under the run lock. */
+  Outcome execute(Database found, LockWait wait, Supplier<? extends RuntimeException> busy) {
+    requireDirect(found);
+    wait.until(() -> locked(found), busy);
+    Database database = prepared(found.current());
+    PlannedRun planned = planning.apply(database);
+    try {
+      for (Segment segment : planned.segments()) {
+        new StopSign(request.observer()).obey(left());
+        requireLock(database);
+        if (segment instanceof Segment.Atom atom) {
+          atom(database, planned, atom);
+        } else if (segment instanceof Segment.Online online) {
+          online(database, planned, online);
+        }
+      }
+    } catch (DrydockException failure) {
+      throw told(failure);
+    }
+    forgetOthers(database, planned);
+    return new Outcome(planned, executed(database), guard);
+  }
+
+  private static void requireDirect(Database database) {
+    MigrationSettings settings = database.settings();
+    try {
+      new PoolerProbe(settings.database(), settings.pooler()).requireDirect(database.session());
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  private static Optional<Boolean> locked(Database database) {
+    return Optional.ofNullable(
+            database
+                .session()
+                .jdbc()
+                .queryForObject(database.lock().trySessionSql(), Boolean.class))
+        .filter(Boolean::booleanValue);
+  }
+
+  /** A migration may have given every advisory lock of the session back. */
+  private static void requireLock(Database database) {
+    if (locked(database).isEmpty()) {
+      throw RunFailures.busy(database, "0ms");
+    }
+  }
+
+  /** History and journal are made before the first segment, each in its own short transaction. */
+  private static Database prepared(Database database) {
+    var journal = new StepJournal(database.table());
+    var statements = new ArrayList<String>();
+    statements.add(database.runSettings().boundsSql());
+    statements.addAll(database.table().preparation());
+    if (!database.facts().journal()) {
+      statements.add(journal.createSql());
+    }
+    if (statements.size() == 1) {
+      return database;
+    }
+    try {
+      database.session().read(statements.stream().map(Session.Query::unread).toList());
+    } catch (SQLException failure) {
+      throw ServerFailures.of(database.settings(), failure);
+    }
+    return database.fresh();
+  }
+
+  private void atom(Database database, PlannedRun planned, Segment.Atom atom) {
+    List<Work> works = atom.parts().stream().map(part -> work(database, planned, part)).toList();
+    int first = steps;
+    var job =
+        new RunTransaction.Job(
+            works,
+            LockNeeds.of(works.stream().map(Work::sent).toList(), planned.facts()),
+            planned.approval().plan(),
+            written);
+    transaction(database)
+        .commit(job, () -> watch.starts(planned.plan(), first))
+        .ifPresent(this::looked);
+    steps += atom.parts().size();
+    for (Segment.Part part : atom.parts()) {
+      written += part.last() ? 1 : 0;
+      staying.add(part.last() ? part.migration().toString() : partly(part));
+    }
+    committed(atom.parts().stream().map(Segment.Part::migration).distinct().toList());
+  }
+
+  private Work work(Database database, PlannedRun planned, Segment.Part part) {
+    var journal = new StepJournal(database.table());
+    var marks = new ArrayList<String>();
+    if (!part.whole() && !part.last()) {
+      for (Statement statement : part.statements()) {
+        marks.add(
+            journal.statementSql(
+                new StepJournal.Key(
+                    part.migration(),
+                    statement.number(),
+                    0,
+                    "plain",
+                    BegunRun.hash(statement.text())),
+                request.run().value(),
+                true,
+                planned.approval(),
+                Optional.empty()));
+      }
+    }
+    return new Work(
+        part.script(),
+        part.statements(),
+        part.prelude(),
+        marks,
+        part.last(),
+        planned.isSlow(part.migration()));
+  }
+
+  private void online(Database database, PlannedRun planned, Segment.Online online) {
+    watch.step(planned.plan(), steps);
+    var step = new OnlineStep(database, request, watch, planned, online, this::transaction);
+    step.execute().ifPresent(this::looked);
+    steps++;
+    written += online.last() ? 1 : 0;
+    staying.add(
+        online.last()
+            ? online.migration().toString()
+            : "%s, statement %d".formatted(online.migration(), online.statement().number()));
+    committed(List.of(online.migration()));
+  }
+
+  private SegmentTransaction transaction(Database database) {
+    return new SegmentTransaction(database, request, watch, checks);
+  }
+
+  private void looked(GuardReport report) {
+    guard = Optional.of(guard.map(before -> before.and(report)).orElse(report));
+  }
+
+  private void committed(List<MigrationId> migrations) {
+    request.observer().happened(new RunEvent.Committed(migrations));
+  }
+
+  private static String partly(Segment.Part part) {
+    int first = part.statements().get(0).number();
+    int last = part.statements().get(part.statements().size() - 1).number();
+    return first == last
+        ? "%s, statement %d".formatted(part.migration(), first)
+        : "%s, statements %d to %d".formatted(part.migration(), first, last);
+  }
+
+  /** The failure, with what stays, and that the next run goes on behind it. */
+  private DrydockException told(DrydockException failure) {
+    Failure was = failure.failure();
+    Object more = was.facts().get("left");
+    String left = left() + (more == null ? "" : " Left is also " + more + ".");
+    return new DrydockException(
+        new Failure(was.code(), was.what(), left, next(was), was.facts())
+            .with("stays", List.copyOf(staying)),
+        failure);
+  }
+
+  private static String next(Failure was) {
+    String again = "Run migrate again: it goes on behind what stays.";
+    return was.next().contains("igrate again") ? was.next() : (was.next() + " " + again).strip();
+  }
+
+  private String left() {
+    return staying.isEmpty()
+        ? "Nothing of this run stays in the database but what it noted beside the history."
+        : "These stay: %s. What was under way was rolled back or is continued by the next run."
+            .formatted(String.join("; ", staying));
+  }
+
+  private List<Executed> executed(Database database) {
+    return database.executed(request);
+  }
+
+  /** Notes of migrations that have their history row are of no use any more. */
+  private static void forgetOthers(Database database, PlannedRun planned) {
+    var journal = new StepJournal(database.table());
+    try {
+      for (MigrationId id : planned.plan().wouldExecute()) {
+        database
+            .session()
+            .read(
+                List.of(
+                    Session.Query.unread(database.runSettings().boundsSql()),
+                    Session.Query.unread(journal.forgetSql(id))));
+      }
+    } catch (SQLException later) {
+      // They are ignored anyway, and the next run with online steps tries again.
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.execution.BackfillOutcome;
+import dev.drydock.execution.BackfillRun;
+import dev.drydock.execution.BegunRun;
+import dev.drydock.execution.GuardReport;
+import dev.drydock.execution.PlannedRun;
+import dev.drydock.execution.Segment;
+import dev.drydock.execution.StatementErrors;
+import dev.drydock.execution.Work;
+import dev.drydock.history.SchemaHistory;
+import dev.drydock.history.StepJournal;
+import dev.drydock.history.StepRecord;
+import dev.drydock.lint.LockNeeds;
+import dev.drydock.migration.Declaration;
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Loss;
+import dev.drydock.online.FormText;
+import dev.drydock.online.OnlineAction;
+import dev.drydock.postgres.Session;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.Statement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One statement in its safe form: its actions in order, those done before left out. */
+final class OnlineStep {
+
+  private final Database database;
+  private final MigrationRequest request;
+  private final RunWatch watch;
+  private final PlannedRun planned;
+  private final Segment.Online step;
+  private final Function<Database, SegmentTransaction> transactions;
+  private final StepJournal journal;
+  private final String hash;
+
+  private final List<Loss> losses = new ArrayList<>();
+  private Optional<GuardReport> guard = Optional.empty();
+
+  OnlineStep(
+      Database database,
+      MigrationRequest request,
+      RunWatch watch,
+      PlannedRun planned,
+      Segment.Online step,
+      Function<Database, SegmentTransaction> transactions) {
+    this.database = database;
+    this.request = request;
+    this.watch = watch;
+    this.planned = planned;
+    this.step = step;
+    this.transactions = transactions;
+    this.journal = new StepJournal(database.table());
+    this.hash = BegunRun.hash(step.statement().text());
+  }
+
+  /** Executes what is left of it, and writes the migration's history row where it is the last. */
+  Optional<GuardReport> execute() {
+    if (record(0).isEmpty()) {
+      send(
+          journal.statementSql(
+              key(0),
+              request.run().value(),
+              false,
+              planned.approval(),
+              Optional.of(FormText.of(step.form()))));
+    }
+    List<OnlineAction> actions = step.form().actions();
+    for (int i = 0; i < actions.size(); i++) {
+      Optional<StepRecord> earlier = record(i + 1);
+      if (earlier.filter(StepRecord::done).isEmpty()) {
+        new StopSign(request.observer()).obey(Failure.ROLLED_BACK);
+        execute(actions.get(i), key(i + 1), earlier);
+      }
+    }
+    end();
+    return guard.map(report -> report.and(told()));
+  }
+
+  private GuardReport told() {
+    return new GuardReport(0, List.of(), Duration.ZERO, losses, List.of(), List.of());
+  }
+
+  private Optional<StepRecord> record(int action) {
+    return planned.begun().of(step.migration(), step.statement().number()).stream()
+        .filter(record -> record.action() == action)
+        .findFirst();
+  }
+
+  private StepJournal.Key key(int action) {
+    return new StepJournal.Key(
+        step.migration(), step.statement().number(), action, step.form().name(), hash);
+  }
+
+  private void execute(OnlineAction action, StepJournal.Key key, Optional<StepRecord> earlier) {
+    if (action instanceof OnlineAction.InTransaction inside) {
+      transaction(inside, key);
+    } else if (action instanceof OnlineAction.Outside outside) {
+      new OutsideStatement(database, journal, request.run().value())
+          .execute(step, outside, key, earlier);
+      outside.loss().map(this::declared).ifPresent(losses::add);
+    } else if (action instanceof OnlineAction.InBatches batches) {
+      batches(batches, key, earlier);
+    }
+  }
+
+  private Loss declared(Effect loss) {
+    return new Loss(loss.kind(), loss.object(), null, null, false, step.migration(), true);
+  }
+
+  /** A transaction of its own, with the mark that it is done, under the guard. */
+  private void transaction(OnlineAction.InTransaction action, StepJournal.Key key) {
+    Script script = script(action);
+    var work =
+        new Work(
+            script,
+            script.statements(),
+            step.prelude(),
+            List.of(journal.doneSql(key, request.run().value())),
+            false,
+            true);
+    var job =
+        new RunTransaction.Job(
+            List.of(work),
+            LockNeeds.of(List.of(script), planned.facts()),
+            planned.approval().plan(),
+            written());
+    Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
+    report.ifPresent(this::looked);
+  }
+
+  private int written() {
+    return database.executed(request).size();
+  }
+
+  private void looked(GuardReport report) {
+    guard = Optional.of(guard.map(before -> before.and(report)).orElse(report));
+    losses.addAll(report.losses());
+  }
+
+  /** The action as a script of its own; what it takes away of its own helpers is declared. */
+  private Script script(OnlineAction.InTransaction action) {
+    Statement written = step.statement();
+    var statements = new ArrayList<Statement>();
+    for (String sql : action.sql()) {
+      statements.add(
+          new Statement(
+              statements.size() + 1, written.offset(), written.line(), written.column(), sql));
+    }
+    var declarations = new ArrayList<>(step.script().declarations());
+    for (Effect helper : action.helpers()) {
+      declarations.add(
+          new Declaration(helper.toString(), "helper of the safe form", written.line()));
+    }
+    return new Script(step.script().migration(), statements, declarations, List.of());
+  }
+
+  private void batches(
+      OnlineAction.InBatches batches, StepJournal.Key key, Optional<StepRecord> earlier) {
+    send(journal.beganSql(key, request.run().value()));
+    var run =
+        new BackfillRun(
+            database.session(),
+            database.runSettings(),
+            database.settings().timeouts().lockBudget(),
+            journal,
+            new StatementErrors(database.settings().showRowData()));
+    BackfillOutcome outcome =
+        run.run(batches.backfill(), key, database.facts().major(), earlier, request.observer());
+    if (!outcome.finished()) {
+      throw RunFailures.cancelled("%d rows are filled and stay.".formatted(outcome.rows()));
+    }
+    send(journal.doneSql(key, request.run().value()));
+    if (!batches.backfill().repeatable()) {
+      losses.add(
+          new Loss(
+              EffectKind.UPDATE_ROWS,
+              batches.backfill().schema() + "." + batches.backfill().table(),
+              null,
+              outcome.rows(),
+              false,
+              step.migration(),
+              true));
+    }
+  }
+
+  /** The last step writes the history row and takes the notes of its migration away. */
+  private void end() {
+    if (!step.last()) {
+      send(
+          journal.statementSql(
+              key(0), request.run().value(), true, planned.approval(), Optional.empty()));
+      return;
+    }
+    var history = new SchemaHistory(database.table());
+    var entry = database.entry(request, planned.approval().plan());
+    var statements = new ArrayList<String>();
+    statements.add("SELECT " + SchemaHistory.STARTS);
+    statements.add(history.insertSql(step.script().migration(), entry));
+    if (!losses.isEmpty()) {
+      statements.add(history.lossesSql(step.migration(), losses));
+    }
+    statements.add(journal.forgetSql(step.migration()));
+    send(statements.toArray(String[]::new));
+  }
+
+  /** One message, one transaction. */
+  private void send(String... statements) {
+    var queries = new ArrayList<Session.Query>();
+    queries.add(Session.Query.unread(database.runSettings().boundsSql()));
+    for (String statement : statements) {
+      queries.add(Session.Query.unread(statement));
+    }
+    try {
+      database.session().read(queries);
+    } catch (SQLException failure) {
+      throw ServerFailures.of(database.settings(), failure);
+    }
+  }
+}

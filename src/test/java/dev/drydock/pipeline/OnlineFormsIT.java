@@ -1,0 +1,192 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.execution.PlanStep;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every safe form ends where the statement as written ends: catalog and rows are the same. */
+class OnlineFormsIT {
+
+  private static final String SETUP =
+      """
+      CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
+      INSERT INTO customers SELECT n, 'c' || n FROM generate_series(1, 50) n;
+      CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total integer, note text, code text);
+      INSERT INTO orders SELECT n, 1 + n % 50, n, 'n' || n, 'k' || n FROM generate_series(1, 300) n;
+      CREATE INDEX orders_note_idx ON orders (note);
+      CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, kind text, customer_id bigint) PARTITION BY RANGE (at);
+      CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+      CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY RANGE (id);
+      CREATE TABLE events_2025_low PARTITION OF events_2025 FOR VALUES FROM (0) TO (200);
+      CREATE TABLE events_2025_high PARTITION OF events_2025 FOR VALUES FROM (200) TO (100000);
+      INSERT INTO events SELECT n, date '2024-06-01' + n % 500, 'e', 1 + n % 50 FROM generate_series(1, 400) n WHERE date '2024-06-01' + n % 500 < date '2026-01-01';
+      CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;
+      CREATE UNIQUE INDEX totals_key ON totals (customer_id);
+      ANALYZE;
+      """;
+
+  @TempDir private Path folder;
+
+  static Stream<Arguments> cases() {
+    return Stream.of(
+        arguments("index", "CREATE INDEX orders_total ON orders (total);", 1),
+        arguments(
+            "index without a name",
+            "CREATE INDEX ON orders (total, code DESC) WHERE total > 5;",
+            1),
+        arguments(
+            "unique index, if not exists",
+            "CREATE UNIQUE INDEX IF NOT EXISTS orders_code ON orders (code) INCLUDE (note);",
+            1),
+        arguments("index of a partitioned table", "CREATE INDEX events_kind ON events (kind);", 1),
+        arguments(
+            "foreign key",
+            "ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;",
+            1),
+        arguments(
+            "foreign key without a name",
+            "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers;",
+            1),
+        arguments(
+            "foreign key of a partitioned table",
+            "ALTER TABLE events ADD CONSTRAINT events_customer FOREIGN KEY (customer_id) REFERENCES customers (id);",
+            1),
+        arguments("check", "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);", 1),
+        arguments("check without a name", "ALTER TABLE orders ADD CHECK (total > 0);", 1),
+        arguments(
+            "check of a partitioned table",
+            "ALTER TABLE events ADD CONSTRAINT low CHECK (id < 1000);",
+            1),
+        arguments("not null", "ALTER TABLE orders ALTER COLUMN total SET NOT NULL;", 1),
+        arguments(
+            "unique",
+            "ALTER TABLE orders ADD CONSTRAINT orders_code_key UNIQUE (code) DEFERRABLE INITIALLY DEFERRED;",
+            1),
+        arguments("unique without a name", "ALTER TABLE orders ADD UNIQUE (code, total);", 1),
+        arguments(
+            "primary key",
+            "-- drydock: allow drop constraint orders.orders_pkey because the code is the key\nALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (code);",
+            1),
+        arguments("key of a partitioned table", "ALTER TABLE events ADD PRIMARY KEY (id, at);", 1),
+        arguments(
+            "constant column stays quick",
+            "ALTER TABLE orders ADD COLUMN paid boolean NOT NULL DEFAULT false;",
+            0),
+        arguments(
+            "column with a foreign key",
+            "ALTER TABLE orders ADD COLUMN agent_id bigint REFERENCES customers (id) ON DELETE SET NULL;",
+            1),
+        arguments(
+            "column with a check",
+            "ALTER TABLE orders ADD COLUMN rate numeric(5, 2) NOT NULL DEFAULT 0 CHECK (rate >= 0), ADD COLUMN IF NOT EXISTS seen date;",
+            1),
+        arguments("unique column", "ALTER TABLE orders ADD COLUMN slug text UNIQUE;", 1),
+        arguments(
+            "volatile default",
+            "ALTER TABLE orders ADD COLUMN token double precision NOT NULL DEFAULT 1 + 0 * random();",
+            1),
+        arguments("serial", "ALTER TABLE customers ADD COLUMN number serial;", 1),
+        arguments(
+            "identity",
+            "ALTER TABLE customers ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;",
+            1),
+        arguments(
+            "drop index",
+            "-- drydock: allow drop index orders_note_idx because unused\nDROP INDEX orders_note_idx;",
+            1),
+        arguments("reindex", "REINDEX INDEX orders_note_idx;", 1),
+        arguments("as written", "CREATE INDEX CONCURRENTLY orders_total ON orders (total);", 1),
+        arguments("vacuum", "VACUUM (ANALYZE) orders;", 1),
+        arguments(
+            "several parts",
+            "ALTER TABLE orders ADD COLUMN a int, ALTER COLUMN total SET NOT NULL, ADD COLUMN b int, ADD CHECK (a > 0);",
+            1),
+        arguments(
+            "settings of the file hold",
+            "SET search_path = public; SET ROLE NONE; CREATE INDEX orders_total ON orders (total); CREATE TABLE more (id int);",
+            1),
+        arguments(
+            "in the middle",
+            "CREATE TABLE before (id int); CREATE INDEX orders_total ON orders (total); CREATE TABLE after (id int); INSERT INTO after VALUES (1);",
+            1),
+        arguments("plain", "-- drydock: plain\nCREATE INDEX orders_total ON orders (total);", 0),
+        arguments(
+            "backfill",
+            "-- drydock: allow update rows orders because the note is made of the code\n-- drydock: backfill in batches of 50\nUPDATE orders SET note = code || '!' WHERE id > 20;",
+            1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void endsAsTheStatementAsWritten(String name, String sql, int online) throws IOException {
+    Path plainFolder = Files.createDirectory(folder.resolve("plain"));
+    Path onlineFolder = Files.createDirectory(folder.resolve("online"));
+    try (TestDatabase written = TestServer.shared().newDatabaseWithOwner();
+        TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {
+      written.execute(SETUP);
+      safe.execute(SETUP);
+      byHand(written, plainFolder, sql);
+      Project project = new Project(onlineFolder, safe).largeFrom(20).file("0001_change", sql);
+      MigrationPlan plan = project.service().dryRun().result();
+
+      assertThat(plan.refusals()).isEmpty();
+      assertThat(plan.steps().stream().map(PlanStep::lane).filter("online"::equals))
+          .hasSize(online);
+      assertThat(project.migrate(plan.digest()).executed()).hasSize(1);
+      assertThat(differences(written, safe)).isEmpty();
+      assertThat(project.service().dryRun().result().wouldExecute()).isEmpty();
+    }
+  }
+
+  /** What psql would do with the file, one statement after the other. */
+  private static void byHand(TestDatabase database, Path folder, String sql) {
+    boolean outside = sql.contains("CONCURRENTLY") || sql.contains("VACUUM");
+    if (outside) {
+      database.execute(sql);
+      database.execute(
+          "CREATE TABLE schema_migrations (id text PRIMARY KEY, executed_at timestamptz NOT NULL DEFAULT now())");
+    }
+    Project plain =
+        new Project(folder, database)
+            .offline()
+            .file(
+                "0001_change",
+                outside ? "SELECT 1;" : sql.replaceAll("-- drydock: backfill.*", ""));
+    plain.migrate(plain.service().dryRun().result().digest());
+  }
+
+  /** What only one of the two has. */
+  private static List<String> differences(TestDatabase written, TestDatabase safe) {
+    var missing = new ArrayList<>(lines(written));
+    lines(safe).forEach(missing::remove);
+    var surplus = new ArrayList<>(lines(safe));
+    lines(written).forEach(surplus::remove);
+    return Stream.concat(
+            missing.stream().map("missing: "::concat), surplus.stream().map("surplus: "::concat))
+        .toList();
+  }
+
+  private static List<String> lines(TestDatabase database) {
+    return Picture.of(database).lines().stream()
+        .filter(
+            line ->
+                !line.contains("drydock_steps")
+                    && !line.contains("RI_ConstraintTrigger")
+                    && !line.startsWith("history "))
+        .toList();
+  }
+}
