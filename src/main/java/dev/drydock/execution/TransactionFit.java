@@ -13,6 +13,7 @@ import dev.drydock.sql.TransactionRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What in the pending files cannot be part of the run's one transaction. */
 final class TransactionFit {
@@ -35,9 +36,11 @@ final class TransactionFit {
       MigrationId id = script.migration().id();
       for (Statement statement : script.statements()) {
         if (begun.isDone(id, statement.number())
-            || forms.getOrDefault(id, Map.of()).get(statement.number())
-                instanceof FormChoice.Online) {
+            || form(forms, id, statement) instanceof FormChoice.Online) {
           continue;
+        }
+        if (form(forms, id, statement) instanceof FormChoice.Impossible no && no.always()) {
+          refusals.add(refusal(id, statement, no));
         }
         TransactionRules.obstacle(statement)
             .ifPresent(obstacle -> refusals.add(refusal(id, statement, obstacle)));
@@ -48,6 +51,23 @@ final class TransactionFit {
           .forEach(use -> refusals.add(refusal(use.migration(), use.statement(), use.obstacle())));
     }
     return refusals;
+  }
+
+  private static @Nullable FormChoice form(
+      Map<MigrationId, Map<Integer, FormChoice>> forms, MigrationId id, Statement statement) {
+    return forms.getOrDefault(id, Map.of()).get(statement.number());
+  }
+
+  private static Failure refusal(
+      MigrationId migration, Statement statement, FormChoice.Impossible form) {
+    return new Failure(
+            ErrorCode.FILE_REFUSED,
+            "%s, line %d: %s.".formatted(migration, statement.line(), form.reason()),
+            Failure.NOTHING_EXECUTED,
+            form.instead())
+        .with("migration", migration)
+        .with("line", statement.line())
+        .with("column", statement.column());
   }
 
   private static Failure refusal(

@@ -50,7 +50,7 @@ final class AlterTableForm implements Form {
     for (TableChange change : alteration.changes()) {
       Part part = part(change, alteration);
       if (part instanceof Part.Refused refused) {
-        return Optional.of(new FormChoice.Impossible(refused.reason(), refused.instead()));
+        return Optional.of(FormChoice.Impossible.of(refused.reason(), refused.instead()));
       }
       if (part instanceof Part.Slow slow) {
         steps.slow(slow);

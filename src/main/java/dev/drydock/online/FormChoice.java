@@ -29,6 +29,12 @@ public sealed interface FormChoice {
    *
    * @param reason in the user's own names
    * @param instead what can be done
+   * @param always whether the plan is refused in any case: somebody asked for what cannot be
    */
-  record Impossible(String reason, String instead) implements FormChoice {}
+  record Impossible(String reason, String instead, boolean always) implements FormChoice {
+
+    static Impossible of(String reason, String instead) {
+      return new Impossible(reason, instead, false);
+    }
+  }
 }

@@ -37,7 +37,7 @@ final class IndexForm implements Form {
       Meaning meaning, Creation.CreateIndex build, RelationFacts table, FormContext context) {
     Optional<String> name = name(build, table);
     if (name.isEmpty()) {
-      return new FormChoice.Impossible(
+      return FormChoice.Impossible.of(
           "The index on an expression of %s has no name, so a broken build could not be found again"
               .formatted(build.table()),
           "Give it a name: CREATE INDEX <name> ON " + build.table() + " …");

@@ -28,6 +28,11 @@ public final class OnlineForms {
       return written;
     }
     int number = meaning.statement().number();
+    for (Directive directive : directives) {
+      if (directive instanceof Directive.Backfill fill && fill.statement() == number) {
+        return BackfillForm.of(fill, meaning, context);
+      }
+    }
     boolean plain =
         directives.stream().anyMatch(d -> d instanceof Directive.Plain && d.statement() == number);
     return plain || !automatic ? Optional.empty() : first(ALL, meaning, context);

@@ -177,7 +177,13 @@ final class MigrationRun {
   private PlannedRun plan(Database database, List<AppliedMigration> rows) {
     PlannedRun planned =
         planner.plan(
-            database.target(), database.facts(), database.table(), database.live(), folder, rows, database::begun);
+            database.target(),
+            database.facts(),
+            database.table(),
+            database.live(),
+            folder,
+            rows,
+            database::begun);
     String digest = planned.plan().digest();
     boolean repeated = planned.scripts().isEmpty() && appliedBy(rows, request.plan());
     boolean continues = planned.continues().map(StepJournal.Approval::plan).equals(request.plan());

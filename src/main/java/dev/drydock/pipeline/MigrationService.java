@@ -92,7 +92,14 @@ public final class MigrationService {
 
   private PlannedRun plan(Database database, MigrationFolder folder, List<AppliedMigration> rows) {
     return planner()
-        .plan(database.target(), database.facts(), database.table(), database.live(), folder, rows, database::begun);
+        .plan(
+            database.target(),
+            database.facts(),
+            database.table(),
+            database.live(),
+            folder,
+            rows,
+            database::begun);
   }
 
   private <T> T reading(String purpose, Reading<T> reading) {

@@ -451,7 +451,8 @@ class MigrationServiceIT {
   void whatCannotRunInATransactionIsRefusedBeforeAnythingRuns() {
     database.execute("CREATE TABLE a (x int)", "CREATE TYPE mood AS ENUM ('sad')");
     project
-        .file("0001_a", "CREATE INDEX CONCURRENTLY a_x ON a (x)")
+        .offline()
+        .file("0001_a", "CREATE TABLESPACE elsewhere LOCATION '/nowhere'")
         .file("0002_b", "ALTER TYPE mood ADD VALUE 'ok'")
         .file("0003_c", "CREATE TABLE m (m mood DEFAULT 'ok')");
 

@@ -27,6 +27,7 @@ class OnlineFormsIT {
       INSERT INTO customers SELECT n, 'c' || n FROM generate_series(1, 50) n;
       CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total integer, note text, code text);
       INSERT INTO orders SELECT n, 1 + n % 50, n, 'n' || n, 'k' || n FROM generate_series(1, 300) n;
+      CREATE TABLE loose AS SELECT id, code FROM orders;
       CREATE INDEX orders_note_idx ON orders (note);
       CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, kind text, customer_id bigint) PARTITION BY RANGE (at);
       CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
@@ -77,10 +78,7 @@ class OnlineFormsIT {
             "ALTER TABLE orders ADD CONSTRAINT orders_code_key UNIQUE (code) DEFERRABLE INITIALLY DEFERRED;",
             1),
         arguments("unique without a name", "ALTER TABLE orders ADD UNIQUE (code, total);", 1),
-        arguments(
-            "primary key",
-            "-- drydock: allow drop constraint orders.orders_pkey because the code is the key\nALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (code);",
-            1),
+        arguments("primary key", "ALTER TABLE loose ADD PRIMARY KEY (code, id);", 1),
         arguments("key of a partitioned table", "ALTER TABLE events ADD PRIMARY KEY (id, at);", 1),
         arguments(
             "constant column stays quick",
@@ -185,7 +183,7 @@ class OnlineFormsIT {
         .filter(
             line ->
                 !line.contains("drydock_steps")
-                    && !line.contains("RI_ConstraintTrigger")
+                    && !line.contains("ConstraintTrigger_")
                     && !line.startsWith("history "))
         .toList();
   }
