@@ -3,6 +3,7 @@ package dev.drydock.cli;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Severity;
 import dev.drydock.pipeline.FileLint;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,21 @@ final class Sarif {
   }
 
   private static Map<String, Object> place(String path, Finding finding) {
-    String uri = path.replace('\\', '/').replace("%", "%25").replace(" ", "%20");
     return members(
         "artifactLocation",
-        Map.of("uri", uri),
+        Map.of("uri", uri(path)),
         "region",
         members("startLine", finding.line(), "startColumn", finding.column()));
+  }
+
+  /** A relative reference as RFC 3986 has it: everything but plain characters as its bytes. */
+  private static String uri(String path) {
+    var uri = new StringBuilder();
+    for (byte b : path.replace('\\', '/').getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = b > 0 && (Character.isLetterOrDigit(b) || "/-._~".indexOf(b) >= 0);
+      uri.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xff));
+    }
+    return uri.toString();
   }
 
   private static String level(Severity severity) {
