@@ -119,3 +119,5 @@ SELECT 1;
 ===== CREATE AGGREGATE total_of (numeric) (sfunc = numeric_add, stype = numeric, initcond = '0');
 ===== CREATE CAST (text AS mood) WITH INOUT AS ASSIGNMENT;
 ===== NOTIFY deploy;
+===== 
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS "quoted" text;

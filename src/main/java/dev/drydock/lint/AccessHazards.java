@@ -88,13 +88,14 @@ final class AccessHazards {
     return "policy on " + context.world().qualified(table);
   }
 
-  /** A policy of this run stands before it; without a database nobody knows of older ones. */
+  /** A policy of this run stands with it; without a database nobody knows of older ones. */
   private static List<Judgement> rowSecurity(Look<TableChange.RowSecurity> look) {
     TableChange.RowSecurity change = look.action();
     QualifiedName table = change.table().name();
     boolean enables = change.mode() == TableChange.RowSecurity.Mode.ENABLE;
     boolean on = look.context().facts(table).filter(facts -> facts.rowSecurity()).isPresent();
-    if (!enables || on || !look.context().run().first(policyOn(table, look.context()))) {
+    boolean follows = look.context().getsPolicy(table);
+    if (!enables || on || follows || !look.context().run().first(policyOn(table, look.context()))) {
       return List.of();
     }
     return List.of(

@@ -28,6 +28,6 @@ final class EnumType implements LintRule<Creation.CreateEnum> {
     return List.of(
         context
             .advice(this, made, made.object())
-            .message("values of %s can never be removed again".formatted(made.object())));
+            .message("Values of %s can never be removed again".formatted(made.object())));
   }
 }

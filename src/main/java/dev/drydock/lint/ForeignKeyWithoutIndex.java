@@ -39,7 +39,7 @@ final class ForeignKeyWithoutIndex implements LintRule<Action> {
     return context
         .advice(this, action, ObjectRef.of(ObjectKind.TABLE, key.table()))
         .message(
-            "no index of %s begins with (%s), so each delete in %s reads all of it"
+            "No index of %s begins with (%s), so each delete in %s reads all of it"
                 .formatted(key.table(), columns, key.parent()))
         .safe("CREATE INDEX CONCURRENTLY ON %s (%s);".formatted(key.table(), columns))
         .at(key.offset());

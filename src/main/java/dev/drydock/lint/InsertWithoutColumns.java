@@ -38,6 +38,6 @@ final class InsertWithoutColumns implements LintRule<DataChange.Insert> {
         context
             .advice(this, insert, ObjectRef.of(ObjectKind.TABLE, insert.table()))
             .message(
-                "the values for %s depend on the order of its columns".formatted(insert.table())));
+                "The values for %s depend on the order of its columns".formatted(insert.table())));
   }
 }

@@ -27,7 +27,8 @@ final class Insertion {
     String rest = text.substring(offset).toLowerCase(Locale.ROOT);
     boolean there =
         rest.startsWith(name.toLowerCase(Locale.ROOT))
-            || rest.startsWith(QualifiedName.quoted(name).toLowerCase(Locale.ROOT));
+            || rest.startsWith(QualifiedName.quoted(name).toLowerCase(Locale.ROOT))
+            || rest.startsWith("\"" + name.toLowerCase(Locale.ROOT) + "\"");
     return there
         ? Optional.of(text.substring(0, offset) + words + text.substring(offset))
         : Optional.empty();

@@ -14,6 +14,7 @@ import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule may ask, and how it says what it found; one per run, moves on with it. */
@@ -23,6 +24,7 @@ final class LintContext {
   private final RunSoFar run = new RunSoFar();
   private final Functions functions;
   private final List<NewEnumValues.Use> enumValues;
+  private final Set<String> policed;
   private @Nullable Meaning meaning;
   private Syntax syntax = Syntax.FINE;
   private boolean firstAction = true;
@@ -31,10 +33,12 @@ final class LintContext {
    * Begins a run.
    *
    * @param enumValues uses of values that the same run adds
+   * @param policed tables that get a policy anywhere in the run
    */
-  LintContext(World world, List<NewEnumValues.Use> enumValues) {
+  LintContext(World world, List<NewEnumValues.Use> enumValues, Set<String> policed) {
     this.world = world;
     this.enumValues = List.copyOf(enumValues);
+    this.policed = Set.copyOf(policed);
     this.functions = new Functions(world);
   }
 
@@ -58,6 +62,11 @@ final class LintContext {
   /** Where the statement at hand uses an enum value that the run itself adds. */
   Optional<NewEnumValues.Use> newEnumValue() {
     return enumValues.stream().filter(use -> use.statement() == statement()).findFirst();
+  }
+
+  /** Whether a table gets a policy anywhere in the run, so that it has one when that commits. */
+  boolean getsPolicy(QualifiedName table) {
+    return policed.contains(table.name());
   }
 
   /** What the grammars say of the statement at hand. */

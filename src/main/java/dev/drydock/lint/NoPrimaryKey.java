@@ -40,6 +40,6 @@ final class NoPrimaryKey implements LintRule<Creation.CreateTable> {
     return List.of(
         context
             .advice(this, made, made.object())
-            .message("the rows of %s cannot be told apart".formatted(made.object())));
+            .message("The rows of %s cannot be told apart".formatted(made.object())));
   }
 }

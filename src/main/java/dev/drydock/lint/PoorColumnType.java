@@ -54,7 +54,7 @@ record PoorColumnType(RuleDoc doc, String type, String message, String better)
               "Its currency and precision depend on a setting of the server, and it cannot hold fractions of a cent.",
               "Use numeric, with the currency beside it."),
           "money",
-          "the currency of %s depends on a setting of the server",
+          "The currency of %s depends on a setting of the server",
           "numeric");
 
   static final PoorColumnType TIME =

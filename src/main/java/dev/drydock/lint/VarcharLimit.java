@@ -44,7 +44,7 @@ final class VarcharLimit implements LintRule<Action> {
     return context
         .advice(this, action, column.object())
         .message(
-            "the length limit of %s can only be changed under an exclusive lock"
+            "The length limit of %s can only be changed under an exclusive lock"
                 .formatted(column.object()))
         .safe("%s text".formatted(column.sqlName()))
         .at(column.definition().offset());

@@ -33,6 +33,6 @@ final class WideIndex implements LintRule<Creation.CreateIndex> {
     return List.of(
         context
             .advice(this, made, ObjectRef.of(ObjectKind.INDEX, made.object().name()))
-            .message("an index of %d columns of %s".formatted(made.parts().size(), made.table())));
+            .message("An index of %d columns of %s".formatted(made.parts().size(), made.table())));
   }
 }

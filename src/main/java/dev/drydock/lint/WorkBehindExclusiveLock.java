@@ -39,10 +39,16 @@ final class WorkBehindExclusiveLock implements LintRule<Action> {
     return List.of(
         context
             .hazard(this, action, EffectKind.BLOCK_READS, work.get(0).table())
-            .message(
-                "%s is locked for everybody since an earlier statement and stays so while this one works on %s, %s"
-                    .formatted(held.get(0), work.get(0).table(), work.get(0).work().words()))
+            .message(message(held, work.get(0)))
             .lock(LockMode.ACCESS_EXCLUSIVE, work.get(0).work()));
+  }
+
+  private static String message(List<QualifiedName> held, Held work) {
+    return held.contains(work.table())
+        ? "%s stays locked for everybody since an earlier statement, %s by this one"
+            .formatted(work.table(), work.work().words())
+        : "%s stays locked for everybody since an earlier statement while this one works on %s, %s"
+            .formatted(held.get(0), work.table(), work.work().words());
   }
 
   private static final Locks LOCKS = new Locks();
