@@ -103,8 +103,13 @@ final class OnlineStep {
     if (action instanceof OnlineAction.InTransaction inside) {
       transaction(inside, key);
     } else if (action instanceof OnlineAction.Outside outside) {
-      new OutsideStatement(database, journal, request.run().value())
-          .execute(step, outside, key, earlier);
+      watch.outside(step.migration(), step.statement().number());
+      try {
+        new OutsideStatement(database, journal, request.run().value())
+            .execute(step, outside, key, earlier);
+      } finally {
+        watch.outsideIsOver();
+      }
       outside.loss().map(this::declared).ifPresent(losses::add);
     } else if (action instanceof OnlineAction.InBatches batches) {
       batches(batches, key, earlier);

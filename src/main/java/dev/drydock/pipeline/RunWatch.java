@@ -7,11 +7,13 @@ import dev.drydock.execution.RunObserver;
 import dev.drydock.execution.Work;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +36,7 @@ final class RunWatch implements AutoCloseable {
   private int begun;
   private int announced;
   private List<Script> current = List.of();
+  private Optional<StatementLook.Place> outside = Optional.empty();
   private boolean endedStatement;
 
   private RunWatch(RunObserver observer, StatementLook look) {
@@ -119,6 +122,17 @@ final class RunWatch implements AutoCloseable {
     new StopSign(observer).obey(Failure.ROLLED_BACK);
   }
 
+  /** A statement outside of any transaction begins: it is told of, and never ended from here. */
+  synchronized void outside(MigrationId migration, int statement) {
+    outside = Optional.of(new StatementLook.Place(migration, statement));
+    look.restart(System.nanoTime());
+  }
+
+  /** It is over. */
+  synchronized void outsideIsOver() {
+    outside = Optional.empty();
+  }
+
   /** The failure, or that the run was cancelled where the watch itself ended the statement. */
   synchronized DrydockException whyItEnded(DrydockException failure) {
     current = List.of();
@@ -153,6 +167,7 @@ final class RunWatch implements AutoCloseable {
   private void glance() {
     List<Script> scripts = scripts();
     if (scripts.isEmpty()) {
+      place().filter(one -> observer.watched()).ifPresent(look::tell);
       return;
     }
     if (observer.stopAtOnce() && look.connect()) {
@@ -164,6 +179,10 @@ final class RunWatch implements AutoCloseable {
 
   private synchronized List<Script> scripts() {
     return current;
+  }
+
+  private synchronized Optional<StatementLook.Place> place() {
+    return outside;
   }
 
   /** Under the same lock as the mark that nothing may be ended any more. */

@@ -10,6 +10,7 @@ import dev.drydock.postgres.OutsideView;
 import dev.drydock.sql.Script;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -49,6 +50,15 @@ final class StatementLook implements AutoCloseable {
 
   /** Tells what is new of the one of these scripts that runs, if it is time. */
   void tell(List<Script> scripts) {
+    look(sight -> tell(place(scripts, sight.query()), sight));
+  }
+
+  /** Tells what is new of this statement, if it is time. */
+  void tell(Place place) {
+    look(sight -> tell(place, sight));
+  }
+
+  private void look(Consumer<OutsideView.Sight> tell) {
     long now = System.nanoTime();
     if (now - notBefore < 0 || !open()) {
       return;
@@ -56,7 +66,7 @@ final class StatementLook implements AutoCloseable {
     notBefore = now + PATIENCE_NANOS;
     forgetWhenFresh();
     try {
-      connected().look().ifPresent(sight -> tell(scripts, sight));
+      connected().look().ifPresent(tell);
     } catch (DataAccessException lost) {
       disconnect();
     }
@@ -70,14 +80,14 @@ final class StatementLook implements AutoCloseable {
     }
   }
 
-  private void tell(List<Script> scripts, OutsideView.Sight sight) {
-    List<Place> places = scripts.stream().flatMap(script -> places(script, sight.query())).toList();
-    MigrationId migration = scripts.get(0).migration().id();
-    int statement = 0;
-    if (places.size() == 1) {
-      migration = places.get(0).migration();
-      statement = places.get(0).statement();
-    }
+  private static Place place(List<Script> scripts, String query) {
+    List<Place> places = scripts.stream().flatMap(script -> places(script, query)).toList();
+    return places.size() == 1 ? places.get(0) : new Place(scripts.get(0).migration().id(), 0);
+  }
+
+  private void tell(Place place, OutsideView.Sight sight) {
+    MigrationId migration = place.migration();
+    int statement = place.statement();
     if (!sight.blockers().equals(blockers)) {
       blockers = sight.blockers();
       observer.happened(new RunEvent.Blocked(migration, statement, blockers));
@@ -90,7 +100,12 @@ final class StatementLook implements AutoCloseable {
     }
   }
 
-  private record Place(MigrationId migration, int statement) {}
+  /**
+   * A statement of a migration.
+   *
+   * @param statement its number in the file, from 1; zero when unknown
+   */
+  record Place(MigrationId migration, int statement) {}
 
   /** The server cuts long texts; statements that begin alike are told apart by nobody. */
   private static Stream<Place> places(Script script, String query) {

@@ -132,6 +132,32 @@ class RunWatchIT {
   }
 
   @Test
+  void tellsHowAStatementOutsideOfTransactionsGetsOn() throws Exception {
+    database.execute("CREATE TABLE orders (id int)");
+    var project =
+        new Project(folder, database)
+            .file("1_a", "CREATE INDEX CONCURRENTLY orders_id ON orders (id);");
+    var listener = new Listener(true, event -> false);
+    try (Connection other = database.connect();
+        Statement writer = other.createStatement()) {
+      other.setAutoCommit(false);
+      writer.execute("INSERT INTO orders VALUES (1)");
+      var run = CompletableFuture.runAsync(() -> migrate(project, listener));
+      for (int i = 0; i < 3000 && listener.heard(RunEvent.Progress.class).isEmpty(); i++) {
+        Thread.sleep(20);
+      }
+      other.commit();
+      run.get();
+    }
+
+    var progress = listener.heard(RunEvent.Progress.class).get(0);
+    assertThat(progress.phase()).startsWith("waiting for");
+    assertThat(progress.statement()).isEqualTo(1);
+    assertThat(listener.heard(RunEvent.Blocked.class)).isNotEmpty();
+    assertThat(database.<Boolean>value("SELECT to_regclass('orders_id') IS NOT NULL")).isTrue();
+  }
+
+  @Test
   void looksFromOutsideOnlyWhereSomebodyListens() throws Exception {
     var project = new Project(folder, database).file("1_a", "SELECT pg_sleep(4);");
     var listener = new Listener(false, event -> false);
