@@ -265,6 +265,41 @@ class LockDisciplineIT {
     }
   }
 
+  @Test
+  void aVacuumThatPreventsWraparoundIsNamed() throws Exception {
+    try (TestServer server =
+            TestServer.start(TestServer.testedMajor(), Map.of("autovacuum_naptime", "1s"));
+        TestDatabase busy = server.newDatabase()) {
+      busy.execute(
+          """
+          CREATE TABLE bulky (id int, note text) WITH (
+            autovacuum_freeze_max_age = 100000, autovacuum_freeze_min_age = 0,
+            autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_cost_delay = 100)
+          """,
+          "INSERT INTO bulky SELECT n, repeat('x', 500) FROM generate_series(1, 20000) AS n",
+          """
+          DO $$ BEGIN
+            CREATE TEMP TABLE spent (id int);
+            FOR n IN 1 .. 120000 LOOP
+              BEGIN INSERT INTO spent VALUES (n); RAISE EXCEPTION 'x'; EXCEPTION WHEN raise_exception THEN NULL; END;
+            END LOOP;
+          END $$
+          """);
+      while (busy.<Long>value(VACUUMS) == 0) {
+        Thread.onSpinWait();
+      }
+
+      Failure failure =
+          catchFailure(
+              new Project(folder, busy)
+                  .file("0001_add", "ALTER TABLE bulky ADD COLUMN more int")
+                  .lockBudget(Duration.ofSeconds(2)));
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.what()).contains("autovacuum worker", "(to prevent wraparound)");
+    }
+  }
+
   private static final String TIMEOUT = "SELECT current_setting('lock_' || 'time' || 'out') AS t";
 
   private static final String VACUUMS =

@@ -107,6 +107,44 @@ class PoolerIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void locksAreTakenAsPolitelyAndGivenBack(PgBouncer.Mode mode) throws SQLException {
+    database.execute("CREATE SCHEMA app", "CREATE TABLE app.orders (id int)");
+    try (var bouncer = PgBouncer.start(database, mode, 3);
+        var other = database.connect()) {
+      String url = bouncer.through(database.url()) + "?schema=app";
+      Project project = new Project(folder, url);
+      project.file("0001_add", "ALTER TABLE orders ADD COLUMN IF NOT EXISTS more int");
+      List<String> before = leftovers(bouncer.through(database.url()));
+      other.setAutoCommit(false);
+      other.createStatement().execute("SELECT * FROM app.orders");
+
+      var failure = catchThrowableOfType(DrydockException.class, project::migrate).failure();
+      other.rollback();
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.what()).contains("ACCESS EXCLUSIVE on app.orders");
+      assertThat(project.migrate().executed()).hasSize(1);
+      assertThat(leftovers(bouncer.through(database.url()))).isEqualTo(before);
+      assertThat(
+              database.<Long>value(
+                  "SELECT count(*) FROM pg_locks WHERE relation = 'app.orders'::regclass"))
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void optionsThatThePoolerRefusesAtStartupDoNotStopARun(PgBouncer.Mode mode) {
+    try (var bouncer = PgBouncer.start(database, mode)) {
+      String url = bouncer.through(database.url()) + "?options=-c%20work_mem%3D5MB";
+      Project project = new Project(folder, url).file("0001_new", "CREATE TABLE made (id int)");
+
+      assertThat(project.migrate().executed()).hasSize(1);
+    }
+  }
+
   /** As the application behind the same pooler finds its session. */
   private List<String> leftovers(String url) throws SQLException {
     var properties = new Properties();
