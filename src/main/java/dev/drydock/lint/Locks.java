@@ -268,7 +268,7 @@ final class Locks {
     Work work = constraint.notValid() ? Work.CATALOG : Work.SCAN;
     QualifiedName parent = constraint.references().get().table();
     return List.of(
-        new Taken(table, LockMode.SHARE_ROW_EXCLUSIVE, work, recurses),
+        new Taken(table, LockMode.SHARE_ROW_EXCLUSIVE, work, isPartitioned(table, world)),
         new Taken(parent, LockMode.SHARE_ROW_EXCLUSIVE, work, isPartitioned(parent, world)));
   }
 
