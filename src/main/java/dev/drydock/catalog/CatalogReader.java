@@ -64,6 +64,14 @@ public final class CatalogReader {
     return snapshot;
   }
 
+  /**
+   * Statements of which the last answers how many objects a snapshot would hold; they change
+   * settings of the transaction.
+   */
+  public static String countSql(int major) {
+    return "SET LOCAL search_path = pg_catalog, pg_temp;\n" + new CatalogSql(major).count();
+  }
+
   private static PinnedQuery.RowTaker into(CatalogSnapshot snapshot) {
     return row ->
         snapshot.add(

@@ -77,9 +77,9 @@ public final class CatalogSnapshot {
     return major;
   }
 
-  /** How many objects it holds. */
+  /** How many objects it holds; columns go with their tables. */
   public int size() {
-    return rows.values().stream().mapToInt(Map::size).sum();
+    return rows.values().stream().mapToInt(Map::size).sum() - keys(CatalogPart.ATTRIBUTE).size();
   }
 
   /** The keys of all rows of a part. */

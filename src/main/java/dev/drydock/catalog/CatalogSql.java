@@ -1,5 +1,6 @@
 package dev.drydock.catalog;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +100,17 @@ final class CatalogSql {
                     " AND (%s) = ANY (%s::text[])"
                         .formatted(part.definition().keyExpression(), array(wanted)))));
     return query.toString();
+  }
+
+  /** How many rows all parts have, columns left out. */
+  String count() {
+    return Arrays.stream(CatalogPart.values())
+        .filter(part -> exists(part) && part != CatalogPart.ATTRIBUTE)
+        .map(
+            part ->
+                "(SELECT count(*) FROM %s WHERE (%s))"
+                    .formatted(part.definition().from(), part.definition().where()))
+        .collect(Collectors.joining(" + ", "WITH " + TEMPORARY + " SELECT ", ""));
   }
 
   /** The keys that are there now. */

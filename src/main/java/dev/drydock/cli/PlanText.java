@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.execution.GuardPreview;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
 import dev.drydock.migration.Failure;
@@ -8,6 +9,7 @@ import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A plan, for people; long ones are shortened, {@code --json} has all of it. */
 final class PlanText {
@@ -29,7 +31,32 @@ final class PlanText {
     page.points(Style.YELLOW.of("Of the whole plan"), findingsOfNoStep(plan));
     page.points(Style.RED.of("Refused"), plan.refusals().stream().map(PlanText::refusal).toList());
     page.warnings(plan.warnings());
+    guard(page, plan.guard());
     return page.next(next(plan)).toString();
+  }
+
+  private static void guard(Page page, @Nullable GuardPreview guard) {
+    if (guard == null) {
+      return;
+    }
+    page.blank()
+        .line(
+            Style.DIM.of(
+                "%s would be compared before COMMIT."
+                    .formatted(Page.count((int) guard.objects(), "object"))));
+    page.points("Not compared, since this role may not see it", guard.unseen());
+    String heading = "This role can act outside its transaction, where nothing is seen or undone";
+    if (guard.unjudged().isEmpty()) {
+      page.points(
+          heading,
+          guard.channels().isEmpty()
+              ? List.of()
+              : List.of(
+                  "%s open; nothing in this plan is unjudged"
+                      .formatted(Page.count(guard.channels().size(), "channel"))));
+    } else {
+      page.points(Style.YELLOW.of(heading), guard.channels());
+    }
   }
 
   /** A finding: where, what, and the safe way. */

@@ -4,6 +4,7 @@ import dev.drydock.migration.Declaration;
 import dev.drydock.migration.MigrationId;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
  * @param historySchema schema of the history table, unquoted
  * @param historyTable name of the history table, unquoted
  * @param strict whether what nobody can tell is refused
+ * @param unjudged migrations of which nobody can tell beforehand all that they do
  * @param outside opens another connection to the same database, to be closed by who asked for it;
  *     used only before a refusal, to tell what other sessions did
  */
@@ -20,10 +22,12 @@ public record CheckScope(
     String historySchema,
     String historyTable,
     boolean strict,
+    Set<MigrationId> unjudged,
     Callable<Connection> outside) {
 
   public CheckScope {
     migrations = List.copyOf(migrations);
+    unjudged = Set.copyOf(unjudged);
   }
 
   /**

@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CommitCheck {
 
+  /**
+   * What would be looked at, and whether the plan must be refused beforehand; changes nothing.
+   *
+   * @param connection autocommit on
+   */
+  CheckPreview preview(Connection connection, CheckScope scope) throws SQLException;
+
   /** Before BEGIN, on the run's own connection, autocommit on; leaves no lock and no setting. */
   void prepare(Connection connection, CheckScope scope) throws SQLException;
 

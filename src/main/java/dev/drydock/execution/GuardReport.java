@@ -8,12 +8,14 @@ import java.util.stream.Stream;
 /**
  * What was looked at before COMMIT, and what was found.
  *
- * @param objects how many objects of the database were compared
+ * @param objects how many objects of the database were compared; columns go with their tables
  * @param compared kinds of objects that were compared, in words
  * @param took time spent on all of it
  * @param losses declared and undeclared ones
  * @param unseen what the role could not see, in words
  * @param byOthers what other sessions changed meanwhile; never a loss of this run
+ * @param channels ways to act outside the transaction that were open while something ran that
+ *     nobody can judge; empty where nothing of that kind ran
  */
 public record GuardReport(
     int objects,
@@ -21,13 +23,15 @@ public record GuardReport(
     Duration took,
     List<Loss> losses,
     List<String> unseen,
-    List<String> byOthers) {
+    List<String> byOthers,
+    List<String> channels) {
 
   public GuardReport {
     compared = List.copyOf(compared);
     losses = List.copyOf(losses);
     unseen = List.copyOf(unseen);
     byOthers = List.copyOf(byOthers);
+    channels = List.copyOf(channels);
   }
 
   /** Two looks of one run, told as one. */
@@ -38,7 +42,8 @@ public record GuardReport(
         took.plus(later.took),
         joined(losses, later.losses),
         joined(unseen, later.unseen),
-        joined(byOthers, later.byOthers));
+        joined(byOthers, later.byOthers),
+        joined(channels, later.channels));
   }
 
   private static <T> List<T> joined(List<T> one, List<T> other) {

@@ -6,7 +6,9 @@ import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
 import dev.drydock.migration.Verdict;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ordered steps of one run: dry-run prints this very object, a run executes it.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param refusals why it must not run, each with what to do; empty when it may
  * @param warnings what is worth knowing and stops nothing, such as a comment changed after apply
  * @param checklist the questions before publishing, answered
+ * @param guard what would be looked at before COMMIT; null where nobody asked or nothing would run
  */
 public record MigrationPlan(
     Target target,
@@ -32,4 +35,27 @@ public record MigrationPlan(
     List<Finding> findings,
     List<Failure> refusals,
     List<String> warnings,
-    List<ChecklistItem> checklist) {}
+    List<ChecklistItem> checklist,
+    @Nullable GuardPreview guard) {
+
+  /** The same plan with what the commit check says of it. */
+  public MigrationPlan with(CheckPreview preview) {
+    var all = new ArrayList<>(refusals);
+    preview.refusal().ifPresent(all::add);
+    return new MigrationPlan(
+        target,
+        wouldExecute,
+        wouldSkip,
+        totalSteps,
+        preview.refusal().isPresent() ? Verdict.REFUSED : verdict,
+        atomic,
+        digest,
+        timeouts,
+        steps,
+        findings,
+        all,
+        warnings,
+        checklist,
+        preview.guard());
+  }
+}

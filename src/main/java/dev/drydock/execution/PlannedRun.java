@@ -10,6 +10,8 @@ import dev.drydock.migration.Severity;
 import dev.drydock.sql.Script;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A plan and what is needed to execute it.
@@ -54,5 +56,13 @@ public record PlannedRun(
         .filter(finding -> finding.migration().equals(migration))
         .map(Finding::severity)
         .anyMatch(severity -> severity == Severity.HAZARD || severity == Severity.UNJUDGED);
+  }
+
+  /** Migrations of which lint says that nobody can judge all they do. */
+  public Set<MigrationId> unjudged() {
+    return plan.findings().stream()
+        .filter(finding -> finding.severity() == Severity.UNJUDGED)
+        .map(Finding::migration)
+        .collect(Collectors.toSet());
   }
 }

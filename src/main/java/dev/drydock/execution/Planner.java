@@ -101,7 +101,8 @@ public final class Planner {
             lint.findings(),
             refusals,
             warnings,
-            lint.checklist());
+            lint.checklist(),
+            null);
     Optional<StepJournal.Approval> continues = begunRun.continues(pending);
     return new PlannedRun(
         plan,

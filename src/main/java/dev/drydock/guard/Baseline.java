@@ -25,6 +25,7 @@ import java.util.Set;
  * @param named OIDs of the relations that the migrations name, whose definitions were read deparsed
  * @param searchPath schemas in which names are looked for
  * @param identity transaction id, current and session user
+ * @param unseen what the role cannot see, in words
  * @param counters rows that the session had written in each catalog and old table until then
  */
 record Baseline(
@@ -39,6 +40,7 @@ record Baseline(
     boolean superuser,
     boolean canStopCounting,
     boolean largeObjects,
+    List<String> unseen,
     Map<String, RowCounters> counters) {
 
   private static final String HEADER =
@@ -51,6 +53,7 @@ record Baseline(
       UNION ALL SELECT 'counting', %s
       UNION ALL SELECT 'objects', 'on'
         WHERE EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)
+      UNION ALL SELECT 'unseen', u.what FROM (%s) AS u(what)
       UNION ALL SELECT 'counters', (%s)
       """;
 
@@ -71,6 +74,7 @@ record Baseline(
     Set<String> words = Words.of(statements);
     var columns = new ColumnsBefore();
     var path = new ArrayList<String>();
+    var unseen = new ArrayList<String>();
     var header = new HashMap<String, String>();
     var asked = new ArrayList<PinnedQuery.Asked>();
     first.forEach(query -> asked.add(new PinnedQuery.Asked(query.sql(), query.row()::processRow)));
@@ -80,6 +84,8 @@ record Baseline(
             row -> {
               if (row.getString(1).equals("path")) {
                 path.add(row.getString(2));
+              } else if (row.getString(1).equals("unseen")) {
+                unseen.add(row.getString(2));
               } else {
                 header.put(row.getString(1), text(row));
               }
@@ -99,6 +105,7 @@ record Baseline(
         superuser,
         superuser || "true".equals(header.get("counting")),
         header.containsKey("objects"),
+        List.copyOf(unseen),
         TransactionState.counters(header.get("counters")));
   }
 
@@ -108,7 +115,7 @@ record Baseline(
         parameters
             ? "pg_catalog.has_parameter_privilege('track_counts', 'SET')::pg_catalog.text"
             : "'false'";
-    return HEADER.formatted(counting, TransactionState.probe(List.of()));
+    return HEADER.formatted(counting, Unseen.SQL, TransactionState.probe(List.of()));
   }
 
   private static String text(ResultSet row) throws SQLException {

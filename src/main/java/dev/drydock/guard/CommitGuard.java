@@ -2,12 +2,14 @@ package dev.drydock.guard;
 
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.PinnedQuery;
+import dev.drydock.execution.CheckPreview;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
 import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.Watch;
+import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
@@ -16,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class CommitGuard implements CommitCheck {
     private final Set<MigrationId> probed = new HashSet<>();
     private final List<String> unseen = new ArrayList<>();
     private SequencePositions positions = SequencePositions.none();
+    private List<String> channels = List.of();
     private ViewDefinitions views = ViewDefinitions.none();
     private @Nullable Baseline baseline;
     private @Nullable StatementWatches watches;
@@ -70,11 +72,23 @@ public final class CommitGuard implements CommitCheck {
   }
 
   @Override
+  public CheckPreview preview(Connection connection, CheckScope scope) throws SQLException {
+    return Preview.of(connection, scope);
+  }
+
+  private static void refuse(Failure refusal) {
+    throw new DrydockException(refusal);
+  }
+
+  @Override
   public void prepare(Connection connection, CheckScope scope) throws SQLException {
     long start = System.nanoTime();
     var fresh = new Run(connection, scope);
     run = fresh;
-    UnjudgedStatements.refuseWithOpenChannels(connection, scope);
+    if (!scope.unjudged().isEmpty()) {
+      fresh.channels = OutsideChannels.read(connection);
+      OutsideRefusal.of(scope, fresh.channels).ifPresent(CommitGuard::refuse);
+    }
     if (!SequencePositions.momentary(connection)) {
       try {
         fresh.positions = SequencePositions.readAll(connection);
@@ -288,11 +302,17 @@ public final class CommitGuard implements CommitCheck {
 
   private static GuardReport report(
       Run current, List<Loss> losses, List<String> byOthers, long start) {
-    List<String> compared =
-        Arrays.stream(CatalogPart.values()).map(CatalogPart::words).distinct().toList();
+    var unseen = new ArrayList<>(current.unseen);
+    unseen.addAll(baseline(current).unseen());
     Duration took = Duration.ofNanos(current.nanos + System.nanoTime() - start);
     return new GuardReport(
-        baseline(current).snapshot().size(), compared, took, losses, current.unseen, byOthers);
+        baseline(current).snapshot().size(),
+        Preview.compared(),
+        took,
+        losses,
+        unseen,
+        byOthers,
+        current.channels);
   }
 
   @Override

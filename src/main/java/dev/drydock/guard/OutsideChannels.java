@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class OutsideChannels {
 
-  private static final String SQL =
+  static final String SQL =
       """
       SELECT 'COPY … PROGRAM runs programs on the server'
        WHERE pg_catalog.pg_has_role(current_user, 'pg_execute_server_program', 'USAGE')

@@ -1,22 +1,19 @@
 package dev.drydock.guard;
 
-import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
-import dev.drydock.migration.DrydockException;
-import dev.drydock.migration.EffectKind;
-import dev.drydock.migration.ErrorCode;
-import dev.drydock.migration.Failure;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.drydock.migration.MigrationId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Tells which statements can run code that their text does not show. */
-final class UnjudgedStatements {
+/**
+ * Tells by first words which statements can do what their text does not show: for runs that lint
+ * does not judge.
+ */
+public final class UnjudgedStatements {
 
   private static final Pattern COMMENTS =
       Pattern.compile("^(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)+", Pattern.DOTALL);
@@ -56,7 +53,20 @@ final class UnjudgedStatements {
           "from",
           "pg_sleep");
 
+  private static final Pattern CLIENT_COPY = Pattern.compile("(?i)\\b(?:stdin|stdout)\\b");
+  private static final Pattern LEAVES =
+      Pattern.compile(
+          "(?i)\\b(?:dblink\\w*|lo_export|lo_import|http_?\\w*|cron\\.\\w+|pg_background\\w*|aws_\\w+)\\s*\\(");
+
   private UnjudgedStatements() {}
+
+  /** Migrations that hold such a statement. */
+  public static Set<MigrationId> among(List<CheckedMigration> migrations) {
+    return migrations.stream()
+        .filter(migration -> migration.statements().stream().anyMatch(UnjudgedStatements::is))
+        .map(CheckedMigration::id)
+        .collect(Collectors.toSet());
+  }
 
   static boolean is(String statement) {
     String text = COMMENTS.matcher(statement).replaceFirst("");
@@ -65,40 +75,9 @@ final class UnjudgedStatements {
       return false;
     }
     String word = first.group().toLowerCase(Locale.ROOT);
-    return CALLS_CODE.contains(word) || (QUERIES.contains(word) && callsUnknown(text));
-  }
-
-  /**
-   * Refuses, when strict, what nobody can judge while the role could act outside the transaction.
-   */
-  static void refuseWithOpenChannels(Connection connection, CheckScope scope) throws SQLException {
-    Optional<CheckedMigration> unjudged =
-        scope.migrations().stream().filter(UnjudgedStatements::needsDeclaration).findFirst();
-    if (!scope.strict() || unjudged.isEmpty()) {
-      return;
-    }
-    List<String> channels = OutsideChannels.read(connection);
-    if (!channels.isEmpty()) {
-      throw new DrydockException(
-          new Failure(
-                  ErrorCode.REFUSED,
-                  "%s holds a statement that nobody can judge beforehand, and its role could act"
-                          .formatted(unjudged.get().id())
-                      + " outside the transaction, where nothing can be undone: "
-                      + String.join("; ", channels)
-                      + ".",
-                  Failure.NOTHING_EXECUTED,
-                  "Run as a role without these, or write into the file: -- drydock: allow unjudged"
-                      + " because …")
-              .with("channels", channels));
-    }
-  }
-
-  private static boolean needsDeclaration(CheckedMigration migration) {
-    boolean allowed =
-        migration.declarations().stream()
-            .anyMatch(d -> d.subject().strip().equals(EffectKind.UNJUDGED.words()));
-    return !allowed && migration.statements().stream().anyMatch(UnjudgedStatements::is);
+    boolean leaves =
+        (word.equals("copy") && !CLIENT_COPY.matcher(text).find()) || LEAVES.matcher(text).find();
+    return leaves || CALLS_CODE.contains(word) || (QUERIES.contains(word) && callsUnknown(text));
   }
 
   private static boolean callsUnknown(String text) {

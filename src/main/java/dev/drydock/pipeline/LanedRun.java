@@ -130,7 +130,8 @@ final class LanedRun {
             works,
             LockNeeds.of(works.stream().map(Work::sent).toList(), planned.facts()),
             planned.approval().plan(),
-            written);
+            written,
+            planned.unjudged());
     transaction(database)
         .commit(job, () -> watch.starts(planned.plan(), first))
         .ifPresent(this::looked);

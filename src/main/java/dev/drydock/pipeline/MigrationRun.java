@@ -19,6 +19,7 @@ import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.MigrationFolder;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +120,7 @@ final class MigrationRun {
     int attempt = admission.enter(planned.locks());
     CommitCheck check = checks.get();
     var transaction = new RunTransaction(database, request, watch, check, attempt);
-    transaction.prepare(planned.works());
+    transaction.prepare(planned.works(), planned.unjudged());
     watch.starts(planned.plan(), 0);
     try {
       Optional<MigrationReport> report =
@@ -167,7 +168,8 @@ final class MigrationRun {
     RunTransaction.Outcome outcome =
         transaction.apply(
             opening,
-            new RunTransaction.Job(planned.works(), planned.locks(), planned.plan().digest(), 0));
+            new RunTransaction.Job(
+                planned.works(), planned.locks(), planned.plan().digest(), 0, planned.unjudged()));
     committing =
         Optional.of(report(planned, outcome.executed(), Optional.of(outcome.verdict().report())));
     return committing;
@@ -222,7 +224,23 @@ final class MigrationRun {
             plan.digest(),
             guard.map(GuardReport::losses).orElse(List.of()),
             guard.orElse(null),
-            plan.warnings()));
+            warnings(plan.warnings(), guard)));
+  }
+
+  /** What nobody can judge and nobody can undo is said, however it was allowed. */
+  private static List<String> warnings(List<String> ofPlan, Optional<GuardReport> guard) {
+    var warnings = new ArrayList<>(ofPlan);
+    guard
+        .map(GuardReport::channels)
+        .filter(channels -> !channels.isEmpty())
+        .ifPresent(
+            channels ->
+                warnings.add(
+                    "Something ran that nobody can judge, as a role that can act outside its"
+                        + " transaction, where nothing is seen or undone: "
+                        + String.join("; ", channels)
+                        + "."));
+    return warnings;
   }
 
   private String elapsed() {

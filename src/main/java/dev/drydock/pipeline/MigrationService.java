@@ -1,12 +1,14 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.CommitCheck;
+import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public final class MigrationService {
         "dry-run",
         (database, rows) -> {
           database.facts().requireSuitable();
-          return new DryRunReport(plan(database, folder, rows).plan());
+          return new DryRunReport(guarded(database, plan(database, folder, rows)));
         });
   }
 
@@ -88,6 +90,25 @@ public final class MigrationService {
 
   private Planner planner() {
     return new Planner(settings.timeouts(), settings.lint());
+  }
+
+  /** The plan with what the commit check would look at, where anything would run. */
+  private MigrationPlan guarded(Database database, PlannedRun planned) {
+    if (planned.scripts().isEmpty()) {
+      return planned.plan();
+    }
+    try {
+      return planned
+          .plan()
+          .with(
+              checks
+                  .get()
+                  .preview(
+                      database.session().connection(),
+                      RunTransaction.scope(database, planned.scripts(), planned.unjudged())));
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
   }
 
   private PlannedRun plan(Database database, MigrationFolder folder, List<AppliedMigration> rows) {

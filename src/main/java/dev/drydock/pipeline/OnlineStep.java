@@ -85,7 +85,7 @@ final class OnlineStep {
   }
 
   private GuardReport told() {
-    return new GuardReport(0, List.of(), Duration.ZERO, losses, List.of(), List.of());
+    return new GuardReport(0, List.of(), Duration.ZERO, losses, List.of(), List.of(), List.of());
   }
 
   private Optional<StepRecord> record(int action) {
@@ -136,7 +136,8 @@ final class OnlineStep {
             List.of(work),
             LockNeeds.of(List.of(script), planned.facts()),
             planned.approval().plan(),
-            written());
+            written(),
+            planned.unjudged());
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
     report.ifPresent(this::looked);
   }

@@ -8,14 +8,17 @@ import dev.drydock.execution.Executed;
 import dev.drydock.execution.MigrationExecutor;
 import dev.drydock.execution.StatementErrors;
 import dev.drydock.execution.Work;
+import dev.drydock.guard.UnjudgedStatements;
 import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
+import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.Session;
+import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,10 +39,19 @@ record RunTransaction(
   record Outcome(List<Executed> executed, CommitVerdict verdict) {}
 
   /** Looks around before BEGIN. */
-  void prepare(List<Work> works) {
+  void prepare(List<Work> works, Set<MigrationId> unjudged) {
+    List<Script> scripts = works.stream().map(Work::script).toList();
+    try {
+      check.prepare(database.session().connection(), scope(database, scripts, unjudged));
+    } catch (SQLException failure) {
+      throw ServerFailures.of(database.settings(), failure);
+    }
+  }
+
+  /** What a commit check must know of a plan. */
+  static CheckScope scope(Database database, List<Script> scripts, Set<MigrationId> unjudged) {
     var migrations =
-        works.stream()
-            .map(Work::script)
+        scripts.stream()
             .map(
                 script ->
                     new CheckScope.CheckedMigration(
@@ -47,18 +59,15 @@ record RunTransaction(
                         script.statements().stream().map(Statement::text).toList(),
                         script.declarations()))
             .toList();
-    var scope =
-        new CheckScope(
-            migrations,
-            database.table().schema(),
-            database.table().name(),
-            database.settings().strict(),
-            () -> Session.open(database.settings().database(), "guard").connection());
-    try {
-      check.prepare(database.session().connection(), scope);
-    } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
-    }
+    return new CheckScope(
+        migrations,
+        database.table().schema(),
+        database.table().name(),
+        database.settings().strict(),
+        database.settings().lint().mode() == LintMode.OFF
+            ? UnjudgedStatements.among(migrations)
+            : unjudged,
+        () -> Session.open(database.settings().database(), "guard").connection());
   }
 
   /** The first message: bounds, run lock, history, and what the check must know beforehand. */
@@ -77,8 +86,10 @@ record RunTransaction(
    *
    * @param plan digest that the history rows carry
    * @param before history rows that this run has written already
+   * @param unjudged migrations of which lint says that nobody can judge all they do
    */
-  record Job(List<Work> works, LockNeeds locks, String plan, int before) {}
+  record Job(
+      List<Work> works, LockNeeds locks, String plan, int before, Set<MigrationId> unjudged) {}
 
   /** Executes the job and asks the commit check. */
   Outcome apply(RunOpening opening, Job job) {

@@ -37,7 +37,7 @@ record SegmentTransaction(
 
   private Optional<GuardReport> attempt(RunTransaction.Job job, int number, Runnable begins) {
     var transaction = new RunTransaction(database, request, watch, checks.get(), number);
-    transaction.prepare(job.works());
+    transaction.prepare(job.works(), job.unjudged());
     begins.run();
     try {
       return database

@@ -58,7 +58,8 @@ class ReportTextTest {
                 Duration.ofMillis(12),
                 List.of(),
                 List.of("schema audit"),
-                List.of("index clients_idx")),
+                List.of("index clients_idx"),
+                List.of()),
             List.of("0001_a: a comment changed"));
 
     assertThat(Screen.plain(RunText.of(run)))

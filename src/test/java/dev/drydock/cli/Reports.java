@@ -92,6 +92,7 @@ final class Reports {
         List.of(),
         verdict == Verdict.REFUSED ? List.of(REFUSAL) : List.of(),
         List.of(warnings),
-        List.of());
+        List.of(),
+        null);
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The first look at a transaction that has written before, as one that made the history table. */
@@ -22,7 +23,8 @@ class BaselineIT {
       var guard = new CommitGuard();
       guard.prepare(
           connection,
-          new CheckScope(List.of(), "public", "schema_migrations", true, database::connect));
+          new CheckScope(
+              List.of(), "public", "schema_migrations", true, Set.of(), database::connect));
       statement.execute("BEGIN");
       statement.execute(
           "CREATE TABLE h (id serial PRIMARY KEY, at timestamptz DEFAULT now(), c int CHECK (c > 0))");

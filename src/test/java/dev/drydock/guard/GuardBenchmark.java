@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Measures what the guard adds to a run, on databases of growing size; see {@code bench/guard}. */
 public final class GuardBenchmark {
@@ -79,7 +80,8 @@ public final class GuardBenchmark {
     long start = System.nanoTime();
     guard.prepare(
         connection,
-        new CheckScope(List.of(migration), "public", "schema_migrations", false, () -> connection));
+        new CheckScope(
+            List.of(migration), "public", "schema_migrations", false, Set.of(), () -> connection));
     double prepare = since(start);
     execute(connection, "BEGIN");
     start = System.nanoTime();

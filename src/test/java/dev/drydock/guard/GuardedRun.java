@@ -115,7 +115,14 @@ final class GuardedRun {
     var checked = new ArrayList<CheckedMigration>();
     migrations.forEach((id, sql) -> checked.add(checked(id, sql)));
     guard.prepare(
-        connection, new CheckScope(checked, "public", "schema_migrations", strict, outside));
+        connection,
+        new CheckScope(
+            checked,
+            "public",
+            "schema_migrations",
+            strict,
+            UnjudgedStatements.among(checked),
+            outside));
     execute("BEGIN");
     guard.begin(connection, List.of());
     meanwhile.run();

@@ -1,0 +1,46 @@
+package dev.drydock.guard;
+
+import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.CheckScope.CheckedMigration;
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import java.util.List;
+import java.util.Optional;
+
+/** Refuses, when strict, what nobody can judge while the role could act outside the transaction. */
+final class OutsideRefusal {
+
+  private OutsideRefusal() {}
+
+  /**
+   * Why the run must not begin.
+   *
+   * @param channels those that are open to the role
+   */
+  static Optional<Failure> of(CheckScope scope, List<String> channels) {
+    if (!scope.strict() || channels.isEmpty()) {
+      return Optional.empty();
+    }
+    return scope.migrations().stream()
+        .filter(migration -> scope.unjudged().contains(migration.id()) && !isAllowed(migration))
+        .findFirst()
+        .map(migration -> refusal(migration, channels));
+  }
+
+  private static boolean isAllowed(CheckedMigration migration) {
+    return migration.declarations().stream()
+        .anyMatch(d -> d.subject().strip().equals(EffectKind.UNJUDGED.words()));
+  }
+
+  private static Failure refusal(CheckedMigration migration, List<String> channels) {
+    return new Failure(
+            ErrorCode.REFUSED,
+            "%s holds a statement that nobody can judge beforehand, and its role could act outside the transaction, where nothing can be undone: %s."
+                .formatted(migration.id(), String.join("; ", channels)),
+            Failure.NOTHING_EXECUTED,
+            "Run as a role without these, or write into the file: -- drydock: allow unjudged"
+                + " because …")
+        .with("channels", channels);
+  }
+}
