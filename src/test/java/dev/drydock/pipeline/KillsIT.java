@@ -107,10 +107,13 @@ class KillsIT {
 
   @Test
   void aDeadRunnersBackendIsTheHolderAsLongAsItWorks() throws Exception {
-    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner();
+        TcpProxy wire = TcpProxy.to(database.port())) {
       var project = new Project(folder, database);
       project.file("0001_slow", "CREATE TABLE slow (id int); SELECT pg_sleep(600);");
-      try (RunnerProcess runner = RunnerProcess.start(home, folder, database.url())) {
+      // The server sees an open connection until the wire is cut, however slow this machine is.
+      wire.once("pg_sleep(600)", TcpProxy.Fault.STALL_ANSWER);
+      try (RunnerProcess runner = RunnerProcess.start(home, folder, wire.through(database.url()))) {
         awaitSleeper(database, runner);
         runner.kill9();
       }
@@ -120,6 +123,7 @@ class KillsIT {
                   () -> project.service().migrate(Project.request(Optional.empty(), Duration.ZERO)))
               .failure();
       project.file("0001_slow", "CREATE TABLE slow (id int);");
+      wire.cut();
 
       var result = project.service().migrate(Project.request(Optional.empty(), PATIENCE)).result();
 
