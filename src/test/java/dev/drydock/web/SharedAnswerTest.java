@@ -58,11 +58,13 @@ class SharedAnswerTest {
   @Test
   void tellsEverybodyAtOnceThatAQuestionHangsAndAsksNoSecondTime() {
     var never = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
     var shared =
         new SharedAnswer<>(
             "test",
             () -> {
               asked.incrementAndGet();
+              begun.countDown();
               await(never);
               return 1;
             },
@@ -73,6 +75,7 @@ class SharedAnswerTest {
         assertThat(shared.get()).isEmpty();
         clock.pass(Duration.ofSeconds(10));
       }
+      await(begun);
       assertThat(asked).hasValue(1);
     } finally {
       never.countDown();
