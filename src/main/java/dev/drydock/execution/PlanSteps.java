@@ -8,7 +8,9 @@ import dev.drydock.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The steps of a plan as people see them. */
 final class PlanSteps {
@@ -17,8 +19,11 @@ final class PlanSteps {
   private final List<PlanStep> steps = new ArrayList<>();
   private final Set<MigrationId> begun = new HashSet<>();
 
+  private final Map<MigrationId, List<Finding>> findings;
+
   private PlanSteps(LintResult lint) {
     this.lint = lint;
+    findings = lint.findings().stream().collect(Collectors.groupingBy(Finding::migration));
   }
 
   static List<PlanStep> of(List<Segment> segments, LintResult lint) {
@@ -74,8 +79,10 @@ final class PlanSteps {
     if (first) {
       numbers.add(0);
     }
-    List<Finding> findings =
-        lint.findings(migration).stream().filter(f -> numbers.contains(f.statement())).toList();
+    List<Finding> own =
+        findings.getOrDefault(migration, List.of()).stream()
+            .filter(f -> numbers.contains(f.statement()))
+            .toList();
     List<Effect> effects = first ? lint.effects(migration) : List.of();
     boolean asWritten = lane == Lane.TRANSACTIONAL;
     steps.add(
@@ -88,6 +95,6 @@ final class PlanSteps {
             asWritten ? List.of() : written.stream().map(Statement::shown).toList(),
             differences,
             effects,
-            findings));
+            own));
   }
 }

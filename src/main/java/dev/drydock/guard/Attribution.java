@@ -88,15 +88,16 @@ final class Attribution {
             = 'in progress' ELSE false END
         """
             .formatted(ObjectName.of(schema, table));
+    var byName = new HashMap<String, MigrationId>();
+    migrations.forEach(migration -> byName.put(migration.value(), migration));
     PinnedQuery.rows(
         connection,
         sql,
         row -> {
-          String id = row.getString(1);
-          Long command = command(row.getString(2));
-          migrations.stream()
-              .filter(migration -> migration.value().equals(id))
-              .forEach(migration -> borders.put(migration, command));
+          MigrationId migration = byName.get(row.getString(1));
+          if (migration != null) {
+            borders.put(migration, command(row.getString(2)));
+          }
         });
   }
 

@@ -51,8 +51,4 @@ public record LintResult(
   public List<Effect> effects(MigrationId migration) {
     return effects.getOrDefault(migration, List.of());
   }
-
-  public List<Finding> findings(MigrationId migration) {
-    return findings.stream().filter(f -> f.migration().equals(migration)).toList();
-  }
 }

@@ -1,7 +1,9 @@
 package dev.drydock.sql;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +11,17 @@ import java.util.Optional;
  * Gathers every expression that a statement's actions hold, however deep: all of them are records.
  */
 final class ExpressionWalk {
+
+  /** Reflection copies a record's accessors whenever it is asked. */
+  private static final ClassValue<List<Method>> ACCESSORS =
+      new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents())
+              .map(RecordComponent::getAccessor)
+              .toList();
+        }
+      };
 
   private final List<Expression> found = new ArrayList<>();
 
@@ -34,8 +47,8 @@ final class ExpressionWalk {
 
   private void components(Record holder) {
     try {
-      for (RecordComponent component : holder.getClass().getRecordComponents()) {
-        visit(component.getAccessor().invoke(holder));
+      for (Method accessor : ACCESSORS.get(holder.getClass())) {
+        visit(accessor.invoke(holder));
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("records of this package can be read", e);
