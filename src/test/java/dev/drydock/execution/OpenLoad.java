@@ -39,8 +39,9 @@ final class OpenLoad implements AutoCloseable {
     millis.clear();
   }
 
-  /** All latencies since, sorted. */
-  List<Double> end() {
+  /** All latencies since, sorted; those of writes that were still waiting too. */
+  List<Double> end() throws InterruptedException {
+    close();
     var sorted = new ArrayList<>(millis);
     sorted.sort(null);
     return sorted;
