@@ -22,7 +22,7 @@ public final class GuardBenchmark {
       """
       DO $$ DECLARE cols text; BEGIN
         SELECT string_agg(format('c%s %s', k, (ARRAY['text','integer','bigint','timestamptz',
-          'numeric(10,2)','varchar(40)','boolean NOT NULL DEFAULT false'])[k % 7 + 1]), ', ')
+          'numeric(10,2)','varchar(40)','boolean NOT NULL DEFAULT false'])[k %% 7 + 1]), ', ')
           INTO cols FROM generate_series(1, 19) k;
         FOR i IN %d..%d LOOP
           EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, %s)', i, cols);
