@@ -12,10 +12,15 @@ import picocli.CommandLine.ParseResult;
 final class MigrateVerb implements Verb {
 
   private static final String PLAN = "--plan";
+  private static final String ATOMIC = "--atomic";
 
   @Override
   public CommandSpec spec() {
-    return Options.reporting("migrate", "Run all pending migrations in one transaction.")
+    return Options.reporting("migrate", "Run all pending migrations.")
+        .addOption(
+            OptionSpec.builder(ATOMIC)
+                .description("refuse a plan that is not one transaction")
+                .build())
         .addOption(
             OptionSpec.builder(PLAN)
                 .type(String.class)
@@ -35,7 +40,12 @@ final class MigrateVerb implements Verb {
       MigrationReport report =
           service.migrate(
               new MigrationRequest(
-                  service.newRun(), plan, workspace.runLockWait(), "command line", screen));
+                  service.newRun(),
+                  plan,
+                  workspace.runLockWait(),
+                  "command line",
+                  screen,
+                  given.hasMatchedOption(ATOMIC)));
       return new Answer(report, () -> RunText.of(report.result()));
     }
   }

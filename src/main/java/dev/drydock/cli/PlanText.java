@@ -89,7 +89,9 @@ final class PlanText {
             "runs as",
             "%s; waits %s at most for a lock, %s for a statement"
                 .formatted(
-                    plan.atomic() ? "one transaction" : "several steps, not one transaction",
+                    plan.atomic()
+                        ? "one transaction"
+                        : "several steps, each of which stays when it is done",
                     duration(plan.timeouts().lock()),
                     duration(plan.timeouts().statement())))
         .blank()
@@ -104,11 +106,14 @@ final class PlanText {
   }
 
   private static void step(Page page, PlanStep step, boolean detailed) {
-    String lane = step.lane().equals("transactional") ? "" : " (%s)".formatted(step.lane());
+    String lane =
+        step.lane().equals("transactional") ? "" : " (%s: %s)".formatted(step.lane(), step.form());
     int statements = step.statements().size();
     if (detailed) {
       page.blank().line("  " + Style.BOLD.of(step.migration().value()) + lane);
+      step.written().forEach(sql -> page.line("     written  " + oneLine(sql)));
       statements(page, step.statements());
+      step.differences().forEach(d -> page.line("     differs  " + d));
     } else {
       page.line(
           "  %s%s, %s".formatted(step.migration(), lane, Page.count(statements, "statement")));

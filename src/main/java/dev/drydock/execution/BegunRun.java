@@ -54,6 +54,45 @@ public record BegunRun(List<StepRecord> records) {
         .toList();
   }
 
+  /** What stays of pending migrations, in words. */
+  List<String> told(List<Script> pending) {
+    var told = new ArrayList<String>();
+    for (Script script : pending) {
+      List<StepRecord> whole =
+          records.stream()
+              .filter(r -> r.action() == 0 && r.migration().equals(script.migration().id()))
+              .toList();
+      if (!whole.isEmpty()) {
+        told.add(told(script, whole));
+      }
+    }
+    return told;
+  }
+
+  private String told(Script script, List<StepRecord> whole) {
+    long done = whole.stream().filter(StepRecord::done).count();
+    StepRecord last = whole.get(whole.size() - 1);
+    String under = last.done() ? "" : " Under way is statement " + under(last) + ".";
+    return "%s was begun by run %s: of its %d statements %d are done.%s The next migrate goes on behind what is done."
+        .formatted(script.migration().id(), last.run(), script.statements().size(), done, under);
+  }
+
+  private String under(StepRecord statement) {
+    List<StepRecord> actions =
+        of(statement.migration(), statement.statement()).stream()
+            .filter(r -> r.action() > 0)
+            .toList();
+    long done = actions.stream().filter(StepRecord::done).count();
+    long rows = actions.stream().mapToLong(StepRecord::rows).sum();
+    return "%d (%s): %d of its steps are done%s, begun %s"
+        .formatted(
+            statement.statement(),
+            statement.form(),
+            done,
+            rows > 0 ? ", %d rows are filled".formatted(rows) : "",
+            statement.startedAt());
+  }
+
   /** Files that changed where something of them was done already. */
   List<Failure> refusals(List<Script> pending) {
     var refusals = new ArrayList<Failure>();

@@ -85,6 +85,7 @@ public final class Planner {
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
+    warnings.addAll(begunRun.told(pending));
     warnings.addAll(creation.warnings());
     LintRefusal.warning(settings.mode()).ifPresent(warnings::add);
     var plan =

@@ -12,6 +12,19 @@ import java.util.Optional;
  * @param lockWait longest wait for another run to end
  * @param by how it was asked for: {@code http}, {@code command line} or {@code boot}
  * @param observer hears of the run, and may ask it to stop
+ * @param atomic whether a plan that is not one transaction is refused
  */
 public record MigrationRequest(
-    RunId run, Optional<String> plan, Duration lockWait, String by, RunObserver observer) {}
+    RunId run,
+    Optional<String> plan,
+    Duration lockWait,
+    String by,
+    RunObserver observer,
+    boolean atomic) {
+
+  /** For a run that may take several steps. */
+  public MigrationRequest(
+      RunId run, Optional<String> plan, Duration lockWait, String by, RunObserver observer) {
+    this(run, plan, lockWait, by, observer, false);
+  }
+}

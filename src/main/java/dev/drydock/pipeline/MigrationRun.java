@@ -199,6 +199,9 @@ final class MigrationRun {
     if (planned.needsDigest() && request.plan().isEmpty()) {
       throw RunFailures.planRequired(planned.plan());
     }
+    if (request.atomic() && !planned.plan().atomic()) {
+      throw RunFailures.notAtomic(planned);
+    }
     return planned;
   }
 

@@ -91,6 +91,23 @@ final class RunFailures {
         .with("checklist", plan.checklist());
   }
 
+  /** One transaction was asked for. */
+  static DrydockException notAtomic(PlannedRun planned) {
+    String steps =
+        planned.plan().steps().stream()
+            .filter(step -> !step.form().isEmpty())
+            .map(step -> step.migration() + " (" + step.form() + ")")
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return new DrydockException(
+        new Failure(
+            ErrorCode.NOT_TRANSACTIONAL,
+            "This plan is not one transaction%s, and one was asked for."
+                .formatted(steps.isEmpty() ? "" : ": online steps of " + steps),
+            Failure.NOTHING_EXECUTED,
+            "Run it without --atomic, or write -- drydock: plain above what may block its table."));
+  }
+
   static DrydockException historyDiffers(int executed, int written) {
     return new DrydockException(
         new Failure(

@@ -50,11 +50,16 @@ public final class AdminController {
    */
   @PostMapping("/migrate")
   ResponseEntity<?> migrate(HttpServletRequest request) {
-    var parameters = RequestParameters.of(request, Set.of("plan", "wait"));
+    var parameters = RequestParameters.of(request, Set.of("plan", "wait", "atomic"));
     boolean wait = parameters.flag("wait", true);
     var wanted =
         new MigrationRequest(
-            service.newRun(), parameters.value("plan"), waits.runLock(), "http", RunObserver.NONE);
+            service.newRun(),
+            parameters.value("plan"),
+            waits.runLock(),
+            "http",
+            RunObserver.NONE,
+            parameters.flag("atomic", false));
     return wait ? ResponseEntity.ok(runs.run(wanted)) : begun(runs.start(wanted));
   }
 

@@ -64,7 +64,7 @@ final class LiveRun implements RunObserver {
   /** What the pipeline is to be given: the same request, heard here first. */
   MigrationRequest observed() {
     return new MigrationRequest(
-        request.run(), request.plan(), request.lockWait(), request.by(), this);
+        request.run(), request.plan(), request.lockWait(), request.by(), this, request.atomic());
   }
 
   RunLog log() {

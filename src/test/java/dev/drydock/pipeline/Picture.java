@@ -41,7 +41,7 @@ record Picture(List<String> lines) {
       UNION ALL
       SELECT format('trigger %%s', t.tgname)
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname %1$s
+       WHERE NOT t.tgisinternal AND n.nspname %1$s
       UNION ALL
       SELECT format('sequence %%s', s.sequencename) FROM pg_sequences s
       ORDER BY 1

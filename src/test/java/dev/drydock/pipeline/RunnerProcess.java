@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code drydock migrate --json} as a process of its own, which a test can kill. */
@@ -21,6 +22,12 @@ final class RunnerProcess implements AutoCloseable {
 
   /** Starts it; its working directory and output are the given folder's own. */
   static RunnerProcess start(Path folder, Path migrations, String url) {
+    return start(folder, migrations, url, Map.of());
+  }
+
+  /** The same with more settings. */
+  static RunnerProcess start(
+      Path folder, Path migrations, String url, Map<String, String> settings) {
     try {
       Path output = Files.createTempFile(folder, "runner", ".out");
       var builder =
@@ -38,6 +45,7 @@ final class RunnerProcess implements AutoCloseable {
       builder.directory(folder.toFile());
       builder.environment().clear();
       builder.environment().put("PATH", System.getenv("PATH"));
+      builder.environment().putAll(settings);
       builder.environment().put("DATABASE_URL", url);
       builder.environment().put("MIGRATIONS_DIR", migrations.toString());
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
