@@ -75,6 +75,12 @@ public final class SchemaHistory {
       "pg_catalog.set_config('%s', extract(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.text, true)"
           .formatted(STARTED);
 
+  /** The same for a migration that began earlier: an SQL expression for that moment. */
+  public static String startedAt(String moment) {
+    return "pg_catalog.set_config('%s', extract(epoch FROM %s)::pg_catalog.text, true)"
+        .formatted(STARTED, moment);
+  }
+
   /**
    * To be sent behind a migration's last statement: its row, with the time since {@link #STARTS}.
    * Every name and operator is qualified, so that no search path can lead it astray.

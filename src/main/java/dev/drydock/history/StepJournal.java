@@ -110,6 +110,12 @@ public final class StepJournal {
         + " run = EXCLUDED.run, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start";
   }
 
+  /** An SQL expression for the moment at which a migration was begun. */
+  public String beganAt(MigrationId migration) {
+    return "(SELECT coalesce(min(started_at), %s) FROM %s WHERE migration%s%s)"
+        .formatted(NOW, sql(), EQUALS, SqlQuoting.literal(migration.value()));
+  }
+
   /** What a run was allowed to do when it began a statement. */
   public record Approval(String plan, String pending) {}
 

@@ -2,6 +2,7 @@ package dev.drydock.online;
 
 import dev.drydock.migration.RelationFacts;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether old rows may be filled by UPDATEs that nobody wrote: those fire triggers and travel to
@@ -15,16 +16,17 @@ final class BackfillFitness {
   private BackfillFitness() {}
 
   static Optional<Part> refusal(RelationFacts table, String column) {
-    return reason(table)
+    return reason(table, column)
         .map(
             why ->
                 new Part.Refused(
                     "Filling %s.%s in batches %s".formatted(table.name(), column, why), WRITE_IT));
   }
 
-  private static Optional<String> reason(RelationFacts table) {
-    if (!table.triggers().isEmpty()) {
-      return Optional.of("would fire the trigger " + table.triggers().get(0));
+  private static Optional<String> reason(RelationFacts table, String column) {
+    Optional<String> fired = table.firedBy(Set.of(column));
+    if (fired.isPresent()) {
+      return fired.map("would fire the trigger "::concat);
     }
     if (table.rewriteRules()) {
       return Optional.of("would be rewritten by a rule of the table");

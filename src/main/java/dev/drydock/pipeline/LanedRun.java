@@ -208,7 +208,10 @@ final class LanedRun {
   private DrydockException told(DrydockException failure) {
     Failure was = failure.failure();
     Object more = was.facts().get("left");
-    String left = left() + (more == null ? "" : " Left is also " + more + ".");
+    boolean filled = was.left().contains("stay");
+    String left =
+        (filled && staying.isEmpty() ? was.left() : left() + (filled ? " " + was.left() : ""))
+            + (more == null ? "" : " Left is also " + more + ".");
     return new DrydockException(
         new Failure(was.code(), was.what(), left, next(was), was.facts())
             .with("stays", List.copyOf(staying)),

@@ -208,7 +208,7 @@ final class OnlineStep {
     var history = new SchemaHistory(database.table());
     var entry = database.entry(request, planned.approval().plan());
     var statements = new ArrayList<String>();
-    statements.add("SELECT " + SchemaHistory.STARTS);
+    statements.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(step.migration())));
     statements.add(history.insertSql(step.script().migration(), entry));
     if (!losses.isEmpty()) {
       statements.add(history.lossesSql(step.migration(), losses));
