@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.Loss;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,20 @@ public record GuardReport(
         joined(unseen, later.unseen),
         joined(byOthers, later.byOthers),
         joined(channels, later.channels));
+  }
+
+  /** The same without what Drydock's own helpers were. */
+  public GuardReport without(List<Effect> helpers) {
+    return new GuardReport(
+        objects,
+        compared,
+        took,
+        losses.stream()
+            .filter(loss -> !helpers.contains(new Effect(loss.effect(), loss.object())))
+            .toList(),
+        unseen,
+        byOthers,
+        channels);
   }
 
   private static <T> List<T> joined(List<T> one, List<T> other) {

@@ -8,6 +8,7 @@ import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.Segment;
 import dev.drydock.execution.Work;
+import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
@@ -162,10 +163,14 @@ final class LanedRun {
                 Optional.empty()));
       }
     }
+    var prelude = new ArrayList<>(part.prelude());
+    if (!part.whole() && part.last()) {
+      prelude.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(part.migration())));
+    }
     return new Work(
         part.script(),
         part.statements(),
-        part.prelude(),
+        prelude,
         marks,
         part.last(),
         planned.isSlow(part.migration()));

@@ -139,7 +139,7 @@ final class OnlineStep {
             written(),
             planned.unjudged());
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
-    report.ifPresent(this::looked);
+    report.map(look -> look.without(action.helpers())).ifPresent(this::looked);
   }
 
   private int written() {
