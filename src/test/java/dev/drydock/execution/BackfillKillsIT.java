@@ -23,7 +23,7 @@ class BackfillKillsIT {
   private static final long SEED = Long.getLong("drydock.test.seed", 20251101L);
 
   private static final int ROWS_PER_KILL = 12_000;
-  private static final int LONGEST_MILLIS = 900;
+  private static final int LONGEST_MILLIS = 120;
   private static final String UPDATE = "UPDATE t SET n = n + 1";
   private static final String BATCH = "150";
 
@@ -57,6 +57,15 @@ class BackfillKillsIT {
         .intValue();
   }
 
+  /** The first kill comes amid the filling, the others at any time. */
+  private static void awaitMoment(TestDatabase database, Random random)
+      throws InterruptedException {
+    for (int tries = 0; amid(database) == 0 && tries < 500; tries++) {
+      Thread.sleep(5);
+    }
+    Thread.sleep(random.nextInt(LONGEST_MILLIS));
+  }
+
   private static void tell(String what, int amid) {
     System.out.printf(
         "%s, %d of them between two batches or within one; seed %d%n", what, amid, SEED);
@@ -77,7 +86,7 @@ class BackfillKillsIT {
           try (var runner = BackfillRunner.start(home, database.url(), "t", UPDATE, BATCH)) {
             runner.awaitBegin();
             if (left-- > 0) {
-              Thread.sleep(random.nextInt(LONGEST_MILLIS));
+              awaitMoment(database, random);
               runner.kill9();
               amid += amid(database);
             } else {
@@ -110,7 +119,7 @@ class BackfillKillsIT {
           try (var runner = BackfillRunner.start(home, database.url(), "t", UPDATE, BATCH)) {
             runner.awaitBegin();
             if (left-- > 0) {
-              Thread.sleep(random.nextInt(LONGEST_MILLIS));
+              awaitMoment(database, random);
               if (random.nextBoolean()) {
                 server.stopImmediately();
               } else {

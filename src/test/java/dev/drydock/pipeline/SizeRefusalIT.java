@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A hazard refuses a strict run only where the live table is large, and only undeclared. */
+/**
+ * A hazard without a lane of its own refuses a strict run only where the live table is large, and
+ * only undeclared.
+ */
 class SizeRefusalIT {
 
   private static final String HAZARDS =
@@ -42,7 +45,7 @@ class SizeRefusalIT {
   @BeforeEach
   void open() {
     database = TestServer.shared().newDatabaseWithOwner();
-    project = new Project(folder, database).strict().hazardous(1 << 20, 5_000);
+    project = new Project(folder, database).strict().offline().hazardous(1 << 20, 5_000);
     database.execute(
         "CREATE TABLE clients (id bigint PRIMARY KEY)",
         "CREATE TABLE orders (id bigint PRIMARY KEY, client_id bigint, note text)",
@@ -125,7 +128,7 @@ class SizeRefusalIT {
   void withoutStrictnessItIsOnlyShown(String rule, String effect, String sql) {
     rows(6_000, 1);
     database.execute("ANALYZE orders");
-    Project lenient = new Project(folder, database).hazardous(1 << 20, 5_000);
+    Project lenient = new Project(folder, database).offline().hazardous(1 << 20, 5_000);
     lenient.file("0001_change", sql);
 
     assertThat(lenient.service().dryRun().result().verdict()).isEqualTo(Verdict.HAZARDS);
