@@ -26,8 +26,23 @@ public record BegunRun(List<StepRecord> records) {
   /** Nothing was begun. */
   public static final BegunRun NONE = new BegunRun(List.of());
 
+  /**
+   * A statement that was begun and of which nothing stays may be begun anew, in other words too.
+   */
   public BegunRun {
-    records = List.copyOf(records);
+    List<StepRecord> all = List.copyOf(records);
+    records = all.stream().filter(record -> stays(record, all)).toList();
+  }
+
+  private static boolean stays(StepRecord record, List<StepRecord> all) {
+    return record.done()
+        || record.action() > 0
+        || all.stream()
+            .anyMatch(
+                other ->
+                    other.action() > 0
+                        && other.statement() == record.statement()
+                        && other.migration().equals(record.migration()));
   }
 
   /** The statements, by migration and number; only of these migrations. */

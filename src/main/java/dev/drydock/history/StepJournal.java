@@ -127,7 +127,8 @@ public final class StepJournal {
   public String statementSql(
       Key key, String run, boolean done, Approval approval, Optional<String> steps) {
     return """
-        %s ON CONFLICT (migration, statement, action) DO UPDATE SET done = EXCLUDED.done, run = EXCLUDED.run, ended_at = EXCLUDED.ended_at, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start"""
+        %s ON CONFLICT (migration, statement, action) DO UPDATE SET form = EXCLUDED.form, text_hash = EXCLUDED.text_hash, done = EXCLUDED.done, run = EXCLUDED.run,
+         ended_at = EXCLUDED.ended_at, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start, plan = EXCLUDED.plan, pending = EXCLUDED.pending, steps = EXCLUDED.steps"""
         .formatted(
             insert(key, run, String.valueOf(done), done ? NOW : "NULL")
                     .replace("ended_at)", "ended_at, plan, pending, steps)")

@@ -3,6 +3,8 @@ package dev.drydock.online;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.sql.ConstraintNames;
+import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ final class NotNullSteps {
 
   /** Whether a valid CHECK says so already, so that the server looks at no row. */
   private static boolean isProven(RelationFacts table, String column) {
-    String check = "CHECK ((" + dev.drydock.sql.QualifiedName.quoted(column) + " IS NOT NULL))";
+    String check = "CHECK ((" + QualifiedName.quoted(column) + " IS NOT NULL))";
     return table.constraints().stream()
         .anyMatch(c -> c.validated() && c.definition().equalsIgnoreCase(check));
   }
@@ -42,7 +44,7 @@ final class NotNullSteps {
       String name = ChosenNames.of(alteration.table(), List.of(column), "not_null");
       return AddedConstraints.twoSteps(name, "NOT NULL " + quoted, alteration.prefix());
     }
-    String helper = ChosenNames.fitting(table, column, "drydock_not_null");
+    String helper = ConstraintNames.fitting(table, column, "drydock_not_null");
     var actions =
         new ArrayList<>(
             AddedConstraints.twoSteps(

@@ -1,0 +1,167 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.execution.PlanStep;
+import dev.drydock.execution.RunObserver;
+import dev.drydock.lint.LintMode;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.Loss;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs with online steps: what stays after a failure, how they go on, and what refuses them. */
+class OnlineRunIT {
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    database.execute(
+        "CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int)",
+        "INSERT INTO orders SELECT n, 'n' || n % 7, n FROM generate_series(1, 200) n",
+        "CREATE INDEX orders_note ON orders (note)",
+        "ANALYZE");
+    project = new Project(folder, database).largeFrom(20);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private static Failure failure(ThrowingCallable run) {
+    return catchThrowableOfType(DrydockException.class, run).failure();
+  }
+
+  @Test
+  void whatCameBeforeAFailedStepStaysAndTheStepMayBeCorrected() {
+    project.file(
+        "0001_mixed",
+        "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note);");
+
+    Failure failed = failure(project::migrate);
+
+    assertThat(failed.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(failed.left()).contains("These stay: 0001_mixed, statement 1.");
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    assertThat(project.service().status().result().warnings())
+        .anyMatch(warning -> warning.contains("of its 2 statements 1 are done"));
+
+    project.file(
+        "0001_mixed",
+        "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note, id);");
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(database.<Long>value("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
+  @Test
+  void aStatementThatIsDoneMustStayAsItWas() {
+    project.file(
+        "0001_mixed",
+        "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note);");
+    failure(project::migrate);
+    project.file("0001_mixed", "CREATE TABLE aside (id bigint); SELECT 1;");
+
+    Failure refused = failure(project::migrate);
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+    assertThat(refused.what()).contains("statement 1 is not the same");
+  }
+
+  @Test
+  void theApprovalOfAPlanHoldsForWhatIsLeftOfIt() {
+    project
+        .file(
+            "0001_drop",
+            "-- drydock: allow drop index orders_note because unused\nDROP INDEX orders_note;")
+        .file("0002_fails", "CREATE UNIQUE INDEX one_note ON orders (note);")
+        .file(
+            "0003_column",
+            "-- drydock: allow drop column orders.total because unused\nALTER TABLE orders DROP COLUMN total;");
+    String digest = project.service().dryRun().result().digest();
+    assertThat(failure(project::migrate).code()).isEqualTo(ErrorCode.PLAN_REQUIRED);
+    assertThat(failure(() -> project.migrate(digest)).code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    database.execute("UPDATE orders SET note = id::text");
+
+    assertThat(project.service().dryRun().result().wouldExecute()).hasSize(2);
+    var result = project.migrate(project.service().dryRun().result().digest());
+
+    assertThat(result.executed()).hasSize(2);
+    assertThat(result.losses())
+        .extracting(Loss::object, Loss::declared)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("public.orders.total", true));
+  }
+
+  @Test
+  void aLossThatNothingCouldUndoIsRefusedBeforehandWithLintSwitchedOff() {
+    project.lint(LintMode.OFF).file("0001_drop", "DROP INDEX CONCURRENTLY orders_note;");
+
+    Failure refused = failure(project::migrate);
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.UNDECLARED_LOSS);
+    assertThat(refused.next()).contains("-- drydock: allow drop index public.orders_note because");
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'orders_note'"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void oneTransactionCanBeDemanded() {
+    project.file("0001_index", "CREATE INDEX orders_total ON orders (total);");
+    var request =
+        new MigrationRequest(
+            RunId.next(Clock.systemUTC()),
+            Optional.empty(),
+            Duration.ZERO,
+            "test",
+            RunObserver.NONE,
+            true);
+
+    Failure refused = failure(() -> project.service().migrate(request));
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NOT_TRANSACTIONAL);
+    assertThat(refused.what()).contains("0001_index (index-concurrently)");
+  }
+
+  @Test
+  void aNewEnumValueIsCommittedBeforeItIsUsed() {
+    database.execute("CREATE TYPE mood AS ENUM ('sad')");
+    project
+        .file(
+            "0001_value", "CREATE TABLE one (id int); ALTER TYPE mood ADD VALUE 'ok' AFTER 'sad';")
+        .file(
+            "0002_use",
+            "CREATE TABLE moods (m mood DEFAULT 'ok'); INSERT INTO moods DEFAULT VALUES;");
+
+    assertThat(project.service().dryRun().result().steps())
+        .extracting(PlanStep::atom)
+        .containsExactly(1, 2);
+    assertThat(project.migrate().executed()).hasSize(2);
+    assertThat(database.<String>value("SELECT m::text FROM moods")).isEqualTo("ok");
+  }
+
+  @Test
+  void aBackfillThatCannotBeIsRefused() {
+    project.file(
+        "0001_fill", "-- drydock: backfill in batches of 10\nDELETE FROM orders WHERE id < 0;");
+
+    Failure refused = failure(project::migrate);
+
+    assertThat(refused.text()).contains("cannot be executed in batches");
+  }
+}
