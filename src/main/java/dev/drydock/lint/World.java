@@ -102,7 +102,12 @@ final class World {
 
   // Relations.
 
+  /** The relation of a name, or of what the server makes of a name that is too long. */
   Optional<KnownRelation> relation(QualifiedName name) {
+    return known(name).or(() -> known(name.clipped()));
+  }
+
+  private Optional<KnownRelation> known(QualifiedName name) {
     if (name.schema().isPresent()) {
       return Optional.ofNullable(relations.get(name));
     }

@@ -10,7 +10,8 @@ import java.util.Set;
  */
 public final class Mentions {
 
-  private static final int LONGEST_NAME = 63;
+  /** Longer words are no names. */
+  private static final int LONGEST_WORD = 1000;
 
   /** Literals longer than this hold data or documents, not names. */
   private static final int LONGEST_LITERAL = 1 << 17;
@@ -45,8 +46,8 @@ public final class Mentions {
   }
 
   private void add(String name) {
-    if (name.length() <= LONGEST_NAME && name.indexOf('\0') < 0) {
-      names.add(name);
+    if (name.length() <= LONGEST_WORD && name.indexOf('\0') < 0) {
+      names.add(Names.clipped(name));
     }
   }
 }

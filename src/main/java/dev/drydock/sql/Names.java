@@ -24,6 +24,17 @@ final class Names {
     return lower(written);
   }
 
+  private static final int LONGEST = 63;
+
+  /** The part of a name that the server keeps. */
+  static String clipped(String name) {
+    String kept = name;
+    while (utf8Length(kept) > LONGEST) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+    }
+    return kept;
+  }
+
   /** Length in bytes of UTF-8, as the server counts the 63 that a name may have. */
   static int utf8Length(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;

@@ -122,6 +122,11 @@ public record QualifiedName(Optional<String> schema, String name, int offset) {
     return Math.max(Names.utf8Length(name), schema.map(Names::utf8Length).orElse(0));
   }
 
+  /** The name that the server makes of it: each part cut after 63 bytes, between two characters. */
+  public QualifiedName clipped() {
+    return new QualifiedName(schema.map(Names::clipped), Names.clipped(name), offset);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof QualifiedName that
