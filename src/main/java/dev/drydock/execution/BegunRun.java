@@ -10,10 +10,8 @@ import dev.drydock.online.BegunSteps;
 import dev.drydock.online.FormText;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +114,7 @@ public record BegunRun(List<StepRecord> records) {
         if (record.action() == 0
             && record.migration().equals(script.migration().id())
             && !statement(script, record.statement())
-                .map(s -> hash(s.text()).equals(record.text()))
+                .map(s -> s.hash().equals(record.text()))
                 .orElse(false)) {
           refusals.add(changed(script, record));
           break;
@@ -139,18 +137,6 @@ public record BegunRun(List<StepRecord> records) {
             "Put the statement back as it was and run migrate again: it continues behind what is done. New wishes belong into a new file.")
         .with("migration", script.migration().id())
         .with("statement", record.statement());
-  }
-
-  /** Hash of a statement's text. */
-  public static String hash(String text) {
-    try {
-      byte[] digest =
-          java.security.MessageDigest.getInstance("SHA-256")
-              .digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (java.security.NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 
   /** What a run is allowed to do, as later runs compare it: its migrations and their texts. */

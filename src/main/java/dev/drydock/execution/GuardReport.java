@@ -35,6 +35,11 @@ public record GuardReport(
     channels = List.copyOf(channels);
   }
 
+  /** Losses that no look was needed for: what Drydock itself did, as declared. */
+  public static GuardReport of(List<Loss> losses) {
+    return new GuardReport(0, List.of(), Duration.ZERO, losses, List.of(), List.of(), List.of());
+  }
+
   /** Two looks of one run, told as one. */
   public GuardReport and(GuardReport later) {
     return new GuardReport(

@@ -19,7 +19,8 @@ public final class Remains {
       return failure;
     }
     String left =
-        "The whole run was rolled back, but sequence positions are outside every transaction: "
+        (failure.left().equals(Failure.ROLLED_BACK) ? "The whole run was rolled back, but s" : "S")
+            + "equence positions are outside every transaction: "
             + restore.size()
             + (restore.size() == 1 ? " sequence stands" : " sequences stand")
             + " lower than before.";

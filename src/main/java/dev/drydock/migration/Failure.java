@@ -35,6 +35,16 @@ public record Failure(
     return new Failure(code, what, left, next, more);
   }
 
+  /** The same failure with other words for what was left behind. */
+  public Failure leaving(String words) {
+    return new Failure(code, what, words, next, facts);
+  }
+
+  /** Whether {@link #left} says only that nothing stays, so that who knows more may say it. */
+  public boolean leavesNothing() {
+    return left.isBlank() || left.equals(ROLLED_BACK) || left.equals(NOTHING_EXECUTED);
+  }
+
   /** The three parts in one line. */
   public String text() {
     return String.join(" ", what, left, next).strip();

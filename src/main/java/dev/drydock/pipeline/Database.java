@@ -134,6 +134,18 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     return new BegunRun(records);
   }
 
+  /** Sends statements of Drydock's own: one message, one transaction. */
+  void send(List<String> statements) {
+    var queries = new ArrayList<Session.Query>();
+    queries.add(Session.Query.unread(runSettings().boundsSql()));
+    statements.forEach(statement -> queries.add(Session.Query.unread(statement)));
+    try {
+      session.read(queries);
+    } catch (SQLException failure) {
+      throw ServerFailures.of(settings, failure);
+    }
+  }
+
   /** The history as it is now, read outside the run's transaction, so nothing stays held. */
   List<AppliedMigration> rows() {
     try {

@@ -1,6 +1,6 @@
 package dev.drydock.pipeline;
 
-import dev.drydock.execution.BegunRun;
+import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.Executed;
 import dev.drydock.execution.GuardReport;
@@ -14,8 +14,6 @@ import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
-import dev.drydock.postgres.PoolerProbe;
-import dev.drydock.postgres.Session;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -57,13 +55,14 @@ final class LanedRun {
 
   /** Executes what is pending as it is planned under the run lock. */
   Outcome execute(Database found, LockWait wait, Supplier<? extends RuntimeException> busy) {
-    requireDirect(found);
+    found.requireDirect();
     wait.until(() -> locked(found), busy);
     Database database = prepared(found.current());
     PlannedRun planned = planning.apply(database);
+    requireJudged(database, planned);
     try {
       for (Segment segment : planned.segments()) {
-        new StopSign(request.observer()).obey(left());
+        new StopSign(request.observer()).obey(Failure.ROLLED_BACK);
         requireLock(database);
         if (segment instanceof Segment.Atom atom) {
           atom(database, planned, atom);
@@ -75,15 +74,26 @@ final class LanedRun {
       throw told(failure);
     }
     forgetOthers(database, planned);
-    return new Outcome(planned, executed(database), guard);
+    return new Outcome(planned, database.executed(request), guard);
   }
 
-  private static void requireDirect(Database database) {
-    MigrationSettings settings = database.settings();
+  /** What nobody can judge or undo is refused before the first segment, after which some stay. */
+  private void requireJudged(Database database, PlannedRun planned) {
+    CheckScope scope = RunTransaction.scope(database, planned.scripts(), planned.unjudged());
+    if (scope.unjudged().isEmpty()) {
+      return;
+    }
     try {
-      new PoolerProbe(settings.database(), settings.pooler()).requireDirect(database.session());
+      checks
+          .get()
+          .preview(database.session().connection(), scope)
+          .refusal()
+          .ifPresent(
+              refusal -> {
+                throw new DrydockException(refusal);
+              });
     } catch (SQLException failure) {
-      throw ServerFailures.of(settings, failure);
+      throw ServerFailures.of(database.settings(), failure);
     }
   }
 
@@ -106,20 +116,14 @@ final class LanedRun {
   /** History and journal are made before the first segment, each in its own short transaction. */
   private static Database prepared(Database database) {
     var journal = new StepJournal(database.table());
-    var statements = new ArrayList<String>();
-    statements.add(database.runSettings().boundsSql());
-    statements.addAll(database.table().preparation());
+    var statements = new ArrayList<>(database.table().preparation());
     if (!database.facts().journal()) {
       statements.add(journal.createSql());
     }
-    if (statements.size() == 1) {
+    if (statements.isEmpty()) {
       return database;
     }
-    try {
-      database.session().read(statements.stream().map(Session.Query::unread).toList());
-    } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
-    }
+    database.send(statements);
     return database.fresh();
   }
 
@@ -152,11 +156,7 @@ final class LanedRun {
         marks.add(
             journal.statementSql(
                 new StepJournal.Key(
-                    part.migration(),
-                    statement.number(),
-                    0,
-                    "plain",
-                    BegunRun.hash(statement.text())),
+                    part.migration(), statement.number(), 0, "plain", statement.hash()),
                 request.run().value(),
                 true,
                 planned.approval(),
@@ -178,8 +178,9 @@ final class LanedRun {
 
   private void online(Database database, PlannedRun planned, Segment.Online online) {
     watch.step(planned.plan(), steps);
-    var step = new OnlineStep(database, request, watch, planned, online, this::transaction);
-    step.execute().ifPresent(this::looked);
+    var step =
+        new OnlineStep(database, request, watch, planned, online, this::transaction, written);
+    looked(step.execute());
     steps++;
     written += online.last() ? 1 : 0;
     staying.add(
@@ -212,11 +213,8 @@ final class LanedRun {
   /** The failure, with what stays, and that the next run goes on behind it. */
   private DrydockException told(DrydockException failure) {
     Failure was = failure.failure();
-    Object more = was.facts().get("left");
-    boolean filled = was.left().contains("stay");
     String left =
-        (filled && staying.isEmpty() ? was.left() : left() + (filled ? " " + was.left() : ""))
-            + (more == null ? "" : " Left is also " + more + ".");
+        was.leavesNothing() ? left() : staying.isEmpty() ? was.left() : left() + " " + was.left();
     return new DrydockException(
         new Failure(was.code(), was.what(), left, next(was), was.facts())
             .with("stays", List.copyOf(staying)),
@@ -235,23 +233,12 @@ final class LanedRun {
             .formatted(String.join("; ", staying));
   }
 
-  private List<Executed> executed(Database database) {
-    return database.executed(request);
-  }
-
   /** Notes of migrations that have their history row are of no use any more. */
   private static void forgetOthers(Database database, PlannedRun planned) {
     var journal = new StepJournal(database.table());
     try {
-      for (MigrationId id : planned.plan().wouldExecute()) {
-        database
-            .session()
-            .read(
-                List.of(
-                    Session.Query.unread(database.runSettings().boundsSql()),
-                    Session.Query.unread(journal.forgetSql(id))));
-      }
-    } catch (SQLException later) {
+      database.send(planned.plan().wouldExecute().stream().map(journal::forgetSql).toList());
+    } catch (DrydockException later) {
       // They are ignored anyway, and the next run with online steps tries again.
     }
   }

@@ -5,7 +5,6 @@ import dev.drydock.execution.Executed;
 import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
-import dev.drydock.execution.Remains;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.history.RunOpening;
@@ -15,9 +14,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunLock;
-import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.MigrationFolder;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +25,6 @@ import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.TransactionSystemException;
 
 /**
  * One run: plan, lock, the same plan again under the lock, transaction, and what to say when
@@ -132,9 +128,9 @@ final class MigrationRun {
     } catch (TransactionException failure) {
       return done(committed(afterFailedEnd(transaction, failure)));
     } catch (DrydockException failure) {
-      throw rolledBack(transaction, failure);
+      throw transaction.rolledBack(failure);
     } catch (DataAccessException failure) {
-      throw rolledBack(transaction, ServerFailures.of(settings, failure));
+      throw transaction.rolledBack(ServerFailures.of(settings, failure));
     }
   }
 
@@ -252,31 +248,15 @@ final class MigrationRun {
 
   /** The transaction could not be ended as wished: by the server's word, or without a word. */
   private MigrationReport afterFailedEnd(RunTransaction transaction, TransactionException failure) {
-    if (failure instanceof TransactionSystemException system
-        && system.getApplicationException() instanceof DrydockException first) {
-      throw first;
+    Optional<DrydockException> refused = transaction.refusedEnd(failure);
+    if (refused.isPresent()) {
+      throw transaction.rolledBack(refused.get());
     }
     MigrationReport report = committing.orElseThrow(() -> ServerFailures.of(settings, failure));
-    if (!SqlStates.isUnreachable(SqlStates.of(failure))) {
-      SQLException refused = SqlStates.sql(failure).orElseGet(() -> new SQLException(failure));
-      throw rolledBack(transaction, transaction.errors().atTheEnd(refused));
-    }
     if (new CommitInquiry(settings, transaction.database().facts(), request.run().value())
         .committed(COMMIT_INQUIRY)) {
       return report;
     }
-    DrydockException lost = RunFailures.lostAtCommit(failure);
-    observer.happened(new RunEvent.RolledBack(lost.failure().what()));
-    throw lost;
-  }
-
-  /** The failure, honest about what a rollback cannot restore. */
-  private DrydockException rolledBack(RunTransaction transaction, DrydockException failure) {
-    DrydockException told = transaction.watch().whyItEnded(failure);
-    observer.happened(new RunEvent.RolledBack(told.failure().what()));
-    List<String> restore = transaction.remains();
-    return restore.isEmpty()
-        ? told
-        : new DrydockException(Remains.toldIn(told.failure(), restore), told);
+    throw transaction.rolledBack(RunFailures.lostAtCommit(failure));
   }
 }

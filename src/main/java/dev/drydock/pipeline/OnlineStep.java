@@ -2,7 +2,7 @@ package dev.drydock.pipeline;
 
 import dev.drydock.execution.BackfillOutcome;
 import dev.drydock.execution.BackfillRun;
-import dev.drydock.execution.BegunRun;
+import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Segment;
@@ -19,15 +19,13 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.online.FormText;
 import dev.drydock.online.OnlineAction;
-import dev.drydock.postgres.Session;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One statement in its safe form: its actions in order, those done before left out. */
 final class OnlineStep {
@@ -38,31 +36,36 @@ final class OnlineStep {
   private final PlannedRun planned;
   private final Segment.Online step;
   private final Function<Database, SegmentTransaction> transactions;
+  private final int written;
   private final StepJournal journal;
-  private final String hash;
 
-  private final List<Loss> losses = new ArrayList<>();
-  private Optional<GuardReport> guard = Optional.empty();
+  private GuardReport seen = GuardReport.of(List.of());
 
+  /**
+   * A step of a run.
+   *
+   * @param written history rows that the run has written already
+   */
   OnlineStep(
       Database database,
       MigrationRequest request,
       RunWatch watch,
       PlannedRun planned,
       Segment.Online step,
-      Function<Database, SegmentTransaction> transactions) {
+      Function<Database, SegmentTransaction> transactions,
+      int written) {
     this.database = database;
     this.request = request;
     this.watch = watch;
     this.planned = planned;
     this.step = step;
     this.transactions = transactions;
+    this.written = written;
     this.journal = new StepJournal(database.table());
-    this.hash = BegunRun.hash(step.statement().text());
   }
 
   /** Executes what is left of it, and writes the migration's history row where it is the last. */
-  Optional<GuardReport> execute() {
+  GuardReport execute() {
     if (record(0).isEmpty()) {
       send(
           journal.statementSql(
@@ -81,11 +84,11 @@ final class OnlineStep {
       }
     }
     end();
-    return guard.map(report -> report.and(told()));
+    return seen;
   }
 
-  private GuardReport told() {
-    return new GuardReport(0, List.of(), Duration.ZERO, losses, List.of(), List.of(), List.of());
+  private void send(String statement) {
+    database.send(List.of(statement));
   }
 
   private Optional<StepRecord> record(int action) {
@@ -96,28 +99,43 @@ final class OnlineStep {
 
   private StepJournal.Key key(int action) {
     return new StepJournal.Key(
-        step.migration(), step.statement().number(), action, step.form().name(), hash);
+        step.migration(),
+        step.statement().number(),
+        action,
+        step.form().name(),
+        step.statement().hash());
   }
 
   private void execute(OnlineAction action, StepJournal.Key key, Optional<StepRecord> earlier) {
     if (action instanceof OnlineAction.InTransaction inside) {
       transaction(inside, key);
     } else if (action instanceof OnlineAction.Outside outside) {
-      watch.outside(step.migration(), step.statement().number());
-      try {
-        new OutsideStatement(database, journal, request.run().value())
-            .execute(step, outside, key, earlier);
-      } finally {
-        watch.outsideIsOver();
-      }
-      outside.loss().map(this::declared).ifPresent(losses::add);
+      outside(outside, key, earlier);
     } else if (action instanceof OnlineAction.InBatches batches) {
       batches(batches, key, earlier);
     }
   }
 
-  private Loss declared(Effect loss) {
-    return new Loss(loss.kind(), loss.object(), null, null, false, step.migration(), true);
+  /** What it takes away is what the looks saw, or what it was for where an earlier run did it. */
+  private void outside(
+      OnlineAction.Outside action, StepJournal.Key key, Optional<StepRecord> earlier) {
+    watch.outside(step.migration(), step.statement().number());
+    try {
+      new OutsideStatement(database, journal, request.run().value(), looking())
+          .execute(step, action, key, earlier)
+          .or(() -> action.loss().map(loss -> GuardReport.of(List.of(declared(loss, null)))))
+          .ifPresent(this::looked);
+    } finally {
+      watch.outsideIsOver();
+    }
+  }
+
+  private CheckScope looking() {
+    return RunTransaction.scope(database, List.of(step.script()), planned.unjudged());
+  }
+
+  private Loss declared(Effect loss, @Nullable Long rows) {
+    return new Loss(loss.kind(), loss.object(), null, rows, false, step.migration(), true);
   }
 
   /** A transaction of its own, with the mark that it is done, under the guard. */
@@ -136,19 +154,14 @@ final class OnlineStep {
             List.of(work),
             LockNeeds.of(List.of(script), planned.facts()),
             planned.approval().plan(),
-            written(),
+            written,
             planned.unjudged());
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
     report.map(look -> look.without(action.helpers())).ifPresent(this::looked);
   }
 
-  private int written() {
-    return database.executed(request).size();
-  }
-
   private void looked(GuardReport report) {
-    guard = Optional.of(guard.map(before -> before.and(report)).orElse(report));
-    losses.addAll(report.losses());
+    seen = seen.and(report);
   }
 
   /** The action as a script of its own; what it takes away of its own helpers is declared. */
@@ -185,15 +198,9 @@ final class OnlineStep {
     }
     send(journal.doneSql(key, request.run().value()));
     if (!batches.backfill().repeatable()) {
-      losses.add(
-          new Loss(
-              EffectKind.UPDATE_ROWS,
-              batches.backfill().schema() + "." + batches.backfill().table(),
-              null,
-              outcome.rows(),
-              false,
-              step.migration(),
-              true));
+      String table = batches.backfill().schema() + "." + batches.backfill().table();
+      Effect loss = new Effect(EffectKind.UPDATE_ROWS, table);
+      looked(GuardReport.of(List.of(declared(loss, outcome.rows()))));
     }
   }
 
@@ -210,24 +217,10 @@ final class OnlineStep {
     var statements = new ArrayList<String>();
     statements.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(step.migration())));
     statements.add(history.insertSql(step.script().migration(), entry));
-    if (!losses.isEmpty()) {
-      statements.add(history.lossesSql(step.migration(), losses));
+    if (!seen.losses().isEmpty()) {
+      statements.add(history.lossesSql(step.migration(), seen.losses()));
     }
     statements.add(journal.forgetSql(step.migration()));
-    send(statements.toArray(String[]::new));
-  }
-
-  /** One message, one transaction. */
-  private void send(String... statements) {
-    var queries = new ArrayList<Session.Query>();
-    queries.add(Session.Query.unread(database.runSettings().boundsSql()));
-    for (String statement : statements) {
-      queries.add(Session.Query.unread(statement));
-    }
-    try {
-      database.session().read(queries);
-    } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
-    }
+    database.send(statements);
   }
 }

@@ -1,7 +1,10 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.Segment;
 import dev.drydock.execution.StatementErrors;
+import dev.drydock.guard.OutsideLook;
 import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
 import dev.drydock.migration.DrydockException;
@@ -11,10 +14,12 @@ import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.WaitBound;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
@@ -23,8 +28,9 @@ import org.springframework.dao.DataAccessException;
  * catalog tells what is left. Its waits are bounded from outside.
  *
  * @param run id of the run
+ * @param scope its migration alone, for the guard's looks before and after
  */
-record OutsideStatement(Database database, StepJournal journal, String run) {
+record OutsideStatement(Database database, StepJournal journal, String run, CheckScope scope) {
 
   private static final String DONE = "done";
   private static final String LEFTOVER = "leftover";
@@ -33,8 +39,9 @@ record OutsideStatement(Database database, StepJournal journal, String run) {
    * Executes it, or finds that it is done.
    *
    * @param earlier what an earlier run noted of it
+   * @return what the guard saw; empty where an earlier run did it
    */
-  void execute(
+  Optional<GuardReport> execute(
       Segment.Online step,
       OnlineAction.Outside action,
       StepJournal.Key key,
@@ -42,14 +49,36 @@ record OutsideStatement(Database database, StepJournal journal, String run) {
     try {
       if (earlier.isPresent() && isOver(action)) {
         sent(journal.doneSql(key, run));
-        return;
+        return Optional.empty();
       }
+      OutsideLook look = looking(connection -> OutsideLook.before(connection, scope));
       sent(journal.beganSql(key, run));
       statement(step, action, key);
       sent(journal.doneSql(key, run));
+      return Optional.of(
+          looking(connection -> look.after(connection, step.migration(), action.loss())));
     } catch (SQLException failure) {
       throw ServerFailures.of(database.settings(), failure);
     }
+  }
+
+  /** Something that looks at the catalog. */
+  private interface Look<T> {
+    T at(Connection connection) throws SQLException;
+  }
+
+  private <T> T looking(Look<T> look) {
+    return Objects.requireNonNull(
+        session()
+            .transaction()
+            .execute(
+                status -> {
+                  try {
+                    return look.at(session().connection());
+                  } catch (SQLException failure) {
+                    throw ServerFailures.of(database.settings(), failure);
+                  }
+                }));
   }
 
   /** The catalog's word on what an earlier run came to; its leftovers are taken away. */
@@ -82,11 +111,11 @@ record OutsideStatement(Database database, StepJournal journal, String run) {
       DrydockException told =
           new StatementErrors(database.settings().showRowData())
               .of(step.migration(), step.statement(), failure);
-      if (told.failure().code() == ErrorCode.DATABASE_UNREACHABLE) {
-        throw told;
-      }
-      String left = leftAfterCleaning(action, key);
-      throw left.isEmpty() ? told : new DrydockException(told.failure().with("left", left), told);
+      String left =
+          told.failure().code() == ErrorCode.DATABASE_UNREACHABLE
+              ? "What the statement came to, the next migrate reads from the catalog."
+              : leftAfterCleaning(action, key);
+      throw new DrydockException(told.failure().leaving(left), told);
     }
   }
 
@@ -98,8 +127,8 @@ record OutsideStatement(Database database, StepJournal journal, String run) {
       }
       sent(journal.forgetSql(key));
       return "";
-    } catch (SQLException | DataAccessException stays) {
-      return "an unfinished object of this step, which the next migrate takes away";
+    } catch (SQLException | DataAccessException | DrydockException stays) {
+      return "An unfinished object of this step stays; the next migrate takes it away.";
     }
   }
 
@@ -140,12 +169,8 @@ record OutsideStatement(Database database, StepJournal journal, String run) {
     }
   }
 
-  private void sent(String sql) throws SQLException {
-    session()
-        .read(
-            List.of(
-                Session.Query.unread(database.runSettings().boundsSql()),
-                Session.Query.unread(sql)));
+  private void sent(String sql) {
+    database.send(List.of(sql));
   }
 
   private Session session() {

@@ -6,6 +6,8 @@ import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
 import dev.drydock.execution.Executed;
 import dev.drydock.execution.MigrationExecutor;
+import dev.drydock.execution.Remains;
+import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.StatementErrors;
 import dev.drydock.execution.Work;
 import dev.drydock.guard.UnjudgedStatements;
@@ -18,14 +20,18 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.Session;
+import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * What happens inside the one transaction of a run, between its opening and COMMIT.
@@ -166,8 +172,34 @@ record RunTransaction(
     }
   }
 
+  /**
+   * Why the transaction could not be ended as wished: what was thrown before, or the server's word;
+   * empty where it said nothing, so that COMMIT may have happened.
+   */
+  Optional<DrydockException> refusedEnd(TransactionException failure) {
+    if (failure instanceof TransactionSystemException system
+        && system.getApplicationException() instanceof DrydockException first) {
+      return Optional.of(first);
+    }
+    if (SqlStates.isUnreachable(SqlStates.of(failure))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        errors().atTheEnd(SqlStates.sql(failure).orElseGet(() -> new SQLException(failure))));
+  }
+
+  /** The failure that ended it, honest about what a rollback cannot restore. */
+  DrydockException rolledBack(DrydockException failure) {
+    DrydockException told = watch.whyItEnded(failure);
+    request.observer().happened(new RunEvent.RolledBack(told.failure().what()));
+    List<String> restore = remains();
+    return restore.isEmpty()
+        ? told
+        : new DrydockException(Remains.toldIn(told.failure(), restore), told);
+  }
+
   /** What a rollback could not restore; nothing where the server cannot be asked. */
-  List<String> remains() {
+  private List<String> remains() {
     try {
       return check.remains(database.session().connection());
     } catch (SQLException unknown) {
@@ -175,7 +207,7 @@ record RunTransaction(
     }
   }
 
-  StatementErrors errors() {
+  private StatementErrors errors() {
     return new StatementErrors(database.settings().showRowData());
   }
 }

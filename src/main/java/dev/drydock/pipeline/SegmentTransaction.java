@@ -5,14 +5,10 @@ import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.history.RunOpening;
 import dev.drydock.migration.DrydockException;
-import dev.drydock.postgres.SqlStates;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.TransactionSystemException;
 
 /**
  * One of several transactions of a run, under the guard, begun again while others hold its locks.
@@ -52,7 +48,10 @@ record SegmentTransaction(
                 return Optional.of(transaction.apply(opening, job).verdict().report());
               });
     } catch (TransactionException failure) {
-      throw rolledBack(transaction, ended(transaction, failure));
+      throw transaction
+          .refusedEnd(failure)
+          .map(refused -> rolledBack(transaction, refused))
+          .orElseGet(() -> unknown(failure));
     } catch (DrydockException failure) {
       throw rolledBack(transaction, failure);
     } catch (DataAccessException failure) {
@@ -60,24 +59,14 @@ record SegmentTransaction(
     }
   }
 
-  private DrydockException ended(RunTransaction transaction, TransactionException failure) {
-    if (failure instanceof TransactionSystemException system
-        && system.getApplicationException() instanceof DrydockException first) {
-      return first;
-    }
-    if (SqlStates.isUnreachable(SqlStates.of(failure))) {
-      return RunFailures.unknownAtCommit(failure);
-    }
-    SQLException refused = SqlStates.sql(failure).orElseGet(() -> new SQLException(failure));
-    return transaction.errors().atTheEnd(refused);
+  /** Nothing of this transaction stays; what does of the run, the run tells. */
+  private static DrydockException rolledBack(RunTransaction transaction, DrydockException failure) {
+    return transaction.rolledBack(new DrydockException(failure.failure().leaving(""), failure));
   }
 
-  private DrydockException rolledBack(RunTransaction transaction, DrydockException failure) {
-    DrydockException told = watch.whyItEnded(failure);
+  private DrydockException unknown(TransactionException failure) {
+    DrydockException told = RunFailures.unknownAtCommit(failure);
     request.observer().happened(new RunEvent.RolledBack(told.failure().what()));
-    List<String> restore = transaction.remains();
-    return restore.isEmpty()
-        ? told
-        : new DrydockException(dev.drydock.execution.Remains.toldIn(told.failure(), restore), told);
+    return told;
   }
 }

@@ -43,7 +43,8 @@ final class Checksums {
     return tokens.toString();
   }
 
-  private static String sha256(String text) {
+  /** SHA-256 of a text's UTF-8 bytes, as 64 hex digits. */
+  static String sha256(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

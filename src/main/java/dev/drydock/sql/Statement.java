@@ -16,6 +16,11 @@ public record Statement(int number, int offset, int line, int column, String tex
     return SecretLiterals.masked(text);
   }
 
+  /** SHA-256 of the text, as 64 hex digits: whether a statement is still the one it was. */
+  public String hash() {
+    return Checksums.sha256(text);
+  }
+
   /** The place in the file of an offset in {@link #text}; offsets past its end mean its end. */
   public Position position(int offsetInText) {
     int bounded = Math.max(0, Math.min(offsetInText, text.length()));

@@ -1,0 +1,95 @@
+package dev.drydock.guard;
+
+import dev.drydock.catalog.CatalogComparison;
+import dev.drydock.catalog.CatalogEffect;
+import dev.drydock.catalog.CatalogReader;
+import dev.drydock.catalog.CatalogSnapshot;
+import dev.drydock.catalog.OwnChanges;
+import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.GuardReport;
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.Loss;
+import dev.drydock.migration.MigrationId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A look at the catalog before and after a statement outside any transaction.
+ *
+ * <p>What that statement takes away by its nature was refused beforehand unless it was declared,
+ * since nothing can undo it; here it is found and told. Its changes carry no mark that would tell
+ * them from those of other sessions, so all else that vanished meanwhile is told as seen, and never
+ * as a loss of the run. One object looks at one statement; not for several threads.
+ */
+public final class OutsideLook {
+
+  private final CatalogSnapshot before;
+  private final List<String> words;
+  private final long nanos;
+
+  private OutsideLook(CatalogSnapshot before, List<String> words, long nanos) {
+    this.before = before;
+    this.words = words;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Looks before it is sent.
+   *
+   * @param connection in a transaction of its own, which is to end before the statement begins
+   * @param scope its migration alone
+   */
+  public static OutsideLook before(Connection connection, CheckScope scope) throws SQLException {
+    long start = System.nanoTime();
+    List<String> statements =
+        scope.migrations().stream().flatMap(one -> one.statements().stream()).toList();
+    List<String> words = List.copyOf(Words.of(statements));
+    CatalogSnapshot before = CatalogReader.snapshot(connection, words);
+    return new OutsideLook(before, words, System.nanoTime() - start);
+  }
+
+  /**
+   * Looks when it is over.
+   *
+   * @param connection in a transaction of its own
+   * @param migration the one it belongs to
+   * @param declared what the statement takes away, as declared
+   */
+  public GuardReport after(Connection connection, MigrationId migration, Optional<Effect> declared)
+      throws SQLException {
+    long start = System.nanoTime();
+    CatalogSnapshot after = CatalogReader.snapshot(connection, words);
+    List<CatalogEffect> effects = CatalogComparison.effects(OwnChanges.between(before, after));
+    return new GuardReport(
+        before.size(),
+        Preview.compared(),
+        Duration.ofNanos(nanos + System.nanoTime() - start),
+        effects.stream()
+            .filter(effect -> declared.filter(effect.effect()::equals).isPresent())
+            .map(effect -> loss(effect, migration))
+            .toList(),
+        List.of(),
+        effects.stream()
+            .filter(effect -> declared.filter(effect.effect()::equals).isEmpty())
+            .filter(CatalogEffect::vanished)
+            .map(effect -> effect.effect() + ", while a statement ran outside a transaction")
+            .sorted()
+            .toList(),
+        List.of());
+  }
+
+  private static Loss loss(CatalogEffect effect, MigrationId migration) {
+    Long rows = effect.rows();
+    return new Loss(
+        effect.effect().kind(),
+        effect.effect().object(),
+        effect.what(),
+        rows,
+        rows != null,
+        migration,
+        true);
+  }
+}
