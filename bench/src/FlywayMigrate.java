@@ -10,6 +10,8 @@ final class FlywayMigrate {
             .dataSource(
                 System.getenv("JDBC_URL"), System.getenv("PGUSER"), System.getenv("PGPASSWORD"))
             .locations("filesystem:" + arguments[0])
+            .baselineVersion("0")
+            .baselineOnMigrate(System.getenv("FLYWAY_BASELINE_ON_MIGRATE") != null)
             .load()
             .migrate();
     System.out.println(result.migrationsExecuted + " executed");
