@@ -45,23 +45,26 @@ public record PlannedRun(
 
   /** All of it as one transaction's work. */
   public List<Work> works() {
+    Set<MigrationId> slow = slow();
     return scripts.stream()
-        .map(script -> Work.of(script, isSlow(script.migration().id())))
+        .map(script -> Work.of(script, slow.contains(script.migration().id())))
         .toList();
   }
 
-  /** Whether lint cannot say of a migration that it is over at once. */
-  public boolean isSlow(MigrationId migration) {
-    return plan.findings().stream()
-        .filter(finding -> finding.migration().equals(migration))
-        .map(Finding::severity)
-        .anyMatch(severity -> severity == Severity.HAZARD || severity == Severity.UNJUDGED);
+  /** Migrations of which lint cannot say that they are over at once. */
+  public Set<MigrationId> slow() {
+    return found(Severity.HAZARD, Severity.UNJUDGED);
   }
 
   /** Migrations of which lint says that nobody can judge all they do. */
   public Set<MigrationId> unjudged() {
+    return found(Severity.UNJUDGED);
+  }
+
+  private Set<MigrationId> found(Severity... severities) {
+    Set<Severity> wanted = Set.of(severities);
     return plan.findings().stream()
-        .filter(finding -> finding.severity() == Severity.UNJUDGED)
+        .filter(finding -> wanted.contains(finding.severity()))
         .map(Finding::migration)
         .collect(Collectors.toSet());
   }

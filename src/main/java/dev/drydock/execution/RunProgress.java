@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How far a run is, as its events tell. Immutable.
  *
  * @param step null before the first one of an attempt
- * @param executed migrations executed by the open transaction, or committed
+ * @param open how many migrations the open transaction has executed
  * @param committed migrations applied for good, in order
  * @param attempt how often the transaction was begun, this time included
  * @param progress of a statement that lasts longer than a second; null when nothing is known
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunProgress(
     RunEvent.@Nullable StepStarted step,
-    Set<MigrationId> executed,
+    int open,
     Set<MigrationId> committed,
     int attempt,
     Waiting waiting,
@@ -29,7 +29,7 @@ public record RunProgress(
 
   /** Nothing has happened yet. */
   public static final RunProgress START =
-      new RunProgress(null, Set.of(), Set.of(), 1, Waiting.NOT, null, null);
+      new RunProgress(null, 0, Set.of(), 1, Waiting.NOT, null, null);
 
   /**
    * On whom a run waits.
@@ -51,22 +51,22 @@ public record RunProgress(
   /** How far it is when this has happened, too. */
   public RunProgress after(RunEvent event) {
     if (event instanceof RunEvent.StepStarted started) {
-      return new RunProgress(started, executed, committed, attempt, Waiting.NOT, null, null);
+      return new RunProgress(started, open, committed, attempt, Waiting.NOT, null, null);
     }
-    if (event instanceof RunEvent.MigrationExecuted one) {
-      return with(and(executed, List.of(one.migration())), committed);
+    if (event instanceof RunEvent.MigrationExecuted) {
+      return with(open + 1, committed);
     }
     if (event instanceof RunEvent.Committed some) {
-      return with(and(executed, some.migrations()), and(committed, some.migrations()));
+      return with(0, and(committed, some.migrations()));
     }
     if (event instanceof RunEvent.RolledBack) {
-      return new RunProgress(null, committed, committed, attempt, waiting, null, null);
+      return new RunProgress(null, 0, committed, attempt, waiting, null, null);
     }
     if (event instanceof RunEvent.Progress now) {
-      return new RunProgress(step, executed, committed, attempt, waiting, now, batch);
+      return new RunProgress(step, open, committed, attempt, waiting, now, batch);
     }
     if (event instanceof RunEvent.BatchCommitted done) {
-      return new RunProgress(step, executed, committed, attempt, waiting, null, done);
+      return new RunProgress(step, open, committed, attempt, waiting, null, done);
     }
     return afterWait(event);
   }
@@ -77,13 +77,7 @@ public record RunProgress(
     }
     if (event instanceof RunEvent.WaitingForLocks others) {
       return new RunProgress(
-          null,
-          committed,
-          committed,
-          others.attempt() + 1,
-          Waiting.on(others.blockers()),
-          null,
-          null);
+          null, 0, committed, others.attempt() + 1, Waiting.on(others.blockers()), null, null);
     }
     if (event instanceof RunEvent.Blocked others) {
       return waiting(attempt, Waiting.on(others.blockers()));
@@ -97,15 +91,15 @@ public record RunProgress(
 
   /** Whether nothing is left but COMMIT. */
   public boolean allExecuted() {
-    return step != null && executed.size() >= step.steps();
+    return step != null && open + committed.size() >= step.steps();
   }
 
-  private RunProgress with(Set<MigrationId> executed, Set<MigrationId> committed) {
-    return new RunProgress(step, executed, committed, attempt, Waiting.NOT, null, null);
+  private RunProgress with(int open, Set<MigrationId> committed) {
+    return new RunProgress(step, open, committed, attempt, Waiting.NOT, null, null);
   }
 
   private RunProgress waiting(int attempt, Waiting waiting) {
-    return new RunProgress(step, executed, committed, attempt, waiting, progress, batch);
+    return new RunProgress(step, open, committed, attempt, waiting, progress, batch);
   }
 
   private static Set<MigrationId> and(Set<MigrationId> some, Collection<MigrationId> more) {

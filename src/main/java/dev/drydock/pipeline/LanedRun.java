@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -128,7 +129,11 @@ final class LanedRun {
   }
 
   private void atom(Database database, PlannedRun planned, Segment.Atom atom) {
-    List<Work> works = atom.parts().stream().map(part -> work(database, planned, part)).toList();
+    Set<MigrationId> slow = planned.slow();
+    List<Work> works =
+        atom.parts().stream()
+            .map(part -> work(database, planned, part, slow.contains(part.migration())))
+            .toList();
     int first = steps;
     var job =
         new RunTransaction.Job(
@@ -148,7 +153,7 @@ final class LanedRun {
     committed(atom.parts().stream().map(Segment.Part::migration).distinct().toList());
   }
 
-  private Work work(Database database, PlannedRun planned, Segment.Part part) {
+  private Work work(Database database, PlannedRun planned, Segment.Part part, boolean slow) {
     var journal = new StepJournal(database.table());
     var marks = new ArrayList<String>();
     if (!part.whole() && !part.last()) {
@@ -167,13 +172,7 @@ final class LanedRun {
     if (!part.whole() && part.last()) {
       prelude.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(part.migration())));
     }
-    return new Work(
-        part.script(),
-        part.statements(),
-        prelude,
-        marks,
-        part.last(),
-        planned.isSlow(part.migration()));
+    return new Work(part.script(), part.statements(), prelude, marks, part.last(), slow);
   }
 
   private void online(Database database, PlannedRun planned, Segment.Online online) {
