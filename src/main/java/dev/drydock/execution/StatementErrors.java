@@ -4,6 +4,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.ServerSilentException;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Position;
 import dev.drydock.sql.Statement;
@@ -61,7 +62,9 @@ public final class StatementErrors {
             ? "No row is filled yet."
             : "%d rows are filled and stay; the batch that failed was rolled back.".formatted(rows);
     if (SqlStates.isUnreachable(state)) {
-      String what = "The connection to the server was lost while %s filled rows.".formatted(where);
+      String what =
+          "The connection to the server was lost while %s filled rows%s."
+              .formatted(where, ServerSilentException.toldIn(failure));
       String next = "When the server is back, run migrate again: it goes on where it was.";
       return new DrydockException(
           new Failure(ErrorCode.DATABASE_UNREACHABLE, what, left, next), failure);
@@ -118,7 +121,8 @@ public final class StatementErrors {
     return new DrydockException(
         new Failure(
             ErrorCode.DATABASE_UNREACHABLE,
-            "The connection to the server was lost " + when + ".",
+            "The connection to the server was lost %s%s."
+                .formatted(when, ServerSilentException.toldIn(failure)),
             "The server rolls the whole run back: nothing of it remains in the database.",
             "When the server is back, run migrate again."),
         failure);

@@ -14,6 +14,7 @@ import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.RunSettings;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -112,6 +113,7 @@ final class LanedRun {
     if (locked(database).isEmpty()) {
       throw RunFailures.busy(database, "0ms");
     }
+    database.session().jdbc().query(RunSettings.steadySql(), row -> {});
   }
 
   /** History and journal are made before the first segment, each in its own short transaction. */

@@ -12,6 +12,7 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.BlockerWatch;
+import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.WaitBound;
 import java.sql.Connection;
@@ -164,6 +165,7 @@ record OutsideStatement(Database database, StepJournal journal, String run, Chec
       statement.execute("RESET SESSION AUTHORIZATION");
       statement.execute("RESET ROLE");
       statement.execute("RESET ALL");
+      statement.execute(RunSettings.steadySql());
     } catch (SQLException broken) {
       // The connection is gone, and its settings with it.
     }

@@ -3,6 +3,7 @@ package dev.drydock.pipeline;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.postgres.ServerSilentException;
 import dev.drydock.postgres.SqlStates;
 
 /** Tells of a statement of Drydock's own that the server refused. */
@@ -17,7 +18,8 @@ final class ServerFailures {
       return new DrydockException(
           new Failure(
               ErrorCode.DATABASE_UNREACHABLE,
-              "The connection to %s was lost.".formatted(host),
+              "The connection to %s was lost%s."
+                  .formatted(host, ServerSilentException.toldIn(failure)),
               Failure.NOTHING_EXECUTED,
               "When the server is back, try again."),
           failure);

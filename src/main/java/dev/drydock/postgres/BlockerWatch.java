@@ -115,7 +115,7 @@ public final class BlockerWatch implements AutoCloseable {
   }
 
   private void look() {
-    try (Session session = Session.open(url, "blockers")) {
+    try (Session session = Session.open(url, "blockers", OutsideView.BOUNDS)) {
       while (!Thread.currentThread().isInterrupted()) {
         List<Blocker> now = session.jdbc().query(SQL.formatted(backend), Blocker::of);
         synchronized (seen) {

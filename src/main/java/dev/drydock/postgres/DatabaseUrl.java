@@ -2,6 +2,7 @@ package dev.drydock.postgres;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class DatabaseUrl {
   private final Map<String, String> driver;
   private final Set<String> secrets;
   private final List<String> warnings;
+  private final Optional<Duration> longestSilence;
 
   private DatabaseUrl(
       String value, UrlText text, UrlParameters parameters, List<ServerAddress> servers) {
@@ -56,6 +58,7 @@ public final class DatabaseUrl {
     password.filter(p -> !p.isEmpty()).ifPresent(p -> driver.put("password", p));
     driver.putAll(parameters.driverProperties(servers.size() > 1));
     warnings = parameters.warnings();
+    longestSilence = parameters.longestSilence();
     secrets = secretsOf(value, text, driver);
   }
 
@@ -123,6 +126,11 @@ public final class DatabaseUrl {
   /** The search path that the URL asks for, as SQL writes it. */
   public Optional<String> searchPath() {
     return Optional.ofNullable(driver.get("currentSchema"));
+  }
+
+  /** How long a server may be silent before a connection to it is given up; 4 s to an hour. */
+  Optional<Duration> longestSilence() {
+    return longestSilence;
   }
 
   /** Whether every host is this machine by its name or loopback address. */

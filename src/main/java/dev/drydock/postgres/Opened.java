@@ -3,6 +3,7 @@ package dev.drydock.postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -12,8 +13,14 @@ import java.util.Properties;
  *
  * @param searchPath the URL's search path, where a pooler refused it at startup; each transaction
  *     must set it
+ * @param silence what no answer means
  */
-record Opened(Connection connection, Optional<String> searchPath) {
+record Opened(Connection connection, Optional<String> searchPath, Silence silence) {
+
+  /** Where the driver has a bound of its own for each answer. */
+  private static final String BOUND = "socketTimeout";
+
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(40);
 
   /** The name under which the server shows a session of this purpose. */
   static String applicationName(String purpose) {
@@ -41,11 +48,25 @@ record Opened(Connection connection, Optional<String> searchPath) {
     all.putIfAbsent("connectTimeout", "10");
     all.putIfAbsent("loginTimeout", "30");
     all.putAll(bounds);
+    var silence = new Silence(url, url.longestSilence().orElse(LONGEST_SILENCE));
+    String token = PatientSocketFactory.handOver(silence);
+    try {
+      if (!bounds.containsKey(BOUND)) {
+        all.setProperty("socketFactory", PatientSocketFactory.class.getName());
+        all.setProperty("socketFactoryArg", token);
+      }
+      return at(url, all, silence);
+    } finally {
+      PatientSocketFactory.forget(token);
+    }
+  }
+
+  private static Opened at(DatabaseUrl url, Properties all, Silence silence) throws SQLException {
     Properties first = new Properties();
     first.putAll(all);
     first.setProperty("assumeMinServerVersion", "14");
     try {
-      return new Opened(DriverManager.getConnection(url.jdbcUrl(), first), Optional.empty());
+      return opened(url, first, Optional.empty(), silence);
     } catch (SQLException failure) {
       if (!String.valueOf(failure.getMessage()).contains("startup parameter")) {
         throw failure;
@@ -53,6 +74,14 @@ record Opened(Connection connection, Optional<String> searchPath) {
     }
     all.remove("options");
     all.remove("currentSchema");
-    return new Opened(DriverManager.getConnection(url.jdbcUrl(), all), url.searchPath());
+    return opened(url, all, url.searchPath(), silence);
+  }
+
+  private static Opened opened(
+      DatabaseUrl url, Properties properties, Optional<String> searchPath, Silence silence)
+      throws SQLException {
+    Connection connection = DriverManager.getConnection(url.jdbcUrl(), properties);
+    silence.of(connection);
+    return new Opened(connection, searchPath, silence);
   }
 }

@@ -63,7 +63,7 @@ public final class OutsideView implements AutoCloseable {
       """;
 
   /** In seconds; a pooler may have no second connection to give while the run has the first. */
-  private static final Map<String, String> BOUNDS =
+  static final Map<String, String> BOUNDS =
       Map.of("connectTimeout", "5", "loginTimeout", "5", "socketTimeout", "5");
 
   private final Session session;

@@ -32,6 +32,7 @@ public final class Session implements AutoCloseable {
   private final DatabaseUrl url;
   private final Connection connection;
   private final Optional<String> searchPath;
+  private final Silence silence;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
@@ -39,6 +40,7 @@ public final class Session implements AutoCloseable {
     this.url = url;
     this.connection = opened.connection();
     this.searchPath = opened.searchPath();
+    this.silence = opened.silence();
     var source = new SingleConnectionDataSource(connection, true);
     jdbc = new JdbcTemplate(source);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
@@ -203,6 +205,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    silence.close();
     try {
       connection.close();
     } catch (SQLException ignored) {

@@ -16,8 +16,12 @@ public final class SqlStates {
   /** lock_not_available, deadlock_detected, serialization_failure. */
   private static final Set<String> LOCKS = Set.of("55P03", "40P01", "40001");
 
-  /** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped. */
-  private static final Set<String> GONE = Set.of("57P01", "57P02", "57P03", "57P04");
+  /**
+   * admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout,
+   * idle_in_transaction_session_timeout.
+   */
+  private static final Set<String> GONE =
+      Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03");
 
   /** Class 28, invalid authorization, and invalid_catalog_name: no such database. */
   private static final String NO_SUCH_DATABASE = "3D000";

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +156,17 @@ final class UrlParameters {
     }
     driver.putAll(new UrlEncryption(this, refusal, home).driverProperties());
     return driver;
+  }
+
+  /**
+   * The driver would cut statements that last longer than {@code socketTimeout}; here it bounds the
+   * time without a sign of life.
+   */
+  Optional<Duration> longestSilence() {
+    return value("sockettimeout")
+        .filter(seconds -> seconds.matches("[1-9]\\d{0,8}"))
+        .map(seconds -> Math.min(Math.max(Integer.parseInt(seconds), 4), 3600))
+        .map(Duration::ofSeconds);
   }
 
   List<String> warnings() {

@@ -30,7 +30,7 @@ public final class WaitBound implements AutoCloseable {
     this.url = url;
     this.backend = backend;
     this.longestNanos = longest.toNanos();
-    session = Session.open(url, "wait bound");
+    session = Session.open(url, "wait bound", OutsideView.BOUNDS);
     blockers = BlockerWatch.over(url, backend);
     thread = new Thread(this::watch, "drydock-wait-bound");
     thread.setDaemon(true);
@@ -73,7 +73,7 @@ public final class WaitBound implements AutoCloseable {
   private void look() {
     Session open = session;
     if (open == null) {
-      open = Session.open(url, "wait bound");
+      open = Session.open(url, "wait bound", OutsideView.BOUNDS);
       session = open;
     }
     boolean waits =

@@ -1,9 +1,13 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.CatalogReader;
+import dev.drydock.catalog.CatalogSnapshot;
 import dev.drydock.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -57,6 +61,18 @@ record Picture(List<String> lines) {
   private static final String HISTORY =
       "SELECT format('history %s %s %s', id, drydock_checksum, drydock_version) FROM schema_migrations ORDER BY id";
 
+  private static final EnumSet<CatalogPart> OF_ALL_DATABASES =
+      EnumSet.of(
+          CatalogPart.DATABASE,
+          CatalogPart.TABLESPACE,
+          CatalogPart.ROLE,
+          CatalogPart.MEMBERSHIP,
+          CatalogPart.SETTING,
+          CatalogPart.PARAMETER,
+          CatalogPart.SUBSCRIPTION,
+          CatalogPart.SHARED_DESCRIPTION,
+          CatalogPart.SHARED_SECURITY_LABEL);
+
   /** Takes one. */
   static Picture of(TestDatabase database) {
     try (Connection connection = database.connectAsSuperuser()) {
@@ -73,11 +89,20 @@ record Picture(List<String> lines) {
       if (lines.stream().anyMatch(line -> line.startsWith("relation public.schema_migrations "))) {
         lines.addAll(read(connection, HISTORY));
       }
+      lines.addAll(objects(connection));
       connection.rollback();
       return new Picture(List.copyOf(lines));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As many of each kind as the guard sees, whatever the kind. */
+  private static List<String> objects(Connection connection) throws SQLException {
+    CatalogSnapshot seen = CatalogReader.snapshot(connection, List.of());
+    return EnumSet.complementOf(OF_ALL_DATABASES).stream()
+        .map(part -> part.words() + "s: " + seen.keys(part).size())
+        .toList();
   }
 
   private static List<String> read(Connection connection, String sql) throws SQLException {

@@ -99,7 +99,7 @@ class RecordedLossesIT {
     try (TcpProxy wire = TcpProxy.to(database.port())) {
       var far = new Project(folder, wire.through(database.url()));
       String digest = far.service().dryRun().result().digest();
-      wire.reset();
+      wire.countAnew();
       far.migrate(digest);
       return wire.roundTrips();
     }

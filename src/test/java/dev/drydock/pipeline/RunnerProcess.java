@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code drydock migrate --json} as a process of its own, which a test can kill. */
 final class RunnerProcess implements AutoCloseable {
@@ -25,23 +28,25 @@ final class RunnerProcess implements AutoCloseable {
     return start(folder, migrations, url, Map.of());
   }
 
-  /** The same with more settings. */
+  /** The same with more settings and arguments. */
   static RunnerProcess start(
-      Path folder, Path migrations, String url, Map<String, String> settings) {
+      Path folder, Path migrations, String url, Map<String, String> settings, String... more) {
     try {
       Path output = Files.createTempFile(folder, "runner", ".out");
       var builder =
           new ProcessBuilder(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xshare:auto",
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  DrydockApplication.class.getName(),
-                  "migrate",
-                  "--json"));
+              Stream.of(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-Xshare:auto",
+                      "-XX:TieredStopAtLevel=1",
+                      "-XX:+UseSerialGC",
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      DrydockApplication.class.getName(),
+                      "migrate",
+                      "--json")
+                  .collect(Collectors.toCollection(ArrayList::new)));
+      builder.command().addAll(List.of(more));
       builder.directory(folder.toFile());
       builder.environment().clear();
       builder.environment().put("PATH", System.getenv("PATH"));

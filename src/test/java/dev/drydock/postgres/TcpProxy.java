@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -106,6 +107,8 @@ public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress server;
   private final long delayNanos;
   private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+  private final Object flow = new Object();
+  private boolean stalled;
   private volatile Trap trap = new Trap(new byte[0], Fault.STALL_ANSWER);
   private long connections;
   private long roundTrips;
@@ -156,7 +159,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /** Counts from zero again. */
-  public synchronized void reset() {
+  public synchronized void countAnew() {
     roundTrips = 0;
     connections = 0;
   }
@@ -200,10 +203,42 @@ public final class TcpProxy implements AutoCloseable {
     wires.forEach(Wire::cut);
   }
 
+  /** The same, but both ends see a reset instead of an end. */
+  public void reset() {
+    wires.forEach(Wire::reset);
+  }
+
+  /**
+   * Nothing arrives any more, in either direction and on new connections too, not even that an end
+   * is gone; until {@link #resume}.
+   */
+  public void stall() {
+    synchronized (flow) {
+      stalled = true;
+    }
+  }
+
+  /** What was held back arrives. */
+  public void resume() {
+    synchronized (flow) {
+      stalled = false;
+      flow.notifyAll();
+    }
+  }
+
+  private void awaitFlow() throws InterruptedException {
+    synchronized (flow) {
+      while (stalled) {
+        flow.wait();
+      }
+    }
+  }
+
   @Override
   public void close() {
     closeQuietly(listener);
     cut();
+    resume();
   }
 
   private void accept() {
@@ -302,6 +337,16 @@ public final class TcpProxy implements AutoCloseable {
       closeQuietly(target);
     }
 
+    void reset() {
+      try {
+        client.setSoLinger(true, 0);
+        target.setSoLinger(true, 0);
+      } catch (SocketException gone) {
+        // It is closed already.
+      }
+      cut();
+    }
+
     private void read(Socket from, BlockingQueue<Piece> queue) {
       var buffer = new byte[PIECE];
       try {
@@ -351,11 +396,13 @@ public final class TcpProxy implements AutoCloseable {
         OutputStream out = to.getOutputStream();
         for (Piece piece = queue.take(); piece.bytes().length > 0; piece = queue.take()) {
           sleepUntil(piece.due());
+          awaitFlow();
           out.write(piece.bytes());
           if (to == target && fault == Fault.CUT_AFTER_DELIVERY) {
             return;
           }
         }
+        awaitFlow();
       } catch (IOException | InterruptedException ended) {
         // As at the end of the stream.
       } finally {
@@ -386,7 +433,7 @@ public final class TcpProxy implements AutoCloseable {
       var input = new BufferedReader(new InputStreamReader(System.in));
       while (input.readLine() != null) {
         System.out.println(proxy.connections() + " " + proxy.roundTrips());
-        proxy.reset();
+        proxy.countAnew();
       }
     }
   }

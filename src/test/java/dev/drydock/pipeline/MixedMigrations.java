@@ -1,0 +1,87 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A plan with online steps, fillings and transactions between them, to be disturbed. */
+final class MixedMigrations {
+
+  static final Map<String, String> LARGE = Map.of("DRYDOCK_HAZARD_ROWS", "20");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private MixedMigrations() {}
+
+  /** A database to run them on, and their files. */
+  static TestDatabase prepared(TestServer server, Path folder) {
+    TestDatabase database = server.newDatabase();
+    database.execute(tables());
+    write(project(folder, database));
+    return database;
+  }
+
+  static String[] tables() {
+    return new String[] {
+      "CREATE TABLE customers (id bigint PRIMARY KEY, name text)",
+      "INSERT INTO customers SELECT n, 'c' || n FROM generate_series(1, 100) n",
+      "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total int, fills int)",
+      "INSERT INTO orders SELECT n, 1 + n % 100, n, NULL FROM generate_series(1, 3000) n",
+      "ANALYZE"
+    };
+  }
+
+  /** Writes the files; {@code fills} counts how often a row was filled. */
+  static Project write(Project project) {
+    return project
+        .file("0001_tables", "CREATE TABLE notes (id int); INSERT INTO notes VALUES (1);")
+        .file("0002_index", "CREATE INDEX orders_total ON orders (total);")
+        .file(
+            "0003_mixed",
+            "INSERT INTO notes VALUES (2); ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers; INSERT INTO notes VALUES (3); CREATE INDEX orders_both ON orders (total, id);")
+        .file("0004_more", "INSERT INTO notes VALUES (4); CREATE TABLE extra (id int);")
+        .file(
+            "0005_fill",
+            "-- drydock: allow update rows orders because fills count\n-- drydock: backfill in batches of 300\nUPDATE orders SET fills = coalesce(fills, 0) + 1;")
+        .file(
+            "0006_filled",
+            "ALTER TABLE orders ADD COLUMN rank float8 NOT NULL DEFAULT 1 + 0 * random();")
+        .file(
+            "0007_key",
+            "ALTER TABLE orders ADD CONSTRAINT total_key UNIQUE (total); ALTER TABLE orders ALTER COLUMN total SET NOT NULL;")
+        .file("0008_end", "INSERT INTO notes VALUES (5);");
+  }
+
+  static Project project(Path folder, TestDatabase database) {
+    return new Project(folder, database).largeFrom(20);
+  }
+
+  /** The approval of what is pending. */
+  static String digest(Path folder, TestDatabase database) {
+    return project(folder, database).service().dryRun().result().digest();
+  }
+
+  /** What the next run had to do; the status before it never fails, and says what is next. */
+  static int completed(Path folder, TestDatabase database) {
+    var service = project(folder, database).service();
+    assertThat(service.status().result().next()).isNotBlank();
+    var result =
+        service.migrate(Project.request(Optional.of(digest(folder, database)), PATIENCE)).result();
+    assertThat(service.dryRun().result().wouldExecute()).isEmpty();
+    assertThat(
+            database.<Long>value(
+                "SELECT count(*) FROM orders WHERE fills IS DISTINCT FROM 1 OR rank IS NULL"))
+        .isZero();
+    return result.executed().size();
+  }
+
+  /** Whether a database is as one on which nothing disturbed them. */
+  static void assertSame(Picture now, Picture wanted) {
+    assertThat(now.lines()).containsExactlyInAnyOrderElementsOf(wanted.lines());
+  }
+}
