@@ -103,7 +103,9 @@ final class ConstraintHazards {
         look -> {
           Constraint added = look.action().constraint();
           boolean quick = added.notValid() || added.notEnforced() || added.usingIndex().isPresent();
-          return added.kind() == kind && !quick ? List.of(sees.apply(look)) : List.of();
+          return added.kind() == kind && !quick
+              ? List.of(look.taught(sees.apply(look)))
+              : List.of();
         });
   }
 
@@ -116,39 +118,25 @@ final class ConstraintHazards {
   }
 
   private static Judgement foreignKey(Look<TableChange.AddConstraint> look) {
-    Constraint added = look.action().constraint();
-    QualifiedName parent = added.references().orElseThrow().table();
-    String perPartition =
-        look.isPartitioned(table(look)) && look.context().server() < 18
-            ? "-- %s is partitioned: do both for each partition, then add it to %1$s itself.\n"
-                .formatted(table(look))
-            : "";
+    QualifiedName parent = look.action().constraint().references().orElseThrow().table();
     return look.hazard(EffectKind.BLOCK_WRITES, table(look))
         .message(
             "Every row of %s is looked up in %s, and writes to both wait until the end"
-                .formatted(table(look), parent))
-        .safe(perPartition + SafeSql.foreignKey(table(look), added));
+                .formatted(table(look), parent));
   }
 
   private static Judgement check(Look<TableChange.AddConstraint> look) {
     return look.hazard(EffectKind.BLOCK_READS, table(look))
         .message(
             "All of %s is read to prove %s while nobody can read or write it"
-                .formatted(table(look), QualifiedName.quoted(name(look))))
-        .safe(SafeSql.check(table(look), look.action().constraint()));
+                .formatted(table(look), QualifiedName.quoted(name(look))));
   }
 
   private static Judgement key(Look<TableChange.AddConstraint> look, String built) {
-    Judgement told =
-        look.hazard(EffectKind.BLOCK_READS, table(look))
-            .message(
-                (built + " while nobody can read or write %s")
-                    .formatted(QualifiedName.quoted(name(look)), table(look)));
-    return look.context()
-        .safeForms()
-        .key(look.context().statement(), table(look), look.action().constraint())
-        .map(steps -> told.safe(SafeSql.text(steps)))
-        .orElse(told);
+    return look.hazard(EffectKind.BLOCK_READS, table(look))
+        .message(
+            (built + " while nobody can read or write %s")
+                .formatted(QualifiedName.quoted(name(look)), table(look)));
   }
 
   private static Judgement exclusion(Look<TableChange.AddConstraint> look) {
@@ -198,11 +186,11 @@ final class ConstraintHazards {
   }
 
   private static Judgement scanned(Look<TableChange.AddConstraint> look, String column) {
-    return look.hazard(EffectKind.BLOCK_READS, table(look))
-        .message(
-            "%s may be null, so all of %s is read while nobody can read or write it"
-                .formatted(QualifiedName.quoted(column), table(look)))
-        .safe(SafeSql.text(look.context().safeForms().notNull(table(look), column)));
+    return look.taught(
+        look.hazard(EffectKind.BLOCK_READS, table(look))
+            .message(
+                "%s may be null, so all of %s is read while nobody can read or write it"
+                    .formatted(QualifiedName.quoted(column), table(look))));
   }
 
   private static List<Judgement> notNull(Look<TableChange.SetNotNull> look) {
@@ -215,11 +203,11 @@ final class ConstraintHazards {
     }
     var column = ObjectRef.part(ObjectKind.COLUMN, table, change.column());
     return List.of(
-        look.hazard(EffectKind.REQUIRE_VALUE, column)
-            .message(
-                "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
-                    .formatted(table, QualifiedName.quoted(change.column())))
-            .safe(SafeSql.text(look.context().safeForms().notNull(table, change.column()))));
+        look.taught(
+            look.hazard(EffectKind.REQUIRE_VALUE, column)
+                .message(
+                    "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
+                        .formatted(table, QualifiedName.quoted(change.column())))));
   }
 
   private static List<Judgement> domain(Look<ObjectChange.AlterDomain> look) {

@@ -147,6 +147,7 @@ record DropObject(RuleDoc doc, Set<ObjectKind> kinds, String message)
                     .destructive(this, drop, effect(object), object)
                     .message(message.replace("%s", object.toString()))
                     .safe(safe(drop, object)))
+        .map(context.safeWay()::taught)
         .toList();
   }
 

@@ -40,12 +40,7 @@ final class IndexBuildBlocksWrites implements LintRule<Creation.CreateIndex> {
             .message(
                 "Building the index%s blocks all writes to %s until it is built."
                     .formatted(named, build.table()));
-    return List.of(
-        context
-            .safeForms()
-            .of(context.meaning())
-            .map(form -> told.replacement(form.statements().get(0)))
-            .orElse(told));
+    return List.of(context.safeWay().taught(told));
   }
 
   /** IF NOT EXISTS finds an index of that name, so nothing is built. */

@@ -5,6 +5,7 @@ import dev.drydock.migration.LockMode;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,77 +37,88 @@ record Judgement(
     boolean proven) {
 
   Judgement message(String text) {
-    return new Judgement(
-        rule, offset, effect, object, table, lock, work, refusal, moot, text, safe, proven);
+    return with(draft -> draft.message = text);
   }
 
   Judgement safe(String sql) {
-    return new Judgement(
-        rule,
-        offset,
-        effect,
-        object,
-        table,
-        lock,
-        work,
-        refusal,
-        moot,
-        message,
-        Optional.of(sql),
-        proven);
+    return with(draft -> draft.safe = Optional.of(sql));
   }
 
-  /** A safe form that can stand where the statement stands. */
+  /** A safe form that can stand where the statement stands, without a semicolon at its end. */
   Judgement replacement(String sql) {
-    return new Judgement(
-        rule,
-        offset,
-        effect,
-        object,
-        table,
-        lock,
-        work,
-        refusal,
-        moot,
-        message,
-        Optional.of(sql),
-        true);
+    return safe(sql).with(draft -> draft.proven = true);
   }
 
   Judgement refusal(Refusal other) {
-    return new Judgement(
-        rule, offset, effect, object, table, lock, work, other, moot, message, safe, proven);
+    return with(draft -> draft.refusal = other);
   }
 
   Judgement lock(@Nullable LockMode other, Work otherWork) {
-    return new Judgement(
-        rule, offset, effect, object, table, other, otherWork, refusal, moot, message, safe,
-        proven);
+    return with(
+        draft -> {
+          draft.lock = other;
+          draft.work = otherWork;
+        });
   }
 
   Judgement on(QualifiedName other) {
-    return new Judgement(
-        rule,
-        offset,
-        effect,
-        object,
-        Optional.of(other),
-        lock,
-        work,
-        refusal,
-        moot,
-        message,
-        safe,
-        proven);
+    return with(draft -> draft.table = Optional.of(other));
   }
 
   Judgement moot(boolean other) {
-    return new Judgement(
-        rule, offset, effect, object, table, lock, work, refusal, other, message, safe, proven);
+    return with(draft -> draft.moot = other);
   }
 
   Judgement at(int otherOffset) {
-    return new Judgement(
-        rule, otherOffset, effect, object, table, lock, work, refusal, moot, message, safe, proven);
+    return with(draft -> draft.offset = otherOffset);
+  }
+
+  private Judgement with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** A copy on its way to being another one. */
+  private static final class Draft {
+    private final Judgement from;
+    private int offset;
+    private Optional<QualifiedName> table;
+    private @Nullable LockMode lock;
+    private Work work;
+    private Refusal refusal;
+    private boolean moot;
+    private String message;
+    private Optional<String> safe;
+    private boolean proven;
+
+    Draft(Judgement from) {
+      this.from = from;
+      offset = from.offset;
+      table = from.table;
+      lock = from.lock;
+      work = from.work;
+      refusal = from.refusal;
+      moot = from.moot;
+      message = from.message;
+      safe = from.safe;
+      proven = from.proven;
+    }
+
+    Judgement done() {
+      return new Judgement(
+          from.rule,
+          offset,
+          from.effect,
+          from.object,
+          table,
+          lock,
+          work,
+          refusal,
+          moot,
+          message,
+          safe,
+          proven);
+    }
   }
 }

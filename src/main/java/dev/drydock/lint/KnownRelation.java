@@ -5,6 +5,7 @@ import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.QualifiedName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,40 @@ final class KnownRelation {
 
   boolean isNew() {
     return origin == Origin.NEW;
+  }
+
+  /**
+   * The catalog's view of it as it is now: what the database told, or nothing, and what the run did
+   * since.
+   */
+  RelationFacts now() {
+    RelationFacts told = facts.orElseGet(this::untold);
+    return told.with(
+        name.schema().orElse(told.schema()),
+        name.name(),
+        columns.values().stream().map(column -> now(column, told)).toList(),
+        List.copyOf(indexes.values()),
+        List.copyOf(constraints.values()));
+  }
+
+  private static RelationFacts.Column now(KnownColumn column, RelationFacts told) {
+    return told.column(column.name())
+        .map(c -> c.notNull(column.notNull()))
+        .orElseGet(
+            () ->
+                new RelationFacts.Column(
+                    column.name(),
+                    column.type().orElse(""),
+                    column.notNull(),
+                    Optional.empty(),
+                    ' ',
+                    ' '));
+  }
+
+  private RelationFacts untold() {
+    char relkind = kind == ObjectKind.MATERIALIZED_VIEW ? 'm' : partitioned ? 'p' : 'r';
+    boolean rows = kind == ObjectKind.TABLE || kind == ObjectKind.MATERIALIZED_VIEW;
+    return RelationFacts.untold(name.schema().orElse(""), name.name(), rows ? relkind : 'v');
   }
 
   /** Present where the database was asked. */

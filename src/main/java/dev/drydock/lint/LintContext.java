@@ -10,7 +10,6 @@ import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
-import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +26,7 @@ final class LintContext {
   private final Set<String> policed;
   private @Nullable Meaning meaning;
   private Syntax syntax = Syntax.FINE;
+  private SafeWay safeWay = SafeWay.UNKNOWN;
   private boolean firstAction = true;
 
   /**
@@ -42,9 +42,10 @@ final class LintContext {
     this.functions = new Functions(world);
   }
 
-  void statement(Meaning next, Syntax nextSyntax) {
+  void statement(Meaning next, Syntax nextSyntax, SafeWay way) {
     meaning = next;
     syntax = nextSyntax;
+    safeWay = way;
     firstAction = true;
     run.nextStatement();
   }
@@ -72,6 +73,11 @@ final class LintContext {
   /** What the grammars say of the statement at hand. */
   Syntax syntax() {
     return syntax;
+  }
+
+  /** The statement at hand as an expert would have typed it. */
+  SafeWay safeWay() {
+    return safeWay;
   }
 
   /** The statement at hand, as written. */
@@ -182,15 +188,6 @@ final class LintContext {
     return relation(object.name())
         .filter(r -> r.columnsKnown() && r.column(object.simpleName()).isEmpty())
         .isPresent();
-  }
-
-  /** Safe forms of statements, as far as the world of the moment allows them. */
-  SafeForms safeForms() {
-    return new SafeForms(
-        server(),
-        table -> relation(table).filter(KnownRelation::isPartitioned).isPresent(),
-        (table, column) ->
-            relation(table).filter(known -> ConstraintHazards.isProven(known, column)).isPresent());
   }
 
   // What to say.

@@ -69,7 +69,7 @@ public final class Linter {
     world.replaying(false);
     var context = new LintContext(world, NewEnumValues.usedIn(run), policed(run));
     var verdicts = new Verdicts(settings, facts.isPresent());
-    var forms = new SafeForms(settings, context, begun);
+    var forms = new StatementForms(settings, context, begun);
     for (Script script : run) {
       new ScriptWalk(script, context, CHANGES, verdicts, grammar, forms).walk(parser.parse(script));
       world.resetSearchPath();

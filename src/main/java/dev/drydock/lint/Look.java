@@ -32,6 +32,11 @@ record Look<A extends Action>(LintRule<A> rule, A action, LintContext context) {
     return context.advice(rule, action, object);
   }
 
+  /** A judgement that shows the safe form of the whole statement, where there is one. */
+  Judgement taught(Judgement told) {
+    return context.safeWay().taught(told);
+  }
+
   Optional<KnownRelation> relation(QualifiedName name) {
     return context.relation(name);
   }

@@ -4,13 +4,11 @@ import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
-import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.DataType;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
-import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +32,7 @@ final class NewColumnHazards {
               EffectKind.REQUIRE_VALUE,
               (column, look) -> isRequired(column),
               "%2$s has no value for the old rows of %1$s and for inserts of code that does not know it, and both fail",
-              NewColumnHazards::optional),
+              (told, look) -> told.safe(optional(look.action().column(), look))),
           rule(
               rewriting(
                   "add-column-volatile-default",
@@ -43,8 +41,7 @@ final class NewColumnHazards {
               EffectKind.REWRITE_TABLE,
               (column, look) ->
                   column.defaultValue().filter(look.context().functions()::isVolatile).isPresent(),
-              "The default of %2$s is computed for every row: %1$s is written anew, and nobody can read or write meanwhile",
-              NewColumnHazards::defaultLater),
+              "The default of %2$s is computed for every row: %1$s is written anew, and nobody can read or write meanwhile"),
           rule(
               rewriting(
                   "add-column-identity",
@@ -52,8 +49,7 @@ final class NewColumnHazards {
                   "Add a plain bigint column and a sequence as its default, fill the old rows in batches, and make it NOT NULL later."),
               EffectKind.REWRITE_TABLE,
               (column, look) -> column.isSerial() || column.isIdentity(),
-              "Every old row of %1$s gets a number for %2$s: the table is written anew, and nobody can read or write meanwhile",
-              NewColumnHazards::numbered),
+              "Every old row of %1$s gets a number for %2$s: the table is written anew, and nobody can read or write meanwhile"),
           rule(
               rewriting(
                   "add-column-demanding-domain",
@@ -63,9 +59,10 @@ final class NewColumnHazards {
               (column, look) ->
                   column.type().filter(type -> isDemandingDomain(type, look)).isPresent(),
               "The domain of %2$s is checked for every row: %1$s is written anew, and nobody can read or write meanwhile",
-              (column, look) ->
-                  "Use the base type of %s, and a CHECK that is added NOT VALID and validated later."
-                      .formatted(type(column))),
+              (told, look) ->
+                  told.safe(
+                      "Use the base type of %s, and a CHECK that is added NOT VALID and validated later."
+                          .formatted(type(look.action().column())))),
           rule(
               rewriting(
                   "add-column-stored-generated",
@@ -74,7 +71,7 @@ final class NewColumnHazards {
               EffectKind.REWRITE_TABLE,
               (column, look) -> column.has(Constraint.Kind.GENERATED_STORED),
               "%2$s is computed and stored for every row: %1$s is written anew, and nobody can read or write meanwhile",
-              NewColumnHazards::virtual),
+              (told, look) -> told.safe(virtual(look.action().column(), look))),
           rule(
               RuleDoc.hazard(
                   "add-column-unique",
@@ -85,8 +82,7 @@ final class NewColumnHazards {
                   "Add the column, build a unique index CONCURRENTLY, and make the constraint of that index."),
               EffectKind.BLOCK_READS,
               (column, look) -> key(column).isPresent(),
-              "The index of %2$s is built over all of %1$s while nobody can read or write it",
-              NewColumnHazards::indexedLater),
+              "The index of %2$s is built over all of %1$s while nobody can read or write it"),
           references(),
           rule(
               RuleDoc.hazard(
@@ -98,8 +94,7 @@ final class NewColumnHazards {
                   "Add the column, add the CHECK NOT VALID, and validate it in a later migration."),
               EffectKind.BLOCK_READS,
               (column, look) -> column.has(Constraint.Kind.CHECK),
-              "All of %1$s is read to prove the CHECK of %2$s while nobody can read or write",
-              NewColumnHazards::checkedLater),
+              "All of %1$s is read to prove the CHECK of %2$s while nobody can read or write"),
           new Hazard<>(
               RuleDoc.trap(
                   "add-identity",
@@ -119,8 +114,16 @@ final class NewColumnHazards {
       RuleDoc doc,
       EffectKind effect,
       BiPredicate<ColumnDefinition, Look<TableChange.AddColumn>> hurts,
+      String message) {
+    return rule(doc, effect, hurts, message, (told, look) -> look.taught(told));
+  }
+
+  private static Hazard<TableChange.AddColumn> rule(
+      RuleDoc doc,
+      EffectKind effect,
+      BiPredicate<ColumnDefinition, Look<TableChange.AddColumn>> hurts,
       String message,
-      BiFunction<ColumnDefinition, Look<TableChange.AddColumn>, String> safe) {
+      BiFunction<Judgement, Look<TableChange.AddColumn>, Judgement> safe) {
     return new Hazard<>(
         doc,
         TableChange.AddColumn.class,
@@ -128,10 +131,11 @@ final class NewColumnHazards {
           ColumnDefinition column = look.action().column();
           return isAdded(look) && hurts.test(column, look)
               ? List.of(
-                  told(effect, look)
-                      .at(column.offset())
-                      .message(message.formatted(look.action().table(), object(look)))
-                      .safe(safe.apply(column, look)))
+                  safe.apply(
+                      told(effect, look)
+                          .at(column.offset())
+                          .message(message.formatted(look.action().table(), object(look))),
+                      look))
               : List.of();
         });
   }
@@ -194,21 +198,19 @@ final class NewColumnHazards {
         look -> {
           ColumnDefinition column = look.action().column();
           return isAdded(look) && column.references().isPresent()
-              ? List.of(referring(column, look))
+              ? List.of(look.taught(referring(column, look)))
               : List.of();
         });
   }
 
   private static Judgement referring(ColumnDefinition column, Look<TableChange.AddColumn> look) {
     QualifiedName table = look.action().table().name();
-    Constraint key = column.constraint(Constraint.Kind.FOREIGN_KEY).orElseThrow();
     Judgement brief =
         look.hazard(EffectKind.BLOCK_READS, table)
             .at(column.offset())
             .message(
                 "The foreign key of %s locks %s against reads and writes and %s against writes"
-                    .formatted(object(look), table, column.references().orElseThrow().table()))
-            .safe(plain(column, look) + SafeSql.foreignKey(table, key));
+                    .formatted(object(look), table, column.references().orElseThrow().table()));
     return column.defaultValue().filter(value -> !value.isNull()).isEmpty()
         ? brief
         : brief.lock(LockMode.ACCESS_EXCLUSIVE, Work.SCAN).refusal(Refusal.ABOVE_SIZE);
@@ -220,42 +222,14 @@ final class NewColumnHazards {
     return column.type().map(DataType::text).orElse("text");
   }
 
-  private static String plain(ColumnDefinition column, Look<TableChange.AddColumn> look) {
-    return SafeForms.plain(look.action()) + ";\n";
-  }
-
   private static String optional(ColumnDefinition column, Look<TableChange.AddColumn> look) {
     QualifiedName table = look.action().table().name();
     String name = QualifiedName.quoted(column.name());
-    return "ALTER TABLE %s ADD COLUMN %s %s;\n-- fill it where it IS NULL, in batches, then:\n"
-            .formatted(table, name, type(column))
-        + SafeSql.text(look.context().safeForms().notNull(table, column.name()));
-  }
-
-  private static String defaultLater(ColumnDefinition column, Look<TableChange.AddColumn> look) {
     return """
-        ALTER TABLE %1$s ADD COLUMN %2$s %3$s, ALTER COLUMN %2$s SET DEFAULT %4$s;
-        -- then fill the old rows in batches:
-        UPDATE %1$s SET %2$s = %4$s WHERE %2$s IS NULL;"""
-        .formatted(
-            look.action().table(),
-            QualifiedName.quoted(column.name()),
-            type(column),
-            column.defaultValue().map(Object::toString).orElse("NULL"));
-  }
-
-  private static String numbered(ColumnDefinition column, Look<TableChange.AddColumn> look) {
-    QualifiedName table = look.action().table().name();
-    String sequence = ConstraintNames.fitting(table.name(), column.name(), "seq");
-    String qualified = new QualifiedName(table.schema(), sequence, 0).toString();
-    return """
-        ALTER TABLE %1$s ADD COLUMN %2$s bigint;
-        CREATE SEQUENCE %3$s OWNED BY %1$s.%2$s;
-        ALTER TABLE %1$s ALTER COLUMN %2$s SET DEFAULT nextval('%4$s');
-        -- then fill the old rows in batches:
-        UPDATE %1$s SET %2$s = nextval('%4$s') WHERE %2$s IS NULL;"""
-        .formatted(
-            table, QualifiedName.quoted(column.name()), qualified, qualified.replace("'", "''"));
+        ALTER TABLE %1$s ADD COLUMN %2$s %3$s;
+        -- let the code write it and fill it where it IS NULL, in batches; in a later migration:
+        ALTER TABLE %1$s ALTER COLUMN %2$s SET NOT NULL;"""
+        .formatted(table, name, type(column));
   }
 
   private static String virtual(ColumnDefinition column, Look<TableChange.AddColumn> look) {
@@ -277,21 +251,6 @@ final class NewColumnHazards {
         UPDATE %1$s SET %2$s = %4$s WHERE %2$s IS NULL;
         -- on PostgreSQL 18 instead: %5$s"""
             .formatted(look.action().table(), name, type(column), expression, onNew);
-  }
-
-  private static String indexedLater(ColumnDefinition column, Look<TableChange.AddColumn> look) {
-    QualifiedName table = look.action().table().name();
-    return look.context()
-        .safeForms()
-        .key(look.context().statement(), table, key(column).orElseThrow())
-        .map(steps -> plain(column, look) + SafeSql.text(steps))
-        .orElse("Add the column, build a unique index on each partition, and attach those.");
-  }
-
-  private static String checkedLater(ColumnDefinition column, Look<TableChange.AddColumn> look) {
-    QualifiedName table = look.action().table().name();
-    Constraint check = column.constraint(Constraint.Kind.CHECK).orElseThrow();
-    return plain(column, look) + SafeSql.check(table, check);
   }
 
   private static List<Judgement> identity(Look<TableChange.AddIdentity> look) {

@@ -6,7 +6,6 @@ import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
-import dev.drydock.sql.SafeForms;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 
@@ -55,11 +54,11 @@ final class NotNullHazards {
                 .message(
                     "From COMMIT on every statement fails that writes NULL into %s"
                         .formatted(column))
-            : look.hazard(EffectKind.REQUIRE_VALUE, column)
-                .message(
-                    "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
-                        .formatted(table, QualifiedName.quoted(column.simpleName())))
-                .safe(SafeSql.text(SafeForms.inTwoSteps(table, added, column.simpleName()))));
+            : look.taught(
+                look.hazard(EffectKind.REQUIRE_VALUE, column)
+                    .message(
+                        "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
+                            .formatted(table, QualifiedName.quoted(column.simpleName())))));
   }
 
   private static boolean isProven(

@@ -60,12 +60,17 @@ final class PartitionHazards {
                 "All of %s is read to prove that it fits into %s while nobody can read or write it"
                     .formatted(partition, change.table()))
             .safe(
-                SafeSql.inTwoSteps(
+                """
+                ALTER TABLE %1$s ADD CONSTRAINT %2$s CHECK (<the bound>) NOT VALID;
+                -- in a transaction of its own, beside reads and writes:
+                ALTER TABLE %1$s VALIDATE CONSTRAINT %2$s;
+                ALTER TABLE %3$s ATTACH PARTITION %1$s %4$s;"""
+                    .formatted(
                         partition,
-                        ConstraintNames.fitting(partition.name(), "", "bound"),
-                        "CHECK (<the bound>)")
-                    + "\nALTER TABLE %s ATTACH PARTITION %s %s;"
-                        .formatted(change.table(), partition, change.bound().text())));
+                        QualifiedName.quoted(
+                            ConstraintNames.fitting(partition.name(), "", "bound")),
+                        change.table(),
+                        change.bound().text())));
   }
 
   private static List<Judgement> partitionOf(Look<Creation.CreateTable> look) {

@@ -2,7 +2,6 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
-import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
@@ -223,11 +222,12 @@ final class RewriteHazards {
                     .formatted(command.target(), name));
     boolean movable = !name.isEmpty() && !command.target().equals("system");
     return List.of(
-        movable
-            ? told.safe(
-                "REINDEX %s CONCURRENTLY %s;"
-                    .formatted(command.target().toUpperCase(Locale.ROOT), name))
-            : told);
+        look.taught(
+            movable
+                ? told.safe(
+                    "REINDEX %s CONCURRENTLY %s;"
+                        .formatted(command.target().toUpperCase(Locale.ROOT), name))
+                : told));
   }
 
   /** The table whose writers wait, where that is known. */
@@ -253,27 +253,18 @@ final class RewriteHazards {
       return List.of();
     }
     QualifiedName view = command.view();
-    String concurrently = "REFRESH MATERIALIZED VIEW CONCURRENTLY %s;".formatted(view);
-    boolean ready =
-        look.relation(view).stream()
-            .flatMap(known -> known.indexes().values().stream())
-            .anyMatch(RewriteHazards::identifiesRows);
     return List.of(
-        look.context()
-            .hazard(
-                look.rule(),
-                command,
-                EffectKind.BLOCK_READS,
-                ObjectRef.of(ObjectKind.MATERIALIZED_VIEW, view))
-            .message("Nobody can read %s until its query has run again".formatted(view))
-            .safe(
-                ready
-                    ? concurrently
-                    : "CREATE UNIQUE INDEX ON %s (<its key>);\n".formatted(view) + concurrently));
-  }
-
-  private static boolean identifiesRows(RelationFacts.Index index) {
-    return index.unique() && index.valid() && !index.partial() && !index.columns().contains("");
+        look.taught(
+            look.context()
+                .hazard(
+                    look.rule(),
+                    command,
+                    EffectKind.BLOCK_READS,
+                    ObjectRef.of(ObjectKind.MATERIALIZED_VIEW, view))
+                .message("Nobody can read %s until its query has run again".formatted(view))
+                .safe(
+                    "CREATE UNIQUE INDEX ON %1$s (<its key>);\nREFRESH MATERIALIZED VIEW CONCURRENTLY %1$s;"
+                        .formatted(view))));
   }
 
   private static List<Judgement> lock(Look<Command.Lock> look) {

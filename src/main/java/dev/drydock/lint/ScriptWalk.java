@@ -30,7 +30,7 @@ final class ScriptWalk {
   private final WorldChanges changes;
   private final Verdicts verdicts;
   private final Declarations declarations;
-  private final SafeForms forms;
+  private final StatementForms forms;
   private final Function<Statement, GrammarAnswer> grammar;
   private final Deque<Creation.CreateRoutine> entered = new ArrayDeque<>();
 
@@ -45,7 +45,7 @@ final class ScriptWalk {
       WorldChanges changes,
       Verdicts verdicts,
       Function<Statement, GrammarAnswer> grammar,
-      SafeForms forms) {
+      StatementForms forms) {
     this.script = script;
     this.context = context;
     this.changes = changes;
@@ -62,7 +62,7 @@ final class ScriptWalk {
       if (forms.begun().isDone(migration, number)) {
         continue;
       }
-      context.statement(meaning, Syntax.of(meaning, grammar));
+      context.statement(meaning, Syntax.of(meaning, grammar), forms.safeWay(meaning));
       forms.of(script, meaning).ifPresent(form -> verdicts.form(migration, number, form));
       meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
     }

@@ -66,14 +66,14 @@ final class Verdicts {
         declarations.allowing(judgement.effect(), qualified, judgement.object());
     MigrationId migration = script.migration().id();
     Optional<FormChoice> form = form(migration, statement.number());
-    if (judgement.moot() || SafeForms.spares(form, judgement)) {
+    if (judgement.moot() || StatementForms.spares(form, judgement)) {
       return;
     }
     Optional<RelationFacts> table =
         judgement.table().flatMap(world::relation).flatMap(KnownRelation::facts);
     boolean online = form.filter(FormChoice.Online.class::isInstance).isPresent();
     boolean refuses = refuses(judgement, allowed.isPresent(), online, table);
-    Judgement told = SafeForms.withReason(form, judgement);
+    Judgement told = StatementForms.withReason(form, judgement);
     Finding finding = finding(migration, statement, told, allowed, table, refuses);
     findings.add(finding);
     if (refuses) {

@@ -50,6 +50,57 @@ public record RelationFacts(
     constraints = List.copyOf(constraints);
   }
 
+  /** Of a relation that no database has told about. */
+  public static RelationFacts untold(String schema, String name, char kind) {
+    return new RelationFacts(
+        schema,
+        name,
+        kind,
+        "",
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        false,
+        List.of(),
+        List.of(),
+        false,
+        'd',
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        "");
+  }
+
+  /** The same under another name and with other parts. */
+  public RelationFacts with(
+      String otherSchema,
+      String otherName,
+      List<Column> otherColumns,
+      List<Index> otherIndexes,
+      List<Constraint> otherConstraints) {
+    return new RelationFacts(
+        otherSchema,
+        otherName,
+        kind,
+        owner,
+        rows,
+        bytes,
+        partitionOf,
+        rowSecurity,
+        triggers,
+        updateTriggers,
+        rewriteRules,
+        replicaIdentity,
+        publications,
+        views,
+        otherColumns,
+        otherIndexes,
+        otherConstraints,
+        definition);
+  }
+
   public Optional<Column> column(String wanted) {
     return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
   }
@@ -93,7 +144,13 @@ public record RelationFacts(
       boolean notNull,
       Optional<String> defaultValue,
       char identity,
-      char generated) {}
+      char generated) {
+
+    /** The same with another answer to whether it may be null. */
+    public Column notNull(boolean other) {
+      return new Column(name, type, other, defaultValue, identity, generated);
+    }
+  }
 
   /**
    * An index.

@@ -29,13 +29,17 @@ final class AddedConstraints {
    * @param body its words from its kind on, attributes included
    */
   static Optional<Part> of(Constraint added, String body, Alteration alteration) {
-    if (added.notValid() || added.notEnforced() || added.usingIndex().isPresent()) {
+    if (added.notValid() || added.notEnforced()) {
       return Optional.empty();
+    }
+    if (added.usingIndex().isPresent()) {
+      return KeySteps.takingOver(added, body, alteration);
     }
     return switch (added.kind()) {
       case FOREIGN_KEY -> Optional.of(foreignKey(added, body, alteration));
       case CHECK -> Optional.of(Part.Slow.of(twoSteps(name(added, alteration), body, alteration)));
-      case NOT_NULL -> Optional.of(NotNullSteps.slow(added.columns().get(0), alteration));
+      case NOT_NULL ->
+          Optional.of(Part.Slow.of(twoSteps(name(added, alteration), body, alteration)));
       case UNIQUE, PRIMARY_KEY -> Optional.of(KeySteps.of(added, body, alteration));
       case EXCLUDE ->
           Optional.of(
@@ -45,6 +49,14 @@ final class AddedConstraints {
                   "Put it on a new table and move the rows there, or add it with -- drydock: plain while nobody needs the table."));
       default -> Optional.empty();
     };
+  }
+
+  /** Apart from the transaction that added it, whose strong lock would be kept meanwhile. */
+  static Optional<Part> validated(TableChange.ValidateConstraint change, Alteration alteration) {
+    boolean own = alteration.context().notValid().test(change.table().name(), change.constraint());
+    return own
+        ? Optional.of(Part.Slow.of(List.of(alteration.step(alteration.text().of(change)))))
+        : Optional.empty();
   }
 
   private static Part foreignKey(Constraint added, String body, Alteration alteration) {
@@ -82,6 +94,7 @@ final class AddedConstraints {
   private static String chosen(Constraint added, Alteration alteration) {
     return switch (added.kind()) {
       case FOREIGN_KEY -> ChosenNames.of(alteration.table(), added.columns(), "fkey");
+      case NOT_NULL -> ChosenNames.of(alteration.table(), added.columns(), "not_null");
       default -> ChosenNames.of(alteration.table(), checked(added, alteration), "check");
     };
   }

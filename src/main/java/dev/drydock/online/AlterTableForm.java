@@ -19,6 +19,7 @@ final class AlterTableForm implements Form {
   private static final List<AlterPart<?>> PARTS =
       List.of(
           new AlterPart<>(TableChange.AddConstraint.class, AddedConstraints::of),
+          new AlterPart<>(TableChange.ValidateConstraint.class, AddedConstraints::validated),
           new AlterPart<>(TableChange.SetNotNull.class, NotNullSteps::of),
           new AlterPart<>(TableChange.AddColumn.class, AddedColumns::of));
 

@@ -6,6 +6,7 @@ import dev.drydock.sql.Expression;
 import dev.drydock.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -15,6 +16,8 @@ import java.util.function.Predicate;
  * @param facts of the database as it was before the run
  * @param existing the facts of a table that existed before the run, by the name a statement uses;
  *     empty for what the run made, and for what does not exist
+ * @param indexed the facts of the table that an index belongs to, by the index's name
+ * @param notValid whether the run itself has added a constraint of that name to a table NOT VALID
  * @param isVolatile whether an expression differs from row to row
  * @param bytes from which a table counts as large
  * @param rows from which it does
@@ -22,6 +25,8 @@ import java.util.function.Predicate;
 public record FormContext(
     SchemaFacts facts,
     Function<QualifiedName, Optional<RelationFacts>> existing,
+    Function<QualifiedName, Optional<RelationFacts>> indexed,
+    BiPredicate<QualifiedName, String> notValid,
     Predicate<Expression> isVolatile,
     long bytes,
     long rows) {
@@ -36,7 +41,7 @@ public record FormContext(
   }
 
   /** Of a partitioned table the facts are sums over its partitions. */
-  private boolean isLarge(RelationFacts table) {
+  boolean isLarge(RelationFacts table) {
     return table.bytes() > bytes || table.rows().filter(known -> known > rows).isPresent();
   }
 

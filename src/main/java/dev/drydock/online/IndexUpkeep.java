@@ -8,7 +8,6 @@ import dev.drydock.sql.Meaning;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
-import dev.drydock.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +35,11 @@ final class IndexUpkeep implements Form {
     var actions = new ArrayList<OnlineAction>();
     boolean large = false;
     for (ObjectRef index : drop.objects()) {
-      Optional<RelationFacts> table = tableOf(index.name(), context);
+      Optional<RelationFacts> table = context.indexed().apply(index.name());
       if (table.isEmpty() || table.get().kind() == 'p' || isConstraint(index, table.get())) {
         return Optional.empty();
       }
-      large |=
-          context.large(QualifiedName.of(table.get().schema(), table.get().name())).isPresent();
+      large |= context.isLarge(table.get());
       String name = Naming.of(table.get().schema(), index.name().name());
       actions.add(
           new OnlineAction.Outside(
@@ -61,13 +59,6 @@ final class IndexUpkeep implements Form {
     return table.constraints().stream().anyMatch(c -> c.name().equals(index.name().name()));
   }
 
-  static Optional<RelationFacts> tableOf(QualifiedName index, FormContext context) {
-    return context.facts().relations().stream()
-        .filter(t -> t.indexes().stream().anyMatch(i -> i.name().equals(index.name())))
-        .filter(t -> index.schema().map(t.schema()::equals).orElse(true))
-        .findFirst();
-  }
-
   private static Optional<FormChoice> reindexed(
       Meaning meaning, Command.Reindex reindex, FormContext context) {
     if (reindex.name().isEmpty()) {
@@ -77,10 +68,10 @@ final class IndexUpkeep implements Form {
         reindex.target().equals("table")
             ? context.existing().apply(reindex.name().get())
             : reindex.target().equals("index")
-                ? tableOf(reindex.name().get(), context)
+                ? context.indexed().apply(reindex.name().get())
                 : Optional.empty();
     return table
-        .flatMap(t -> context.large(QualifiedName.of(t.schema(), t.name())))
+        .filter(t -> t.isTable() && context.isLarge(t))
         .map(
             t -> {
               String name = Naming.of(t.schema(), reindex.name().get().name());

@@ -7,6 +7,7 @@ import dev.drydock.sql.ActionText;
 import dev.drydock.sql.Constraint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** UNIQUE and PRIMARY KEY: the index is built beside the traffic, then the constraint takes it. */
 final class KeySteps {
@@ -44,6 +45,24 @@ final class KeySteps {
     return Part.Slow.of(actions);
   }
 
+  /** An index that is there: only what a primary key has to prove besides. */
+  static Optional<Part> takingOver(Constraint key, String body, Alteration alteration) {
+    List<String> columns =
+        alteration.table().indexes().stream()
+            .filter(index -> index.name().equals(key.usingIndex().orElseThrow()))
+            .flatMap(index -> index.columns().stream())
+            .filter(column -> isNullable(column, alteration.table()))
+            .toList();
+    if (key.kind() != Constraint.Kind.PRIMARY_KEY || columns.isEmpty()) {
+      return Optional.empty();
+    }
+    var actions = new ArrayList<OnlineAction>();
+    columns.forEach(column -> actions.addAll(NotNullSteps.steps(column, alteration)));
+    String name = key.name().map(n -> "CONSTRAINT " + SqlQuoting.identifier(n) + " ").orElse("");
+    actions.add(alteration.step("ADD " + name + body));
+    return Optional.of(Part.Slow.of(actions));
+  }
+
   private static List<OnlineAction> onto(
       RelationFacts table, String name, Constraint key, String body) {
     String quoted = SqlQuoting.identifier(name);
@@ -74,9 +93,12 @@ final class KeySteps {
   }
 
   private static List<String> nullable(Constraint key, RelationFacts table) {
-    return key.columns().stream()
-        .filter(c -> !table.column(c).map(RelationFacts.Column::notNull).orElse(false))
-        .toList();
+    return key.columns().stream().filter(c -> isNullable(c, table)).toList();
+  }
+
+  private static boolean isNullable(String column, RelationFacts table) {
+    return !table.column(column).map(RelationFacts.Column::notNull).orElse(false)
+        && !NotNullSteps.isProven(table, column);
   }
 
   private static String name(Constraint key, RelationFacts table, boolean primary) {

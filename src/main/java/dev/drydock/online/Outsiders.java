@@ -63,7 +63,7 @@ final class Outsiders implements Form {
     String schema =
         index
             .schema()
-            .or(() -> IndexUpkeep.tableOf(index, context).map(RelationFacts::schema))
+            .or(() -> context.indexed().apply(index).map(RelationFacts::schema))
             .orElse("public");
     return new OnlineAction.Outside(
         text,

@@ -27,6 +27,13 @@ public final class Mentions {
     return mentions.names;
   }
 
+  /** Those of one statement. */
+  public static Set<String> of(Statement statement) {
+    var mentions = new Mentions();
+    mentions.read(statement.text());
+    return mentions.names;
+  }
+
   private void read(String text) {
     var lexer = new Lexer(text);
     for (TokenKind kind = lexer.nextCode(); kind != TokenKind.END; kind = lexer.nextCode()) {

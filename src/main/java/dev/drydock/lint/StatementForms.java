@@ -1,0 +1,127 @@
+package dev.drydock.lint;
+
+import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.migration.SchemaFacts;
+import dev.drydock.online.BegunSteps;
+import dev.drydock.online.FormChoice;
+import dev.drydock.online.FormContext;
+import dev.drydock.online.OnlineForms;
+import dev.drydock.online.WrittenForm;
+import dev.drydock.sql.Meaning;
+import dev.drydock.sql.Mentions;
+import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.Script;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What becomes of the statements of a run, each asked at the place where it stands. */
+final class StatementForms {
+
+  /** What a safe form spares everybody. */
+  private static final Set<EffectKind> SPARED =
+      Set.of(EffectKind.BLOCK_READS, EffectKind.BLOCK_WRITES, EffectKind.REWRITE_TABLE);
+
+  /** Below every size: without a database any table may be large. */
+  private static final long ANY_SIZE = -1;
+
+  /** Stands in for a database that nobody can ask: of any version, with nothing known in it. */
+  private static final SchemaFacts UNTOLD =
+      new SchemaFacts(0, List.of(), Set.of(), Set.of(), List.of(), List.of(), List.of());
+
+  private final LintSettings settings;
+  private final LintContext context;
+  private final BegunSteps begun;
+
+  StatementForms(LintSettings settings, LintContext context, BegunSteps begun) {
+    this.settings = settings;
+    this.context = context;
+    this.begun = begun;
+  }
+
+  BegunSteps begun() {
+    return begun;
+  }
+
+  /** What becomes of a statement; empty for what runs as written, and without a database. */
+  Optional<FormChoice> of(Script script, Meaning meaning) {
+    Optional<BegunSteps.Step> step =
+        begun.step(script.migration().id(), meaning.statement().number());
+    if (step.isPresent()) {
+      return step.get().form().map(form -> form);
+    }
+    return context.world().facts().isEmpty()
+        ? Optional.empty()
+        : OnlineForms.choose(
+            meaning,
+            about(settings.hazardBytes(), settings.hazardRows()),
+            script.directives(),
+            settings.online());
+  }
+
+  /** What would become of it if its table were large; as far as files alone tell, too. */
+  SafeWay safeWay(Meaning meaning) {
+    FormChoice form =
+        OnlineForms.choose(meaning, about(ANY_SIZE, ANY_SIZE), List.of(), true).orElse(null);
+    if (form instanceof FormChoice.Online online) {
+      return new SafeWay(Optional.of(WrittenForm.of(online, implied(meaning))), Optional.empty());
+    }
+    return form instanceof FormChoice.Impossible none ? SafeWay.none(none) : SafeWay.UNKNOWN;
+  }
+
+  /** The schema that the statement leaves to the search path, where that begins with it. */
+  private Set<String> implied(Meaning meaning) {
+    String first = context.world().inFirstSchema(QualifiedName.of("")).schema().orElse("");
+    boolean named = Mentions.of(meaning.statement()).contains(first);
+    return named ? Set.of() : Set.of(first);
+  }
+
+  private FormContext about(long bytes, long rows) {
+    return new FormContext(
+        context.world().facts().orElse(UNTOLD),
+        this::existing,
+        this::indexed,
+        (table, constraint) ->
+            context.run().addedNotValid(context.world().qualified(table), constraint),
+        context.functions()::isVolatile,
+        bytes,
+        rows);
+  }
+
+  private Optional<RelationFacts> existing(QualifiedName name) {
+    Optional<KnownRelation> known = context.relation(name);
+    if (known.isEmpty() && context.world().facts().isEmpty() && !context.world().isAbsent(name)) {
+      QualifiedName full = context.world().inFirstSchema(name);
+      return Optional.of(RelationFacts.untold(full.schema().orElse(""), full.name(), 'r'));
+    }
+    return known.flatMap(this::existing);
+  }
+
+  private Optional<RelationFacts> indexed(QualifiedName index) {
+    return context.world().tableOfIndex(index).flatMap(this::existing);
+  }
+
+  /** Its partitions are known to the database alone. */
+  private Optional<RelationFacts> existing(KnownRelation known) {
+    boolean tells = known.facts().isPresent() || !known.isPartitioned();
+    return known.origin() == Origin.EXISTING && tells ? Optional.of(known.now()) : Optional.empty();
+  }
+
+  /** Whether a judgement is moot because the statement runs in its safe form. */
+  static boolean spares(Optional<FormChoice> form, Judgement judgement) {
+    return form.filter(FormChoice.Online.class::isInstance).isPresent()
+        && judgement.refusal() == Refusal.ABOVE_SIZE
+        && SPARED.contains(judgement.effect());
+  }
+
+  /** The judgement, with the reason why there is no safe form for what it concerns. */
+  static Judgement withReason(Optional<FormChoice> form, Judgement judgement) {
+    return form.orElse(null) instanceof FormChoice.Impossible impossible
+            && judgement.refusal() == Refusal.ABOVE_SIZE
+        ? judgement
+            .message(judgement.message() + ". " + impossible.reason())
+            .safe(impossible.instead())
+        : judgement;
+  }
+}
