@@ -37,8 +37,8 @@ import org.springframework.util.unit.DataSize;
  * @param lint what lint's verdict does to a run
  * @param dataDir folder of the embedded database
  * @param plan digest that the plan run at boot must have; present but empty equals none
- * @param askServerGrammar whether a statement that Drydock's grammar can't parse may be sent to the
- *     server for its syntax alone, which the server logs
+ * @param askServerGrammar whether pending statements may be sent to the server for their syntax
+ *     alone, before any of them runs
  * @param pooler what stands between Drydock and the server, where it cannot find out by itself
  * @param endIdleBlockers how long a session may idle in a transaction before a run that needs its
  *     locks ends it; zero, the default: never; else 5 s to 1 h

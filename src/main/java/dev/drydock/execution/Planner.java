@@ -20,7 +20,6 @@ import dev.drydock.migration.Target;
 import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.postgres.ServerFacts;
-import dev.drydock.sql.Mentions;
 import dev.drydock.sql.MigrationFolder;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptReader;
@@ -71,11 +70,11 @@ public final class Planner {
     refusals.addAll(creation.refusals());
     BegunRun begunRun = pending.isEmpty() ? BegunRun.NONE : journal.get();
     BegunSteps begun = begunRun.steps(pending);
-    Optional<SchemaFacts> known =
-        pending.isEmpty()
-            ? Optional.empty()
-            : Optional.of(live.facts().apply(Mentions.of(pending)));
-    LintResult lint = linter.lint(List.of(), pending, known, live.grammar(), begun);
+    Optional<LiveDatabase.Known> looked =
+        pending.isEmpty() ? Optional.empty() : Optional.of(live.look(pending));
+    Optional<SchemaFacts> known = looked.map(LiveDatabase.Known::facts);
+    var grammar = looked.map(LiveDatabase.Known::grammar).orElse(LiveDatabase.Known.NO_GRAMMAR);
+    LintResult lint = linter.lint(List.of(), pending, known, grammar, begun);
     List<Segment> segments = Segments.of(pending, lint.forms(), begun, settings.online());
     refusals.addAll(begunRun.refusals(pending));
     refusals.addAll(TransactionFit.refusals(pending, lint.forms(), begun, settings.online()));

@@ -42,7 +42,7 @@ public final class Linter {
 
   /** The same where no server's grammar can be asked. */
   public LintResult lint(List<Script> earlier, List<Script> run, Optional<SchemaFacts> facts) {
-    return lint(earlier, run, facts, statement -> new GrammarAnswer.NotAsked(), BegunSteps.NONE);
+    return lint(earlier, run, facts, LiveDatabase.Known.NO_GRAMMAR, BegunSteps.NONE);
   }
 
   /**
@@ -51,7 +51,7 @@ public final class Linter {
    * @param earlier files that ran before and tell what exists, in their order; empty where the
    *     database tells
    * @param facts of the database; empty where none is at hand
-   * @param grammar the server's answer, asked only of what Drydock's own grammar cannot parse
+   * @param grammar the server's word on a statement, where it can be asked
    * @param begun what earlier runs did of these scripts
    */
   public LintResult lint(

@@ -1,15 +1,29 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Function;
 
 /**
- * What lint may ask of the database that a run is for; whoever opened it makes the answers.
- *
- * @param facts what is known of the names it is given
- * @param grammar whether the server parses a statement; asked only where Drydock's grammar does not
+ * What lint may ask of the database that a run is for, once; whoever opened it makes the answers.
  */
-public record LiveDatabase(
-    Function<Set<String>, SchemaFacts> facts, Function<Statement, GrammarAnswer> grammar) {}
+@FunctionalInterface
+public interface LiveDatabase {
+
+  /** What is known of everything that these scripts name, and of their statements' syntax. */
+  Known look(List<Script> scripts);
+
+  /**
+   * The answers.
+   *
+   * @param grammar whether the server parses a statement
+   */
+  record Known(SchemaFacts facts, Function<Statement, GrammarAnswer> grammar) {
+
+    /** Where no server's grammar can be asked. */
+    public static final Function<Statement, GrammarAnswer> NO_GRAMMAR =
+        statement -> new GrammarAnswer.NotAsked();
+  }
+}

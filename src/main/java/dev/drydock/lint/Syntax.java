@@ -1,6 +1,5 @@
 package dev.drydock.lint;
 
-import dev.drydock.sql.Command;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.Statement;
 import dev.drydock.sql.SyntaxCheck;
@@ -12,7 +11,7 @@ import java.util.function.Function;
  * What the grammars say of one statement.
  *
  * @param problem where Drydock's own grammar stopped; empty where it accepts or did not look
- * @param server asked only where the reader or the grammar stopped
+ * @param server whether the server parses it, where it can be asked
  */
 record Syntax(Optional<SyntaxProblem> problem, GrammarAnswer server) {
 
@@ -21,11 +20,7 @@ record Syntax(Optional<SyntaxProblem> problem, GrammarAnswer server) {
   private static final SyntaxCheck CHECK = new SyntaxCheck();
 
   static Syntax of(Meaning meaning, Function<Statement, GrammarAnswer> server) {
-    Optional<SyntaxProblem> problem = CHECK.problem(meaning);
-    boolean unread = meaning.actions().stream().anyMatch(Command.Unparsed.class::isInstance);
-    return problem.isEmpty() && !unread
-        ? FINE
-        : new Syntax(problem, server.apply(meaning.statement()));
+    return new Syntax(CHECK.problem(meaning), server.apply(meaning.statement()));
   }
 
   Optional<SyntaxProblem> rejection() {

@@ -13,7 +13,7 @@ final class SyntaxError implements LintRule<Action> {
       RuleDoc.trap(
           "syntax-error",
           "the server does not parse a statement",
-          "The run would stop there and be rolled back. Drydock asks the server's grammar only where a database is at hand and its own grammar stops; without one such a statement is unjudged.",
+          "The run would stop there. Where a database is at hand, Drydock asks its grammar about every statement; without one, what Drydock's own grammar cannot parse is unjudged.",
           "Correct the statement at the place that the server names.");
 
   @Override

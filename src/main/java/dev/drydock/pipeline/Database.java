@@ -7,30 +7,23 @@ import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
-import dev.drydock.lint.GrammarAnswer;
 import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
-import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.PoolerProbe;
 import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.RunSettings;
-import dev.drydock.postgres.SchemaFactsReader;
 import dev.drydock.postgres.ServerFacts;
-import dev.drydock.postgres.ServerGrammar;
 import dev.drydock.postgres.Session;
-import dev.drydock.sql.Statement;
-import dev.drydock.sql.SyntaxProblem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** One connection to the migrations' database, with what is known of it; whoever opens closes. */
 record Database(MigrationSettings settings, Session session, ServerFacts facts, HistoryTable table)
@@ -157,34 +150,13 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
 
   /** What lint may ask, outside of any transaction. */
   LiveDatabase live() {
-    return new LiveDatabase(this::schemaFacts, this::grammar);
-  }
-
-  /** A statement that holds a secret is never shown: the server logs the attempt. */
-  private GrammarAnswer grammar(Statement statement) {
-    boolean secret = !statement.shown().equals(statement.text());
-    if (!settings.askServerGrammar() || secret) {
-      return new GrammarAnswer.NotAsked();
-    }
-    try {
-      return ServerGrammar.rejection(session.connection(), statement.text())
-          .<GrammarAnswer>map(r -> new GrammarAnswer.Rejected(problem(statement, r)))
-          .orElseGet(GrammarAnswer.Accepted::new);
-    } catch (SQLException failure) {
-      throw ServerFailures.of(settings, failure);
-    }
-  }
-
-  private static SyntaxProblem problem(Statement statement, ServerGrammar.Rejection rejection) {
-    return new SyntaxProblem(statement.offsetOf(rejection.position()), rejection.message());
-  }
-
-  private SchemaFacts schemaFacts(Set<String> names) {
-    try {
-      return SchemaFactsReader.read(session, runSettings().boundsSql(), facts.major(), names);
-    } catch (SQLException failure) {
-      throw ServerFailures.of(settings, failure);
-    }
+    return scripts -> {
+      try {
+        return new LiveLook(this, scripts).known();
+      } catch (SQLException failure) {
+        throw ServerFailures.of(settings, failure);
+      }
+    };
   }
 
   /** Goes on only where no pooler shares this connection's session with others. */

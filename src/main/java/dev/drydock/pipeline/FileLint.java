@@ -1,6 +1,5 @@
 package dev.drydock.pipeline;
 
-import dev.drydock.lint.GrammarAnswer;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintResult;
 import dev.drydock.lint.LintSettings;
@@ -9,16 +8,13 @@ import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Migration;
-import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
-import dev.drydock.sql.Mentions;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptProblem;
 import dev.drydock.sql.ScriptReader;
-import dev.drydock.sql.Statement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Judges files alone: several are one run in their order. Without a database the files of the same
@@ -43,9 +38,6 @@ public final class FileLint {
    * @param fixes safe forms that can stand where a statement stands
    */
   public record Outcome(LintReport report, Map<Path, Script> scripts, List<LintResult.Fix> fixes) {}
-
-  private static final Function<Statement, GrammarAnswer> NO_SERVER =
-      statement -> new GrammarAnswer.NotAsked();
 
   private static final String REFUSED = "file-refused";
 
@@ -77,15 +69,15 @@ public final class FileLint {
     Map<Path, Script> run = new LinkedHashMap<>();
     wanted(files).forEach((path, migration) -> read(path, migration, run, problems));
     List<Script> scripts = List.copyOf(run.values());
-    Optional<SchemaFacts> facts = live.map(ask -> ask.facts().apply(Mentions.of(scripts)));
-    List<Script> earlier = facts.isPresent() ? List.of() : earlier(files);
+    Optional<LiveDatabase.Known> known = live.map(database -> database.look(scripts));
+    List<Script> earlier = known.isPresent() ? List.of() : earlier(files);
     LintResult result =
         new Linter(settings)
             .lint(
                 earlier,
                 scripts,
-                facts,
-                live.map(LiveDatabase::grammar).orElse(NO_SERVER),
+                known.map(LiveDatabase.Known::facts),
+                known.map(LiveDatabase.Known::grammar).orElse(LiveDatabase.Known.NO_GRAMMAR),
                 BegunSteps.NONE);
     return new Outcome(report(problems, result), run, result.fixes());
   }

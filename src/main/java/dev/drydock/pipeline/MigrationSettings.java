@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param showRowData whether the server's DETAIL and quoted values may be shown
  * @param strict whether what nobody can tell is refused
  * @param lint how findings are judged
- * @param askServerGrammar whether a statement that Drydock's grammar can't parse may be shown to
- *     the server
+ * @param askServerGrammar whether pending statements may be shown to the server for their syntax
  * @param pooler what is said of poolers in between
  * @param endIdleBlockers how long a session may idle in a transaction before it is ended where it
  *     is in the way; zero: never

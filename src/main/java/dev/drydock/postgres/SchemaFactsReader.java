@@ -39,16 +39,18 @@ public final class SchemaFactsReader {
    *
    * @param bounds statements that bound the wait for locks
    * @param names simple names that occur in the files, as the server folds them
+   * @param more what else is asked in the same round trip, behind the facts
    */
   public static SchemaFacts read(
-      Session session, String bounds, int major, Collection<String> names) throws SQLException {
+      Session session, String bounds, int major, Collection<String> names, List<Session.Query> more)
+      throws SQLException {
     try {
-      return read(session, bounds, major, names, SchemaFactsSql::exact);
+      return read(session, bounds, major, names, more, SchemaFactsSql::exact);
     } catch (SQLException failure) {
       if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
         throw failure;
       }
-      return read(session, bounds, major, names, SchemaFactsSql::estimated);
+      return read(session, bounds, major, names, more, SchemaFactsSql::estimated);
     }
   }
 
@@ -57,10 +59,13 @@ public final class SchemaFactsReader {
       String bounds,
       int major,
       Collection<String> names,
+      List<Session.Query> more,
       UnaryOperator<String> sizes)
       throws SQLException {
     var reader = new SchemaFactsReader();
-    session.read(reader.queries(bounds, SchemaFactsSql.names(names), sizes));
+    var queries = new ArrayList<>(reader.queries(bounds, SchemaFactsSql.names(names), sizes));
+    queries.addAll(more);
+    session.read(queries);
     return reader.facts(major);
   }
 

@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drydock.execution.MigrationPlan;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Drydock's own grammar cannot parse is asked of the server's, and only that. */
+/** Every pending statement is shown to the server's grammar, in the round trip of the facts. */
 class SyntaxIT {
 
   /** Valid everywhere; the grammar that Drydock brings along does not know it. */
@@ -99,23 +100,51 @@ class SyntaxIT {
   }
 
   @Test
-  void whatParsesCostsNoQuestion() {
-    project.file("0001_table", "CREATE TABLE IF NOT EXISTS t (id bigint PRIMARY KEY);");
+  void whatOnlyTheServerRejectsIsASyntaxErrorToo() {
+    project.file("0001_gone", "CREATE TABLE t (id bigint) WITH OIDS;");
 
-    long asking = roundTrips();
-    project.withoutServerGrammar();
-
-    assertThat(roundTrips()).isEqualTo(asking);
+    assertThat(plan().findings())
+        .extracting(Finding::rule, Finding::message)
+        .contains(tuple("syntax-error", "The server says: syntax error at or near \"OIDS\"."));
   }
 
   @Test
-  void whatDoesNotParseCostsOneQuestionEach() {
-    project.file("0001_typo", "CREATE TABEL t (id bigint); CREATE VEIW v AS SELECT 1;");
+  void askingCostsNoRoundTripButForThePlaceOfARejection() {
+    project.file("0001_table", "CREATE TABLE IF NOT EXISTS t (id bigint PRIMARY KEY);");
+    project.file("0002_typo", "CREATE TABEL t (id bigint); CREATE VEIW v AS SELECT 1;");
 
     long asking = roundTrips();
     project.withoutServerGrammar();
 
     assertThat(roundTrips()).isEqualTo(asking - 2);
+  }
+
+  @Test
+  void namesThatTheRunItselfMakesAreNoSyntaxErrors() {
+    project.file(
+        "0001_own",
+        "CREATE SCHEMA s; CREATE TABLE s.t (id bigint PRIMARY KEY); INSERT INTO s.t VALUES (1); CREATE VIEW s.v AS SELECT nothing.f(id) FROM s.t;");
+
+    assertThat(plan().findings()).extracting(Finding::rule).doesNotContain("syntax-error");
+  }
+
+  @Test
+  void aLaterSegmentsSyntaxErrorIsKnownBeforeTheFirstStays() {
+    database.execute("CREATE TABLE big AS SELECT n AS x FROM generate_series(1, 100) AS n");
+    project.file("0001_index", "SELECT 1; CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON big (x);");
+    project.file("0002_gone", "CREATE TABLE later (id bigint) WITH OIDS;");
+
+    assertThatThrownBy(() -> project.migrate()).hasMessageContaining("OIDS");
+
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'i'")).isZero();
+  }
+
+  @Test
+  void whereTheServerHasNoPlpgsqlNothingIsAsked() {
+    database.executeAsSuperuser("DROP EXTENSION plpgsql");
+    project.file("0001_typo", "CREATE TABEL a (id bigint);");
+
+    assertThat(plan().findings()).extracting(Finding::rule).containsExactly("unknown-statement");
   }
 
   private long roundTrips() {
