@@ -39,6 +39,12 @@ public interface CommitCheck {
    */
   void begin(Connection connection, List<Session.Query> first) throws SQLException;
 
+  /**
+   * After {@link #begin}, while nothing of the application is locked yet: looks once at what cannot
+   * differ, so that both sides have at hand what {@link #look} needs, and it is brief.
+   */
+  void practise() throws SQLException;
+
   /** How a migration's statements must be sent; asks the server nothing. */
   Watch watch(MigrationId migration);
 

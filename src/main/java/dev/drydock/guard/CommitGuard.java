@@ -139,6 +139,27 @@ public final class CommitGuard implements CommitCheck {
   }
 
   @Override
+  public void practise() throws SQLException {
+    long start = System.nanoTime();
+    Run current = current();
+    TransactionState state = TransactionState.read(current.connection, "");
+    finalLook(current, state).losses();
+    TemporaryDependencies.find(current.connection, state.temporary());
+    current.nanos += System.nanoTime() - start;
+  }
+
+  private static FinalLook finalLook(Run current, TransactionState state) {
+    return new FinalLook(
+        current.connection,
+        baseline(current),
+        watches(current),
+        attribution(current),
+        current.positions,
+        current.views,
+        state);
+  }
+
+  @Override
   public Watch watch(MigrationId migration) {
     Run current = current();
     CheckedMigration checked = checked(current, migration);
@@ -228,15 +249,7 @@ public final class CommitGuard implements CommitCheck {
       attribution(current)
           .readBorders(current.connection, scope.historySchema(), scope.historyTable());
     }
-    var look =
-        new FinalLook(
-            current.connection,
-            baseline,
-            watches(current),
-            attribution(current),
-            current.positions,
-            current.views,
-            state);
+    FinalLook look = finalLook(current, state);
     List<Loss> losses = judged(look.losses(), baseline, scope);
     if (losses.stream().anyMatch(loss -> !loss.declared())) {
       losses =

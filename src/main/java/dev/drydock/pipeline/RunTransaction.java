@@ -100,6 +100,7 @@ record RunTransaction(
   /** Executes the job and asks the commit check. */
   Outcome apply(RunOpening opening, Job job) {
     var history = new SchemaHistory(database.table().prepared());
+    practise(job.locks());
     List<Executed> executed =
         executor(history, opening, job).execute(database.table().preparation(), job.works());
     int expected = job.before() + (int) job.works().stream().filter(Work::last).count();
@@ -111,6 +112,21 @@ record RunTransaction(
     record(history, ended(job.works(), verdict.report().losses()));
     watch.commits();
     return new Outcome(executed, verdict);
+  }
+
+  /**
+   * Traffic waits from the first strong lock to COMMIT, so nothing is done there for the first
+   * time.
+   */
+  private void practise(LockNeeds locks) {
+    if (attempt > 1 || locks.strong().isEmpty()) {
+      return;
+    }
+    try {
+      check.practise();
+    } catch (SQLException failure) {
+      throw errors().atTheEnd(failure);
+    }
   }
 
   /** Losses of migrations whose history row is written here. */
