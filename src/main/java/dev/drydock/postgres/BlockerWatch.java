@@ -114,10 +114,15 @@ public final class BlockerWatch implements AutoCloseable {
     }
   }
 
+  /** Who keeps a backend waiting at this moment. */
+  static List<Blocker> now(Session session, int backend) {
+    return session.jdbc().query(SQL.formatted(backend), Blocker::of);
+  }
+
   private void look() {
     try (Session session = Session.open(url, "blockers", OutsideView.BOUNDS)) {
       while (!Thread.currentThread().isInterrupted()) {
-        List<Blocker> now = session.jdbc().query(SQL.formatted(backend), Blocker::of);
+        List<Blocker> now = now(session, backend);
         synchronized (seen) {
           now.forEach(blocker -> seen.put(blocker.pid(), blocker));
         }

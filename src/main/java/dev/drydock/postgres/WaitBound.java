@@ -2,7 +2,9 @@ package dev.drydock.postgres;
 
 import dev.drydock.migration.DrydockException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -20,7 +22,7 @@ public final class WaitBound implements AutoCloseable {
   private final DatabaseUrl url;
   private final int backend;
   private final long longestNanos;
-  private final BlockerWatch blockers;
+  private final Map<Integer, BlockerWatch.Blocker> blockers = new LinkedHashMap<>();
   private final Thread thread;
   private @Nullable Session session;
   private long waitingSince;
@@ -31,7 +33,6 @@ public final class WaitBound implements AutoCloseable {
     this.backend = backend;
     this.longestNanos = longest.toNanos();
     session = Session.open(url, "wait bound", OutsideView.BOUNDS);
-    blockers = BlockerWatch.over(url, backend);
     thread = new Thread(this::watch, "drydock-wait-bound");
     thread.setDaemon(true);
   }
@@ -54,7 +55,9 @@ public final class WaitBound implements AutoCloseable {
 
   /** Who was in the way. */
   public List<BlockerWatch.Blocker> blockers() {
-    return blockers.seen();
+    synchronized (blockers) {
+      return List.copyOf(blockers.values());
+    }
   }
 
   private void watch() {
@@ -86,11 +89,20 @@ public final class WaitBound implements AutoCloseable {
     long now = System.nanoTime();
     if (!waits) {
       waitingSince = 0;
-    } else if (waitingSince == 0) {
+      return;
+    }
+    remember(BlockerWatch.now(open, backend));
+    if (waitingSince == 0) {
       waitingSince = now;
     } else if (now - waitingSince > longestNanos) {
       struck = true;
       open.jdbc().queryForObject("SELECT pg_catalog.pg_cancel_backend(?)", Boolean.class, backend);
+    }
+  }
+
+  private void remember(List<BlockerWatch.Blocker> now) {
+    synchronized (blockers) {
+      now.forEach(blocker -> blockers.put(blocker.pid(), blocker));
     }
   }
 
@@ -110,7 +122,6 @@ public final class WaitBound implements AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
-    blockers.close();
     reconnect();
   }
 }
