@@ -40,6 +40,7 @@ USER 10001:10001
 # and the service then need is the one that comes along.
 FROM app AS training
 COPY migrations /tmp/migrations
+COPY src/main/docker/training.sql /tmp/migrations/9999-training.sql
 ENV APP_ENV=development MIGRATIONS_DIR=/tmp/migrations PORT=0
 RUN mkdir /tmp/training && cd /tmp/training \
  && AOT_TRAINING=/tmp/training/command.aot drydock migrate \
