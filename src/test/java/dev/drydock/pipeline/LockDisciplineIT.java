@@ -1,8 +1,11 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
@@ -13,14 +16,21 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a run takes locks that others may hold. */
 class LockDisciplineIT {
@@ -173,6 +183,117 @@ class LockDisciplineIT {
     assertThat(timeout("first")).isEqualTo("1500ms");
     assertThat(timeout("behind")).isEqualTo("250ms");
     assertThat(timeout("after")).isEqualTo("250ms");
+  }
+
+  @Test
+  void aLockIsTakenRightBeforeTheStatementThatNeedsIt() {
+    project
+        .file(
+            "0001_late",
+            """
+            CREATE TABLE first AS %1$s;
+            ALTER TABLE orders ADD a int;
+            CREATE TABLE behind AS %1$s"""
+                .formatted(
+                    "SELECT count(*) AS n FROM pg_locks WHERE relation = 'orders'::regclass AND mode = 'AccessExclusiveLock'"))
+        .migrate();
+
+    assertThat(database.<Long>value("SELECT n FROM first")).isZero();
+    assertThat(database.<Long>value("SELECT n FROM behind")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"55P03", "40P01", "40001"})
+  void whatLosesARaceIsBegunAgainFromTheStart(String state) {
+    database.execute("CREATE SEQUENCE tries");
+    project
+        .file(
+            "0001_race",
+            """
+            CREATE TABLE fresh (id int);
+            DO $$ BEGIN
+              IF nextval('tries') < 3 THEN RAISE EXCEPTION 'lost' USING ERRCODE = '%s'; END IF;
+            END $$"""
+                .formatted(state))
+        .lockBudget(Duration.ofSeconds(30));
+
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(database.<Long>value("SELECT last_value FROM tries")).isEqualTo(3);
+  }
+
+  @Test
+  void sleepsWhereNoTransactionIsOpen() throws SQLException {
+    project.file("0001_add", "CREATE TABLE fresh (id int); ALTER TABLE orders ADD more int");
+    project.lockBudget(Duration.ofSeconds(2));
+    List<String> states = new CopyOnWriteArrayList<>();
+    RunObserver observer =
+        event -> {
+          if (event instanceof RunEvent.WaitingForLocks) {
+            states.add(
+                database.value(
+                    "SELECT string_agg(state, ',') FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'drydock migrate%'"));
+          }
+        };
+
+    try (Connection other = idleAfter("SELECT * FROM orders")) {
+      assertThat(catchThrowable(() -> project.service().migrate(observed(observer)))).isNotNull();
+    }
+
+    assertThat(states).isNotEmpty().containsOnly("idle");
+  }
+
+  private static MigrationRequest observed(RunObserver observer) {
+    return new MigrationRequest(
+        RunId.next(Clock.systemUTC()), Optional.empty(), Duration.ZERO, "test", observer, false);
+  }
+
+  @Test
+  void trafficOfShortTransactionsDoesNotStarveIt() throws Exception {
+    project.file("0001_add", "ALTER TABLE orders ADD COLUMN more int");
+    project.lockBudget(Duration.ofSeconds(30));
+    var over = new AtomicBoolean();
+    var clients =
+        Stream.generate(() -> CompletableFuture.runAsync(() -> traffic(over))).limit(3).toList();
+
+    assertThat(project.migrate().executed()).hasSize(1);
+
+    over.set(true);
+    for (CompletableFuture<Void> client : clients) {
+      client.get();
+    }
+  }
+
+  private void traffic(AtomicBoolean over) {
+    try (Connection client = database.connect()) {
+      client.setAutoCommit(false);
+      while (!over.get()) {
+        client.createStatement().execute("UPDATE orders SET note = 'x'; SELECT pg_sleep(0.01)");
+        client.commit();
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Test
+  void aConcurrentBuildThatWaitsTooLongIsCancelledAndBegunAgainLater() throws SQLException {
+    project
+        .file("0001_index", "CREATE INDEX CONCURRENTLY orders_note ON orders (note)")
+        .onlineWait(Duration.ofMillis(500));
+
+    try (Connection other = idleAfter("INSERT INTO orders VALUES (1, 'x')")) {
+      Failure failure = failure();
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(failure.what()).contains("waited too long", "idle in transaction");
+      other.commit();
+    }
+
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(
+            database.<Boolean>value(
+                "SELECT bool_and(indisvalid) AND count(*) = 2 FROM pg_index WHERE indrelid = 'orders'::regclass"))
+        .isTrue();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,35 @@ class OnlineRunIT {
 
     assertThat(refused.code()).isEqualTo(ErrorCode.NOT_TRANSACTIONAL);
     assertThat(refused.what()).contains("0001_index (index-concurrently)");
+  }
+
+  @Test
+  void neighboursShareATransactionAndTheHistoryRowComesWithTheLastStep() {
+    project
+        .file("0001_one", "CREATE TABLE one (id int);")
+        .file(
+            "0002_mixed",
+            "CREATE TABLE two (id int); CREATE INDEX orders_total ON orders (total); CREATE TABLE three (id int);")
+        .file("0003_four", "CREATE TABLE four (id int);");
+
+    assertThat(project.service().dryRun().result().steps())
+        .extracting(PlanStep::atom)
+        .containsExactly(1, 1, 2, 3, 3);
+    assertThat(project.migrate().executed()).hasSize(3);
+
+    assertThat(List.of(madeBy("one"), recordedBy("0001_one"))).containsOnly(madeBy("two"));
+    assertThat(List.of(madeBy("three"), recordedBy("0002_mixed"), recordedBy("0003_four")))
+        .containsOnly(madeBy("four"))
+        .doesNotContain(madeBy("one"));
+  }
+
+  private String madeBy(String table) {
+    return database.value("SELECT xmin::text FROM pg_class WHERE relname = '%s'".formatted(table));
+  }
+
+  private String recordedBy(String migration) {
+    return database.value(
+        "SELECT xmin::text FROM schema_migrations WHERE id = '%s'".formatted(migration));
   }
 
   @Test

@@ -86,6 +86,11 @@ public final class Project {
     return this;
   }
 
+  public Project onlineWait(Duration longest) {
+    timeouts = new Timeouts(timeouts.lock(), timeouts.lockBudget(), timeouts.statement(), longest);
+    return this;
+  }
+
   public Project applicationDatabase(String other) {
     application = Optional.of(DatabaseUrl.parse(other));
     return this;
