@@ -75,6 +75,7 @@ public final class MigrationExecutor {
   public List<Executed> execute(List<String> preparation, List<Work> works) {
     MigrationId id = works.get(0).migration();
     try {
+      batch.own(id, settings.ownSql());
       for (String statement : preparation) {
         batch.own(id, statement);
       }
@@ -97,7 +98,7 @@ public final class MigrationExecutor {
       flush();
     }
     beginning.add(work.script());
-    batch.own(id, settings.restoreSql(SchemaHistory.STARTS));
+    batch.own(id, settings.freshSql(SchemaHistory.STARTS));
     work.prelude().forEach(setting -> batch.own(id, setting));
     for (Statement statement : work.statements()) {
       locks.before(id, statement).ifPresent(sql -> batch.onBehalf(id, statement, sql));
@@ -111,7 +112,7 @@ public final class MigrationExecutor {
         batch.own(id, settings.floorSql());
       }
     }
-    batch.own(id, settings.restoreSql());
+    batch.own(id, settings.ownSql());
     if (work.last()) {
       batch.own(id, history.insertSql(work.script().migration(), entry));
     }
@@ -131,7 +132,7 @@ public final class MigrationExecutor {
   }
 
   private List<Executed> end(MigrationId last) throws SQLException {
-    batch.own(last, settings.restoreSql());
+    batch.own(last, settings.freshSql());
     int rows = batch.own(last, history.runSql(entry.run()));
     return flush(Set.of(rows)).get(rows).answer().stream()
         .map(MigrationExecutor::executed)

@@ -87,8 +87,8 @@ public final class SchemaHistory {
    */
   public String insertSql(Migration migration, Entry entry) {
     String took =
-        "pg_catalog.int8(pg_catalog.round(1000 OPERATOR(pg_catalog.*) (extract(epoch FROM pg_catalog.clock_timestamp())"
-            + " OPERATOR(pg_catalog.-) NULLIF(pg_catalog.current_setting('%s', true), '')::pg_catalog.numeric)))"
+        "'1000'::pg_catalog.numeric OPERATOR(pg_catalog.*) (extract(epoch FROM pg_catalog.clock_timestamp())"
+            + " OPERATOR(pg_catalog.-) NULLIF(pg_catalog.current_setting('%s', true), '')::pg_catalog.numeric)"
                 .formatted(STARTED);
     return "INSERT INTO %s (id, executed_at, drydock_checksum, drydock_duration_ms, drydock_run, drydock_by, drydock_version, drydock_plan) VALUES (%s, pg_catalog.clock_timestamp(), %s, %s, %s, %s, %s, %s)"
         .formatted(

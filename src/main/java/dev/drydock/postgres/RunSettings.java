@@ -42,7 +42,7 @@ public record RunSettings(
 
   /** Bounds on waiting, on runtime, on an idle runner, and on a runner that is gone. */
   public String boundsSql() {
-    return bounds().collect(Collectors.joining(", ", "SELECT ", ""));
+    return select(bounds());
   }
 
   /**
@@ -73,18 +73,33 @@ public record RunSettings(
   }
 
   /**
-   * Role, session authorization, found settings and bounds, whatever a migration did to them.
+   * To be sent behind a migration's statements: role, session authorization, found settings and the
+   * bounds of a statement, whatever they were made. Drydock's own statements that follow need no
+   * more; the rest comes with {@link #freshSql} behind {@link #RESET}.
+   */
+  public String ownSql() {
+    return select(
+        Stream.of(set("session_authorization", user, false), set("role", role, false)),
+        asFound(),
+        statementBounds());
+  }
+
+  /**
+   * To be sent behind {@link #RESET}: found settings and bounds.
    *
    * @param more expressions to be selected behind those
    */
-  public String restoreSql(String... more) {
-    Stream<String> identity =
-        Stream.of(set("session_authorization", user, false), set("role", role, false));
-    Stream<String> asFound =
-        found.stream().map(setting -> set(setting.name(), setting.value(), false));
-    return Stream.of(identity, asFound, bounds(), Stream.of(more))
-        .flatMap(part -> part)
-        .collect(Collectors.joining(", ", "SELECT ", ""));
+  public String freshSql(String... more) {
+    return select(asFound(), bounds(), Stream.of(more));
+  }
+
+  @SafeVarargs
+  private static String select(Stream<String>... parts) {
+    return Stream.of(parts).flatMap(part -> part).collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  private Stream<String> asFound() {
+    return found.stream().map(setting -> set(setting.name(), setting.value(), false));
   }
 
   /** The same with other bounds, for what must not wait or run as long as a statement may. */
@@ -129,18 +144,20 @@ public record RunSettings(
 
   private Stream<String> bounds() {
     Stream<String> path = searchPath.stream().map(value -> set("search_path", value, true));
-    return Stream.concat(path, timeouts());
+    Stream<String> ofRunner =
+        Stream.of(
+            set("idle_in_transaction_session_timeout", "30s", true),
+            // Only some systems can watch a socket; elsewhere the server refuses the setting.
+            "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN "
+                + set("client_connection_check_interval", "2s", true)
+                + " END");
+    return Stream.of(path, statementBounds(), ofRunner).flatMap(part -> part);
   }
 
-  private Stream<String> timeouts() {
+  private Stream<String> statementBounds() {
     return Stream.of(
         set("lock_timeout", lockTimeout.toMillis() + "ms", true),
-        set("statement_timeout", statementTimeout.toMillis() + "ms", true),
-        set("idle_in_transaction_session_timeout", "30s", true),
-        // Only some systems can watch a socket; elsewhere the server refuses the setting.
-        "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN "
-            + set("client_connection_check_interval", "2s", true)
-            + " END");
+        set("statement_timeout", statementTimeout.toMillis() + "ms", true));
   }
 
   private static String set(String name, String value, boolean local) {
