@@ -115,8 +115,15 @@ public final class StatementPipeline {
 
     @Override
     public void handleCommandStatus(String status, long rows, long oid) {
-      String command = status.replaceAll("[ 0-9]+$", "");
-      completed.add(new Completed(command, rows, List.of(), System.nanoTime()));
+      completed.add(new Completed(command(status), rows, List.of(), System.nanoTime()));
+    }
+
+    private static String command(String status) {
+      int end = status.length();
+      while (end > 0 && " 0123456789".indexOf(status.charAt(end - 1)) >= 0) {
+        end--;
+      }
+      return status.substring(0, end);
     }
 
     @Override
