@@ -18,7 +18,8 @@ public interface RunObserver {
 
   /**
    * Whether the run should end at the next safe point: before a transaction begins, between
-   * migrations, before COMMIT, between batches, before an online step, while it waits.
+   * migrations, before COMMIT, between batches, before an online step, while it waits; and in a
+   * statement outside a transaction, which is ended, and what it leaves taken away.
    */
   default boolean stopRequested() {
     return false;

@@ -121,7 +121,7 @@ final class OnlineStep {
       OnlineAction.Outside action, StepJournal.Key key, Optional<StepRecord> earlier) {
     watch.outside(step.migration(), step.statement().number());
     try {
-      new OutsideStatement(database, journal, request.run().value(), looking())
+      new OutsideStatement(database, journal, request.run().value(), looking(), watch)
           .execute(step, action, key, earlier)
           .or(() -> action.loss().map(loss -> GuardReport.of(List.of(declared(loss, null)))))
           .ifPresent(this::looked);

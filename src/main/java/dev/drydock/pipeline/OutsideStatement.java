@@ -18,6 +18,7 @@ import dev.drydock.postgres.WaitBound;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,8 +31,16 @@ import org.springframework.dao.DataAccessException;
  *
  * @param run id of the run
  * @param scope its migration alone, for the guard's looks before and after
+ * @param watch may end the statement where somebody asks the run to stop
  */
-record OutsideStatement(Database database, StepJournal journal, String run, CheckScope scope) {
+record OutsideStatement(
+    Database database, StepJournal journal, String run, CheckScope scope, RunWatch watch) {
+
+  private static final String STAYS =
+      "An unfinished object of this step stays; the next migrate takes it away.";
+
+  /** Whoever asked the run to stop does not wait longer for others until all is clean. */
+  private static final Duration LONGEST_CLEANING = Duration.ofSeconds(5);
 
   private static final String DONE = "done";
   private static final String LEFTOVER = "leftover";
@@ -59,7 +68,9 @@ record OutsideStatement(Database database, StepJournal journal, String run, Chec
       return Optional.of(
           looking(connection -> look.after(connection, step.migration(), action.loss())));
     } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
+      throw watch.endedOutside(failure)
+          ? RunFailures.cancelled(STAYS)
+          : ServerFailures.of(database.settings(), failure);
     }
   }
 
@@ -86,7 +97,9 @@ record OutsideStatement(Database database, StepJournal journal, String run, Chec
   private boolean isOver(OnlineAction.Outside action) throws SQLException {
     String truth = truth(action);
     if (truth.equals(LEFTOVER)) {
-      cleanUp(action);
+      watch.mayEndOutside(true);
+      cleanUp(action, longestWait());
+      watch.mayEndOutside(false);
       return truth(action).equals(DONE);
     }
     return truth.equals(DONE);
@@ -96,46 +109,58 @@ record OutsideStatement(Database database, StepJournal journal, String run, Chec
     return String.valueOf(session().jdbc().queryForObject(action.truth(), String.class));
   }
 
-  private void cleanUp(OnlineAction.Outside action) throws SQLException {
+  private void cleanUp(OnlineAction.Outside action, Duration longest) throws SQLException {
     for (String statement : session().jdbc().queryForList(action.cleanup(), String.class)) {
-      unbounded(List.of(), statement);
+      unbounded(List.of(), statement, longest);
     }
+  }
+
+  private Duration longestWait() {
+    return database.settings().timeouts().onlineWait();
   }
 
   private void statement(Segment.Online step, OnlineAction.Outside action, StepJournal.Key key)
       throws SQLException {
+    watch.mayEndOutside(true);
     try {
-      unbounded(step.prelude(), action.statement());
+      unbounded(step.prelude(), action.statement(), longestWait());
+      watch.mayEndOutside(false);
     } catch (WaitedTooLong late) {
-      throw late.told(step, leftAfterCleaning(action, key));
+      watch.mayEndOutside(false);
+      throw late.told(step, leftAfterCleaning(action, key, longestWait()));
     } catch (SQLException failure) {
+      watch.mayEndOutside(false);
+      if (watch.endedOutside(failure)) {
+        throw RunFailures.cancelled(leftAfterCleaning(action, key, LONGEST_CLEANING));
+      }
       DrydockException told =
           new StatementErrors(database.settings().showRowData())
               .of(step.migration(), step.statement(), failure);
       String left =
           told.failure().code() == ErrorCode.DATABASE_UNREACHABLE
               ? "What the statement came to, the next migrate reads from the catalog."
-              : leftAfterCleaning(action, key);
+              : leftAfterCleaning(action, key, longestWait());
       throw new DrydockException(told.failure().leaving(left), told);
     }
   }
 
   /** Takes away what a failed statement left; what remains, in words, where that failed too. */
-  private String leftAfterCleaning(OnlineAction.Outside action, StepJournal.Key key) {
+  private String leftAfterCleaning(
+      OnlineAction.Outside action, StepJournal.Key key, Duration longest) {
     try {
       if (truth(action).equals(LEFTOVER)) {
-        cleanUp(action);
+        cleanUp(action, longest);
       }
       sent(journal.forgetSql(key));
       return "";
     } catch (SQLException | DataAccessException | DrydockException stays) {
-      return "An unfinished object of this step stays; the next migrate takes it away.";
+      return STAYS;
     }
   }
 
   /** Runs a statement whose waits are bounded by a second connection alone. */
-  private void unbounded(List<String> prelude, String sql) throws SQLException {
-    try (WaitBound bound = session().boundWaits(database.settings().timeouts().onlineWait());
+  private void unbounded(List<String> prelude, String sql, Duration longest) throws SQLException {
+    try (WaitBound bound = session().boundWaits(longest);
         Statement statement = session().connection().createStatement()) {
       try {
         for (String setting : settings(prelude)) {

@@ -11,6 +11,7 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  * statement gets on, and ends that statement where the observer will not wait for it.
  *
  * <p>A statement is ended only between {@link #begins} and {@link #commits}, where the transaction
- * can be rolled back: never COMMIT, so a run has one outcome. The run's thread calls everything
- * here; a thread of its own looks.
+ * can be rolled back: never COMMIT, so a run has one outcome; or where the catalog tells what
+ * became of it. The run's thread calls everything here; a thread of its own looks.
  */
 final class RunWatch implements AutoCloseable {
 
@@ -37,6 +38,7 @@ final class RunWatch implements AutoCloseable {
   private int announced;
   private List<Script> current = List.of();
   private Optional<StatementLook.Place> outside = Optional.empty();
+  private boolean mayEndOutside;
   private boolean endedStatement;
 
   private RunWatch(RunObserver observer, StatementLook look) {
@@ -122,7 +124,7 @@ final class RunWatch implements AutoCloseable {
     new StopSign(observer).obey(Failure.ROLLED_BACK);
   }
 
-  /** A statement outside of any transaction begins: it is told of, and never ended from here. */
+  /** A statement outside of any transaction begins: it is told of from here. */
   synchronized void outside(MigrationId migration, int statement) {
     outside = Optional.of(new StatementLook.Place(migration, statement));
     look.restart(System.nanoTime());
@@ -131,6 +133,20 @@ final class RunWatch implements AutoCloseable {
   /** It is over. */
   synchronized void outsideIsOver() {
     outside = Optional.empty();
+    mayEndOutside = false;
+  }
+
+  /**
+   * Whether what runs now outside of any transaction is ended as soon as somebody asks the run to
+   * stop: such a statement may last for hours, and what it leaves can be taken away.
+   */
+  synchronized void mayEndOutside(boolean may) {
+    mayEndOutside = may;
+  }
+
+  /** Whether this failure is that the watch ended what ran outside. */
+  synchronized boolean endedOutside(SQLException failure) {
+    return endedStatement && "57014".equals(failure.getSQLState());
   }
 
   /** The failure, or that the run was cancelled where the watch itself ended the statement. */
@@ -167,13 +183,28 @@ final class RunWatch implements AutoCloseable {
   private void glance() {
     List<Script> scripts = scripts();
     if (scripts.isEmpty()) {
-      place().filter(one -> observer.watched()).ifPresent(look::tell);
+      place().ifPresent(this::glance);
       return;
     }
     if (observer.stopAtOnce() && look.connect()) {
       endStatement();
     } else if (observer.watched()) {
       look.tell(scripts);
+    }
+  }
+
+  private void glance(StatementLook.Place place) {
+    if (observer.stopRequested() && look.connect()) {
+      endOutside();
+    } else if (observer.watched()) {
+      look.tell(place);
+    }
+  }
+
+  private synchronized void endOutside() {
+    if (mayEndOutside) {
+      endedStatement = true;
+      look.endStatement();
     }
   }
 
