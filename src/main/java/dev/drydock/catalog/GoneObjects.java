@@ -54,7 +54,8 @@ final class GoneObjects {
         && !old.get("attidentity").isEmpty()
         && now.get("attidentity").isEmpty()) {
       noLongerIdentity.add(change.key());
-    } else if (change.part() == CatalogPart.EXTENSION && !old.sameIn(now, "extversion")) {
+    } else if (change.part() == CatalogPart.EXTENSION
+        && !old.sameIn(now, "extversion", "extnamespace")) {
       updatedExtensions.add(change.key());
     }
   }

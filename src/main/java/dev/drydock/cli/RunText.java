@@ -48,6 +48,7 @@ final class RunText {
                 .formatted(Page.count(guard.objects(), "object"), Milliseconds.of(guard.took()))));
     page.points("Not compared, since this role may not see it", guard.unseen());
     page.points("Changed meanwhile by other sessions", guard.byOthers());
+    page.points("Worth knowing", guard.warnings());
   }
 
   private static void skipped(Page page, List<MigrationId> skipped) {

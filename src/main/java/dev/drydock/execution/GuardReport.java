@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param byOthers what other sessions changed meanwhile; never a loss of this run
  * @param channels ways to act outside the transaction that were open while something ran that
  *     nobody can judge; empty where nothing of that kind ran
+ * @param warnings worth knowing, and stopped nothing
  */
 public record GuardReport(
     int objects,
@@ -25,7 +26,8 @@ public record GuardReport(
     List<Loss> losses,
     List<String> unseen,
     List<String> byOthers,
-    List<String> channels) {
+    List<String> channels,
+    List<String> warnings) {
 
   public GuardReport {
     compared = List.copyOf(compared);
@@ -33,11 +35,13 @@ public record GuardReport(
     unseen = List.copyOf(unseen);
     byOthers = List.copyOf(byOthers);
     channels = List.copyOf(channels);
+    warnings = List.copyOf(warnings);
   }
 
   /** Losses that no look was needed for: what Drydock itself did, as declared. */
   public static GuardReport of(List<Loss> losses) {
-    return new GuardReport(0, List.of(), Duration.ZERO, losses, List.of(), List.of(), List.of());
+    return new GuardReport(
+        0, List.of(), Duration.ZERO, losses, List.of(), List.of(), List.of(), List.of());
   }
 
   /** Two looks of one run, told as one. */
@@ -49,7 +53,8 @@ public record GuardReport(
         joined(losses, later.losses),
         joined(unseen, later.unseen),
         joined(byOthers, later.byOthers),
-        joined(channels, later.channels));
+        joined(channels, later.channels),
+        joined(warnings, later.warnings));
   }
 
   /** The same without what Drydock's own helpers were. */
@@ -63,7 +68,8 @@ public record GuardReport(
             .toList(),
         unseen,
         byOthers,
-        channels);
+        channels,
+        warnings);
   }
 
   private static <T> List<T> joined(List<T> one, List<T> other) {

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param identity transaction id, current and session user
  * @param unseen what the role cannot see, in words
  * @param counters rows that the session had written in each catalog and old table until then
+ * @param unjudged whether a migration holds a statement that nobody can judge beforehand
  */
 record Baseline(
     CatalogSnapshot snapshot,
@@ -41,7 +42,9 @@ record Baseline(
     boolean canStopCounting,
     boolean largeObjects,
     List<String> unseen,
-    Map<String, RowCounters> counters) {
+    Map<String, RowCounters> counters,
+    boolean unjudged,
+    DependencyLedger dependencies) {
 
   private static final String HEADER =
       """
@@ -90,7 +93,13 @@ record Baseline(
                 header.put(row.getString(1), text(row));
               }
             }));
-    CatalogSnapshot snapshot = CatalogReader.snapshot(connection, words, columns, asked, behind);
+    boolean unjudged = !scope.unjudged().isEmpty();
+    var dependencies = new DependencyLedger();
+    var last = new ArrayList<>(behind);
+    if (unjudged) {
+      last.add(dependencies.asked());
+    }
+    CatalogSnapshot snapshot = CatalogReader.snapshot(connection, words, columns, asked, last);
     var tables = new OldTables(snapshot, path);
     boolean superuser = "on".equals(header.get("superuser"));
     return new Baseline(
@@ -106,7 +115,9 @@ record Baseline(
         superuser || "true".equals(header.get("counting")),
         header.containsKey("objects"),
         List.copyOf(unseen),
-        TransactionState.counters(header.get("counters")));
+        TransactionState.counters(header.get("counters")),
+        unjudged,
+        dependencies);
   }
 
   private static String header(Connection connection) throws SQLException {

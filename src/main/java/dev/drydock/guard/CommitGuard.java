@@ -51,6 +51,8 @@ public final class CommitGuard implements CommitCheck {
     private final Map<MigrationId, Map<Integer, StatementWatch>> alone = new HashMap<>();
     private final Set<MigrationId> probed = new HashSet<>();
     private final List<String> unseen = new ArrayList<>();
+    private final Set<String> setBackByOthers = new HashSet<>();
+    private List<String> warnings = List.of();
     private SequencePositions positions = SequencePositions.none();
     private List<String> channels = List.of();
     private ViewDefinitions views = ViewDefinitions.none();
@@ -156,7 +158,8 @@ public final class CommitGuard implements CommitCheck {
         attribution(current),
         current.positions,
         current.views,
-        state);
+        state,
+        current.scope.migrations());
   }
 
   @Override
@@ -258,13 +261,36 @@ public final class CommitGuard implements CommitCheck {
               .orElse(losses);
     }
     List<String> temporary = TemporaryDependencies.find(current.connection, state.temporary());
+    current.setBackByOthers.addAll(look.setBackByOthers());
+    Optional<Failure> blind = blind(current, look.unreadSequences());
+    current.warnings =
+        TemporaryViews.find(current.connection, state.temporary(), scope.migrations());
     GuardReport report = report(current, losses, look.byOthers(), start);
     List<Loss> undeclared = losses.stream().filter(loss -> !loss.declared()).toList();
     if (!undeclared.isEmpty()) {
       return new CommitVerdict(report, Optional.of(Refusals.undeclared(undeclared)));
     }
     return new CommitVerdict(
-        report, temporary.isEmpty() ? Optional.empty() : Optional.of(dependent(temporary)));
+        report, temporary.isEmpty() ? blind : Optional.of(dependent(temporary)));
+  }
+
+  /**
+   * What the role cannot see matters only where the run may have changed it: a sequence that it
+   * locked, by code that may set it back.
+   */
+  private static Optional<Failure> blind(Run current, List<String> sequences) throws SQLException {
+    if (sequences.isEmpty() || !SetvalSuspicion.isOurs(current.connection, baseline(current))) {
+      return Optional.empty();
+    }
+    String names = String.join(", ", sequences);
+    current.unseen.add("whether the run set back " + names);
+    return current.scope.strict()
+        ? Optional.of(
+            Refusals.untrustworthy(
+                "The run used %s and may have set it back, but its role may not read where it stands."
+                    .formatted(names),
+                "Grant the role SELECT on it, or run as its owner."))
+        : Optional.empty();
   }
 
   private static List<Loss> judged(List<Found> found, Baseline baseline, CheckScope scope) {
@@ -325,7 +351,8 @@ public final class CommitGuard implements CommitCheck {
         losses,
         unseen,
         byOthers,
-        current.channels);
+        current.channels,
+        current.warnings);
   }
 
   @Override
@@ -336,6 +363,7 @@ public final class CommitGuard implements CommitCheck {
     }
     SequencePositions now = SequencePositions.readAll(connection);
     return current.positions.movedBack(now, List.of()).stream()
+        .filter(back -> !current.setBackByOthers.contains(back.getKey()))
         .map(back -> back.getValue().restore())
         .sorted()
         .toList();

@@ -1,5 +1,6 @@
 package dev.drydock.guard;
 
+import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.migration.Effect;
@@ -42,16 +43,14 @@ final class DirectWrites {
 
   private final TransactionState state;
   private final Map<String, RowCounters> before;
-  private final boolean namesDependencies;
+  private final Baseline baseline;
+  private final OwnChanges changes;
 
-  /**
-   * @param before rows that the session had written until the run began
-   * @param namesDependencies whether a migration's text names {@code pg_depend}
-   */
-  DirectWrites(TransactionState state, Map<String, RowCounters> before, boolean namesDependencies) {
+  DirectWrites(TransactionState state, Baseline baseline, OwnChanges changes) {
     this.state = state;
-    this.before = before;
-    this.namesDependencies = namesDependencies;
+    this.before = baseline.counters();
+    this.baseline = baseline;
+    this.changes = changes;
   }
 
   List<Found> find(Connection connection) throws SQLException {
@@ -63,11 +62,14 @@ final class DirectWrites {
       }
     }
     var found = new ArrayList<Found>();
+    add(found, EffectKind.DELETE_ROWS, "pg_catalog.pg_depend", dependencies(connection));
     if (!written.isEmpty()) {
       String oids = "'{" + String.join(",", written.keySet()) + "}'::oid[]";
       PinnedQuery.rows(
           connection,
-          "SELECT c.oid::text, c.relname FROM pg_class c WHERE c.oid = ANY (" + oids + ")",
+          "SELECT c.oid::text, c.relname FROM pg_class c WHERE c.relkind <> 't' AND c.oid = ANY ("
+              + oids
+              + ")",
           row -> {
             RowCounters own = written.getOrDefault(row.getString(1), RowCounters.NONE);
             String name = "pg_catalog." + row.getString(2);
@@ -78,17 +80,40 @@ final class DirectWrites {
     return found;
   }
 
+  /**
+   * Changed types and expressions keep the lock, so there the dependencies that are left decide.
+   */
+  private long dependencies(Connection connection) throws SQLException {
+    long deleted = own(DEPENDENCIES).deleted();
+    if (!state.writable().contains(DEPENDENCIES) || deleted == 0) {
+      return 0;
+    }
+    Set<String> words = baseline.words();
+    if (words.contains("pg_depend")) {
+      return deleted;
+    }
+    boolean mayBeRetyped =
+        baseline.unjudged() || words.contains("type") || words.contains("expression");
+    return mayBeRetyped || !baseline.superuser()
+        ? baseline.dependencies().missing(connection, changes)
+        : deleted;
+  }
+
+  private RowCounters own(String oid) {
+    return state
+        .written()
+        .getOrDefault(oid, RowCounters.NONE)
+        .since(before.getOrDefault(oid, RowCounters.NONE));
+  }
+
   /** Rows of a catalog that no DDL explains; none of anything else. */
   private RowCounters directly(String oid) {
     long number = Long.parseLong(oid);
-    if (number >= FIRST_OF_USERS || LOCKED_BY_DDL.contains(number)) {
+    boolean apart = LOCKED_BY_DDL.contains(number) || oid.equals(DEPENDENCIES);
+    if (number >= FIRST_OF_USERS || apart) {
       return RowCounters.NONE;
     }
-    RowCounters own =
-        state
-            .written()
-            .getOrDefault(oid, RowCounters.NONE)
-            .since(before.getOrDefault(oid, RowCounters.NONE));
+    RowCounters own = own(oid);
     return new RowCounters(
         0,
         NEVER_LOCKED.contains(oid) ? own.updated() : 0,
@@ -96,11 +121,6 @@ final class DirectWrites {
   }
 
   private boolean dropsExplain(String oid, long deleted) {
-    if (oid.equals(DEPENDENCIES)) {
-      return !namesDependencies
-          && state.marks().catalogs().entrySet().stream()
-              .anyMatch(e -> !oid.equals(String.valueOf(e.getKey())) && e.getValue().total() > 0);
-    }
     return LOCKED_WHEN_ALTERED.contains(oid)
         && deleted <= state.marks().objects().stream().filter(o -> o.startsWith(oid + "/")).count();
   }

@@ -12,6 +12,7 @@ import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.catalog.TableStatistics;
+import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.MigrationId;
@@ -22,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, inside the open transaction, at everything that differs from the baseline. */
@@ -34,9 +37,11 @@ final class FinalLook {
   private final SequencePositions positions;
   private final ViewDefinitions views;
   private final TransactionState state;
+  private final List<CheckedMigration> migrations;
   private final CatalogNames names;
   private final List<Found> found = new ArrayList<>();
   private List<String> byOthers = List.of();
+  private final Map<String, String> setBackByOthers = new HashMap<>();
   private @Nullable OwnChanges seen;
 
   FinalLook(
@@ -46,7 +51,9 @@ final class FinalLook {
       Attribution attribution,
       SequencePositions positions,
       ViewDefinitions views,
-      TransactionState state) {
+      TransactionState state,
+      List<CheckedMigration> migrations) {
+    this.migrations = migrations;
     this.connection = connection;
     this.baseline = baseline;
     this.watches = watches;
@@ -62,7 +69,7 @@ final class FinalLook {
     seen =
         CatalogReader.ownChanges(
             connection, baseline.snapshot(), baseline.columns(), ownMarks(), baseline.named());
-    return read(seen);
+    return read(seen, Optional.empty());
   }
 
   /**
@@ -72,30 +79,55 @@ final class FinalLook {
    * @param outside another connection, autocommit off
    */
   List<Found> lossesSeenFrom(Connection outside) throws SQLException {
-    return seen == null ? found : read(CommittedRows.corrected(outside, seen, baseline.named()));
+    return seen == null
+        ? found
+        : read(CommittedRows.corrected(outside, seen, baseline.named()), Optional.of(outside));
   }
 
-  private List<Found> read(OwnChanges own) throws SQLException {
+  private List<Found> read(OwnChanges own, Optional<Connection> outside) throws SQLException {
     OwnMarks marks = ownMarks();
     found.clear();
+    setBackByOthers.clear();
     catalog(own);
     rows(own);
     sequences(own);
-    found.addAll(LargeObjectFindings.in(marks, baseline.largeObjects()));
-    passwords(own, marks);
-    foreignTables();
+    var largeObjects = new LargeObjectFindings(marks, baseline.largeObjects());
     found.addAll(
-        new DirectWrites(state, baseline.counters(), baseline.words().contains("pg_depend"))
-            .find(connection));
+        outside.isPresent()
+            ? largeObjects.comparedWith(outside.get(), connection)
+            : largeObjects.counted());
+    found.addAll(new HiddenChanges(own, marks, baseline).find(connection, migrations));
+    found.addAll(new ForeignTables(state, baseline, own).find());
+    found.addAll(new DirectWrites(state, baseline, own).find(connection));
     if (baseline.superuser()) {
       found.addAll(SystemChanges.find(connection, marks));
     }
     byOthers =
-        own.byOthers().stream()
-            .flatMap(row -> names.of(row).stream().map(name -> row.part().words() + " " + name))
+        Stream.concat(
+                own.byOthers().stream()
+                    .flatMap(
+                        row -> names.of(row).stream().map(name -> row.part().words() + " " + name)),
+                setBackByOthers.values().stream())
             .sorted()
             .toList();
     return found;
+  }
+
+  /** OIDs of sequences that another session set back meanwhile. */
+  Set<String> setBackByOthers() {
+    return setBackByOthers.keySet();
+  }
+
+  /** Names of old sequences that the run drew from or set, and whose position it may not read. */
+  List<String> unreadSequences() throws SQLException {
+    var locked = state.sequences().stream().filter(oid -> baseline.tables().exists(oid)).toList();
+    return SequencePositions.unreadable(connection, locked);
+  }
+
+  /** ALTER SEQUENCE … RESTART stores it anew. */
+  private static boolean restarted(String sequence, OwnChanges own) {
+    return own.changes().stream()
+        .anyMatch(change -> change.part() == CatalogPart.CLASS && change.key().equals(sequence));
   }
 
   /** What other sessions dropped meanwhile. */
@@ -265,51 +297,21 @@ final class FinalLook {
             .toList();
     SequencePositions now =
         SequencePositions.readLocked(connection, baseline.snapshot().major(), locked);
-    for (Map.Entry<String, SequencePositions.Position> back : positions.movedBack(now, locked)) {
+    var movedBack = positions.movedBack(now, locked);
+    boolean any = !movedBack.isEmpty() && SetvalSuspicion.isOurs(connection, baseline);
+    for (Map.Entry<String, SequencePositions.Position> back : movedBack) {
       String what = "stood at " + back.getValue().last();
+      if (!any && !restarted(back.getKey(), own)) {
+        setBackByOthers.put(
+            back.getKey(), "sequence " + back.getValue().name() + " was set back, " + what);
+        continue;
+      }
       Effect effect =
           new Effect(
               EffectKind.RESTART_SEQUENCE,
               names.relation(back.getKey()).orElse(back.getValue().name()));
       found.add(
           new Found(effect, what, null, false, attribution.only().orElse(null), false, List.of()));
-    }
-  }
-
-  /** A password is no column that a role may see; only that something of a role was written. */
-  private void passwords(OwnChanges own, OwnMarks marks) {
-    RowCounters roles = marks.catalogs().getOrDefault(CatalogPart.ROLE.catalog(), RowCounters.NONE);
-    long visible =
-        own.changes().stream()
-            .filter(change -> change.part() == CatalogPart.ROLE && change.before() != null)
-            .count();
-    if (roles.updated() > 0 && visible == 0) {
-      found.add(
-          unnamed(EffectKind.CHANGE_ROLE, "a password, or what else is not to be seen", null));
-    }
-  }
-
-  private Found unnamed(EffectKind kind, String what, @Nullable Long rows) {
-    return new Found(
-        new Effect(kind, ""), what, rows, false, attribution.only().orElse(null), false, List.of());
-  }
-
-  private void foreignTables() {
-    for (String oid : state.foreignTables()) {
-      Optional<CatalogRow> table = baseline.snapshot().row(CatalogPart.CLASS, oid);
-      table
-          .flatMap(names::of)
-          .ifPresent(
-              name ->
-                  found.add(
-                      new Found(
-                          new Effect(EffectKind.WRITE_FOREIGN_TABLE, name),
-                          "the server does not count its rows",
-                          null,
-                          false,
-                          attribution.only().orElse(null),
-                          false,
-                          List.of())));
     }
   }
 }

@@ -78,6 +78,7 @@ public final class OutsideLook {
             .map(effect -> effect.effect() + ", while a statement ran outside a transaction")
             .sorted()
             .toList(),
+        List.of(),
         List.of());
   }
 

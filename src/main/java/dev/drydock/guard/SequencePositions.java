@@ -107,6 +107,23 @@ final class SequencePositions {
     return new SequencePositions(positions);
   }
 
+  /** Names of those that the role may not read. */
+  static List<String> unreadable(Connection connection, Collection<String> oids)
+      throws SQLException {
+    var names = new ArrayList<String>();
+    if (!oids.isEmpty()) {
+      PinnedQuery.rows(
+          connection,
+          "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid ="
+              + " c.relnamespace WHERE c.oid = ANY ('{"
+              + String.join(",", oids)
+              + "}'::oid[]) AND NOT has_sequence_privilege(c.oid, 'SELECT')"
+              + " AND NOT has_sequence_privilege(c.oid, 'USAGE') ORDER BY 1, 2",
+          row -> names.add(ObjectName.of(row.getString(1), row.getString(2))));
+    }
+    return names;
+  }
+
   private static void rollBack(Connection connection, SQLException failure) {
     try (Statement statement = connection.createStatement()) {
       statement.execute("ROLLBACK");
@@ -126,8 +143,10 @@ final class SequencePositions {
             + mine;
     String last =
         momentary
-            ? "(SELECT CASE WHEN d.is_called THEN d.last_value END"
+            ? "CASE WHEN has_sequence_privilege(c.oid, 'SELECT') THEN"
+                + " (SELECT CASE WHEN d.is_called THEN d.last_value END"
                 + " FROM pg_get_sequence_data(c.oid::regclass) d)"
+                + " ELSE pg_sequence_last_value(c.oid::regclass) END"
             : "pg_sequence_last_value(c.oid::regclass)";
     return "SELECT c.oid::text, n.nspname, c.relname, s.seqincrement, " + last + from + where;
   }

@@ -178,6 +178,7 @@ final class StatementWatches {
     for (List<String> name : truncation.tables()) {
       baseline.tables().find(name).ifPresent(oid -> tables.addAll(baseline.tables().family(oid)));
     }
+    tables.removeIf(oid -> baseline.tables().kind(oid).equals("f")); // PostgreSQL locks none
     return tables.isEmpty()
         ? Optional.empty()
         : Optional.of(new EmptyTruncateWatch(tables, ledger));

@@ -59,6 +59,7 @@ class ReportTextTest {
                 List.of(),
                 List.of("schema audit"),
                 List.of("index clients_idx"),
+                List.of(),
                 List.of()),
             List.of("0001_a: a comment changed"));
 

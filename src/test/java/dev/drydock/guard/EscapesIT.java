@@ -165,6 +165,20 @@ class EscapesIT {
     refused(committed(sql), "depends on temporary objects");
   }
 
+  @Test
+  void tellsOfAViewThatBecameTemporary() throws SQLException {
+    CommitVerdict verdict =
+        committed(
+            "CREATE TEMP TABLE tmp (a integer); CREATE VIEW \"Lost\" AS SELECT * FROM tmp;"
+                + " CREATE TEMP VIEW meant AS SELECT * FROM tmp;");
+
+    assertThat(verdict.refusal()).isEmpty();
+    assertThat(verdict.report().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("View \"Lost\" reads a temporary table and so became temporary itself");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -135,4 +135,58 @@ class NeighboursIT {
     assertThat(verdict.report().losses()).isEmpty();
     assertThat(verdict.refusal()).isEmpty();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT nextval('loose_seq')",
+        "CREATE TABLE drawn AS SELECT nextval('loose_seq') AS n",
+        "ALTER TABLE lonely ADD COLUMN n bigint DEFAULT nextval('loose_seq')",
+      })
+  void whatOthersSetBackWhileWeDrawIsMentioned(String ours) throws SQLException {
+    CommitVerdict verdict = duringRun(ours + ";", "SELECT setval('loose_seq', 3)");
+
+    assertThat(verdict.report().losses()).isEmpty();
+    assertThat(verdict.refusal()).isEmpty();
+    assertThat(verdict.report().byOthers())
+        .contains("sequence public.loose_seq was set back, stood at 100");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT setval('loose_seq', 2)",
+        "SELECT set_back()",
+        "INSERT INTO hollow (v) VALUES ('x')",
+        "ALTER SEQUENCE loose_seq RESTART WITH 2",
+      })
+  void whatWeSetBackIsOursBesideTheirs(String ours) throws SQLException {
+    database.execute(
+        "CREATE FUNCTION set_back() RETURNS bigint LANGUAGE sql AS $$ SELECT setval('loose_seq', 2) $$",
+        "CREATE FUNCTION sets_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM"
+            + " setval('public.loose_seq', 2); RETURN NEW; END $$",
+        "CREATE TRIGGER sets_back BEFORE INSERT ON hollow FOR EACH ROW EXECUTE FUNCTION sets_back()");
+
+    CommitVerdict verdict = duringRun(ours + ";", "SELECT setval('loose_seq', 3)");
+
+    assertThat(verdict.report().losses())
+        .extracting(Loss::object)
+        .containsExactly("public.loose_seq");
+    assertThat(verdict.refusal()).isPresent();
+  }
+
+  @Test
+  void whatOthersSetBackIsNotOursToRestore() throws SQLException {
+    try (Connection connection = database.connect()) {
+      var run =
+          new GuardedRun(connection)
+              .outside(database::connect)
+              .migration("m1", "SELECT nextval('loose_seq'); DROP TABLE tuned;")
+              .meanwhile(() -> database.execute("SELECT setval('loose_seq', 3)"));
+
+      assertThat(run.committed().refusal()).isPresent();
+      assertThat(run.guard().remains(connection)).isEmpty();
+    }
+  }
 }
