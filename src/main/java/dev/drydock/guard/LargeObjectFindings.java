@@ -92,7 +92,7 @@ final class LargeObjectFindings {
       return List.of();
     }
     Map<String, Seen> before = read(outside);
-    Map<String, Seen> now = read(inside);
+    Map<String, Seen> now = readOrRecover(inside);
     var found = new ArrayList<Found>();
     before.forEach((oid, old) -> compare(oid, old, now.get(oid), found));
     long hidden = before.values().stream().filter(seen -> seen.digest() == null).count();
@@ -107,6 +107,16 @@ final class LargeObjectFindings {
       found.add(found(EffectKind.OVERWRITE_LARGE_OBJECT, NOT_KNOWN, what));
     }
     return found;
+  }
+
+  /** Objects too large to be read leave the transaction as it was, so that it can be refused. */
+  private Map<String, Seen> readOrRecover(Connection inside) throws SQLException {
+    try {
+      return read(inside);
+    } catch (SQLException tooLarge) {
+      PinnedQuery.recover(inside);
+      throw tooLarge;
+    }
   }
 
   private Map<String, Seen> read(Connection connection) throws SQLException {
