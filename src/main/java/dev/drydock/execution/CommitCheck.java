@@ -73,10 +73,10 @@ public interface CommitCheck {
 
   /**
    * After a {@link #look} that let losses through: records them by statements of Drydock's own, and
-   * makes sure that these wrote their rows of the history table and nothing else. Takes the look's
-   * place before COMMIT.
+   * makes sure that these wrote their rows of the history table and its journal and nothing else.
+   * Takes the look's place before COMMIT.
    *
-   * @param statements each changes one row of the history table
+   * @param statements each updates one row of the history table, or inserts into the journal
    * @return why the run must be rolled back; empty: COMMIT may follow
    */
   Optional<Failure> recorded(List<String> statements) throws SQLException;

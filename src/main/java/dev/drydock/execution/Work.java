@@ -35,6 +35,11 @@ public record Work(
     return new Work(script, script.statements(), List.of(), List.of(), true, apart);
   }
 
+  /** Whether nothing of the migration is executed elsewhere. */
+  public boolean whole() {
+    return statements.size() == script.statements().size();
+  }
+
   public MigrationId migration() {
     return script.migration().id();
   }

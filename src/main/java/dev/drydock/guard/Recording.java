@@ -30,7 +30,8 @@ final class Recording {
   }
 
   /**
-   * Sends the statements in one message.
+   * Sends the statements in one message: updates of one row of the history each, and inserts beside
+   * it.
    *
    * @param seen how the transaction stood at the look
    */
@@ -38,7 +39,8 @@ final class Recording {
     TransactionState now =
         TransactionState.read(
             connection, String.join(";\n", statements) + ";\n" + TransactionState.RUN_DEFERRED);
-    boolean quiet = wroteOnly(history(), statements.size(), seen, now);
+    long rows = statements.stream().filter(sql -> sql.startsWith("UPDATE ")).count();
+    boolean quiet = wroteOnly(history(), rows, seen, now);
     if (quiet && now.canDefer()) {
       TransactionState settled = TransactionState.read(connection, TransactionState.RUN_DEFERRED);
       quiet = settled.written().equals(now.written()) && sameElse(now, settled);
@@ -63,7 +65,7 @@ final class Recording {
   }
 
   private static boolean wroteOnly(
-      String history, int rows, TransactionState seen, TransactionState now) {
+      String history, long rows, TransactionState seen, TransactionState now) {
     Map<String, RowCounters> moved = new HashMap<>();
     now.written()
         .forEach(

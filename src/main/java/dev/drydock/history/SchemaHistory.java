@@ -104,11 +104,22 @@ public final class SchemaHistory {
 
   /** To be sent behind the last look: what one migration of the run lost, as it declared. */
   public String lossesSql(MigrationId migration, List<Loss> losses) {
-    return "UPDATE %s SET drydock_losses = %s::pg_catalog.jsonb WHERE id OPERATOR(pg_catalog.=) %s"
-        .formatted(
-            table.sql(),
-            SqlQuoting.literal(RecordedLosses.json(losses)),
-            SqlQuoting.literal(migration.value()));
+    return lossesSql(
+        migration, SqlQuoting.literal(RecordedLosses.json(losses)) + "::pg_catalog.jsonb");
+  }
+
+  /** The same for a migration of which steps were committed before: with what those lost. */
+  public String lossesSql(MigrationId migration, StepJournal journal, List<Loss> losses) {
+    return lossesSql(
+        migration,
+        "NULLIF(%s OPERATOR(pg_catalog.||) %s::pg_catalog.jsonb, '[]')"
+            .formatted(
+                journal.lossesOf(migration), SqlQuoting.literal(RecordedLosses.json(losses))));
+  }
+
+  private String lossesSql(MigrationId migration, String losses) {
+    return "UPDATE %s SET drydock_losses = %s WHERE id OPERATOR(pg_catalog.=) %s"
+        .formatted(table.sql(), losses, SqlQuoting.literal(migration.value()));
   }
 
   /** Id and milliseconds of the migrations of one run, as written. */

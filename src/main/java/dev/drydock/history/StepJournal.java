@@ -1,11 +1,13 @@
 package dev.drydock.history;
 
+import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.SqlQuoting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,6 +67,7 @@ public final class StepJournal {
           plan text,
           pending text,
           steps text,
+          losses jsonb,
           PRIMARY KEY (migration, statement, action))"""
         .formatted(sql());
   }
@@ -183,6 +186,30 @@ public final class StepJournal {
             at(key),
             EQUALS,
             SqlQuoting.literal(from.orElse("")));
+  }
+
+  /**
+   * Keeps what a step of a migration lost until its history row is written: a row of its own, in
+   * the step's own transaction.
+   */
+  public String lossesSql(MigrationId migration, String run, List<Loss> losses) {
+    return """
+        INSERT INTO %1$s (migration, statement, action, form, text_hash, done, run, backend, backend_start, started_at, ended_at, losses)
+        SELECT %2$s, 0, -1 OPERATOR(pg_catalog.-) count(*)::pg_catalog.int4, 'losses', '', true, %3$s, pg_catalog.pg_backend_pid(), %4$s, %4$s, %4$s, %5$s::pg_catalog.jsonb
+          FROM %1$s WHERE migration%6$s%2$s AND statement%6$s0"""
+        .formatted(
+            sql(),
+            SqlQuoting.literal(migration.value()),
+            SqlQuoting.literal(run),
+            NOW,
+            SqlQuoting.literal(RecordedLosses.json(losses)),
+            EQUALS);
+  }
+
+  /** An SQL expression for all that was kept so, as the history keeps it. */
+  String lossesOf(MigrationId migration) {
+    return "coalesce((SELECT pg_catalog.jsonb_agg(l.one ORDER BY s.action DESC) FROM %s s, pg_catalog.jsonb_array_elements(s.losses) l(one) WHERE s.migration%s%s), '[]')"
+        .formatted(sql(), EQUALS, SqlQuoting.literal(migration.value()));
   }
 
   /** Forgets a step that left nothing, so that it may begin anew. */

@@ -12,6 +12,7 @@ import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunSettings;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A run with online steps: one segment after the other, each of which stays when it is done. The
@@ -36,7 +38,7 @@ final class LanedRun {
   private final RunWatch watch;
   private final Function<Database, PlannedRun> planning;
 
-  private final List<String> staying = new ArrayList<>();
+  private final List<Stays> staying = new ArrayList<>();
   private Optional<GuardReport> guard = Optional.empty();
   private int written;
   private int steps;
@@ -73,7 +75,7 @@ final class LanedRun {
         }
       }
     } catch (DrydockException failure) {
-      throw told(failure);
+      throw told(database, failure);
     }
     forgetOthers(database, planned);
     return new Outcome(planned, database.executed(request), guard);
@@ -143,14 +145,15 @@ final class LanedRun {
             LockNeeds.of(works.stream().map(Work::sent).toList(), planned.facts()),
             planned.approval().plan(),
             written,
-            planned.unjudged());
+            planned.unjudged(),
+            List.of());
     transaction(database)
         .commit(job, () -> watch.starts(planned.plan(), first))
         .ifPresent(this::looked);
     steps += atom.parts().size();
     for (Segment.Part part : atom.parts()) {
       written += part.last() ? 1 : 0;
-      staying.add(part.last() ? part.migration().toString() : partly(part));
+      staying.add(part.last() ? Stays.whole(part.migration()) : partly(part));
     }
     committed(atom.parts().stream().map(Segment.Part::migration).distinct().toList());
   }
@@ -186,8 +189,9 @@ final class LanedRun {
     written += online.last() ? 1 : 0;
     staying.add(
         online.last()
-            ? online.migration().toString()
-            : "%s, statement %d".formatted(online.migration(), online.statement().number()));
+            ? Stays.whole(online.migration())
+            : Stays.upTo(
+                online.migration(), online.statement().number(), online.statement().number()));
     committed(List.of(online.migration()));
   }
 
@@ -203,22 +207,24 @@ final class LanedRun {
     request.observer().happened(new RunEvent.Committed(migrations));
   }
 
-  private static String partly(Segment.Part part) {
-    int first = part.statements().get(0).number();
-    int last = part.statements().get(part.statements().size() - 1).number();
-    return first == last
-        ? "%s, statement %d".formatted(part.migration(), first)
-        : "%s, statements %d to %d".formatted(part.migration(), first, last);
+  private static Stays partly(Segment.Part part) {
+    List<Statement> sent = part.statements();
+    return Stays.upTo(part.migration(), sent.get(0).number(), sent.get(sent.size() - 1).number());
   }
 
   /** The failure, with what stays, and that the next run goes on behind it. */
-  private DrydockException told(DrydockException failure) {
+  private DrydockException told(Database database, DrydockException failure) {
     Failure was = failure.failure();
-    String left =
+    String stays =
         was.leavesNothing() ? left() : staying.isEmpty() ? was.left() : left() + " " + was.left();
+    Optional<String> takeover =
+        was.code() == ErrorCode.DATABASE_UNREACHABLE
+            ? new Takeover(database.settings(), database.facts(), request).told(staying)
+            : Optional.empty();
+    String left = takeover.map(words -> stays + " " + words).orElse(stays);
     return new DrydockException(
         new Failure(was.code(), was.what(), left, next(was), was.facts())
-            .with("stays", List.copyOf(staying)),
+            .with("stays", staying.stream().map(Stays::words).toList()),
         failure);
   }
 
@@ -231,7 +237,7 @@ final class LanedRun {
     return staying.isEmpty()
         ? "Nothing of this run stays in the database but what it noted beside the history."
         : "These stay: %s. What was under way was rolled back or is continued by the next run."
-            .formatted(String.join("; ", staying));
+            .formatted(staying.stream().map(Stays::words).collect(Collectors.joining("; ")));
   }
 
   /** Notes of migrations that have their history row are of no use any more. */

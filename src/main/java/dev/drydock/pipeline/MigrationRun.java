@@ -165,7 +165,12 @@ final class MigrationRun {
         transaction.apply(
             opening,
             new RunTransaction.Job(
-                planned.works(), planned.locks(), planned.plan().digest(), 0, planned.unjudged()));
+                planned.works(),
+                planned.locks(),
+                planned.plan().digest(),
+                0,
+                planned.unjudged(),
+                List.of()));
     committing =
         Optional.of(report(planned, outcome.executed(), Optional.of(outcome.verdict().report())));
     return committing;

@@ -123,8 +123,12 @@ final class OnlineStep {
     try {
       new OutsideStatement(database, journal, request.run().value(), looking(), watch)
           .execute(step, action, key, earlier)
-          .or(() -> action.loss().map(loss -> GuardReport.of(List.of(declared(loss, null)))))
-          .ifPresent(this::looked);
+          .or(
+              () ->
+                  Optional.of(
+                      GuardReport.of(
+                          action.loss().map(loss -> declared(loss, null)).stream().toList())))
+          .ifPresent(report -> done(key, report));
     } finally {
       watch.outsideIsOver();
     }
@@ -155,7 +159,8 @@ final class OnlineStep {
             LockNeeds.of(List.of(script), planned.facts()),
             planned.approval().plan(),
             written,
-            planned.unjudged());
+            planned.unjudged(),
+            action.helpers());
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
     report.map(look -> look.without(action.helpers())).ifPresent(this::looked);
   }
@@ -196,12 +201,24 @@ final class OnlineStep {
     if (!outcome.finished()) {
       throw RunFailures.cancelled("%d rows are filled and stay.".formatted(outcome.rows()));
     }
-    send(journal.doneSql(key, request.run().value()));
+    var losses = new ArrayList<Loss>();
     if (!batches.backfill().repeatable()) {
       String table = batches.backfill().schema() + "." + batches.backfill().table();
-      Effect loss = new Effect(EffectKind.UPDATE_ROWS, table);
-      looked(GuardReport.of(List.of(declared(loss, outcome.rows()))));
+      losses.add(declared(new Effect(EffectKind.UPDATE_ROWS, table), outcome.rows()));
     }
+    done(key, GuardReport.of(losses));
+  }
+
+  /** The mark that an action is done, and what it lost, which no later run could see. */
+  private void done(StepJournal.Key key, GuardReport report) {
+    String run = request.run().value();
+    var statements = new ArrayList<String>();
+    statements.add(journal.doneSql(key, run));
+    if (!report.losses().isEmpty()) {
+      statements.add(journal.lossesSql(step.migration(), run, report.losses()));
+    }
+    database.send(statements);
+    looked(report);
   }
 
   /** The last step writes the history row and takes the notes of its migration away. */
@@ -217,9 +234,7 @@ final class OnlineStep {
     var statements = new ArrayList<String>();
     statements.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(step.migration())));
     statements.add(history.insertSql(step.script().migration(), entry));
-    if (!seen.losses().isEmpty()) {
-      statements.add(history.lossesSql(step.migration(), seen.losses()));
-    }
+    statements.add(history.lossesSql(step.migration(), journal, List.of()));
     statements.add(journal.forgetSql(step.migration()));
     database.send(statements);
   }

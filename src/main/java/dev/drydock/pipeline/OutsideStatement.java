@@ -46,7 +46,7 @@ record OutsideStatement(
   private static final String LEFTOVER = "leftover";
 
   /**
-   * Executes it, or finds that it is done.
+   * Executes it, or finds that it is done; the caller notes that.
    *
    * @param earlier what an earlier run noted of it
    * @return what the guard saw; empty where an earlier run did it
@@ -58,13 +58,11 @@ record OutsideStatement(
       Optional<StepRecord> earlier) {
     try {
       if (earlier.isPresent() && isOver(action)) {
-        sent(journal.doneSql(key, run));
         return Optional.empty();
       }
       OutsideLook look = looking(connection -> OutsideLook.before(connection, scope));
       sent(journal.beganSql(key, run));
       statement(step, action, key);
-      sent(journal.doneSql(key, run));
       return Optional.of(
           looking(connection -> look.after(connection, step.migration(), action.loss())));
     } catch (SQLException failure) {

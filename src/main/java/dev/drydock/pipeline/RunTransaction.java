@@ -13,9 +13,11 @@ import dev.drydock.execution.Work;
 import dev.drydock.guard.UnjudgedStatements;
 import dev.drydock.history.RunOpening;
 import dev.drydock.history.SchemaHistory;
+import dev.drydock.history.StepJournal;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
@@ -28,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -93,9 +93,15 @@ record RunTransaction(
    * @param plan digest that the history rows carry
    * @param before history rows that this run has written already
    * @param unjudged migrations of which lint says that nobody can judge all they do
+   * @param helpers what they take away that was Drydock's own
    */
   record Job(
-      List<Work> works, LockNeeds locks, String plan, int before, Set<MigrationId> unjudged) {}
+      List<Work> works,
+      LockNeeds locks,
+      String plan,
+      int before,
+      Set<MigrationId> unjudged,
+      List<Effect> helpers) {}
 
   /** Executes the job and asks the commit check. */
   Outcome apply(RunOpening opening, Job job) {
@@ -109,7 +115,7 @@ record RunTransaction(
     }
     watch.mayCommit();
     CommitVerdict verdict = look();
-    record(history, ended(job.works(), verdict.report().losses()));
+    record(history, job, verdict.report().without(job.helpers()).losses());
     watch.commits();
     return new Outcome(executed, verdict);
   }
@@ -129,13 +135,6 @@ record RunTransaction(
     }
   }
 
-  /** Losses of migrations whose history row is written here. */
-  private static List<Loss> ended(List<Work> works, List<Loss> losses) {
-    Set<MigrationId> last =
-        works.stream().filter(Work::last).map(Work::migration).collect(Collectors.toSet());
-    return losses.stream().filter(loss -> last.contains(loss.migration())).toList();
-  }
-
   private MigrationExecutor executor(SchemaHistory history, RunOpening opening, Job job) {
     return new MigrationExecutor(
         database.session(),
@@ -153,20 +152,28 @@ record RunTransaction(
         job.locks(), database.settings().timeouts().lock(), attempt, database.facts().blocks());
   }
 
-  /** What was lost as declared goes into the history, in one message more; without a loss, none. */
-  private void record(SchemaHistory history, List<Loss> losses) {
-    var byMigration = new TreeMap<MigrationId, List<Loss>>();
-    for (Loss loss : losses) {
-      MigrationId migration = loss.migration();
-      if (migration != null) {
-        byMigration.computeIfAbsent(migration, ignored -> new ArrayList<>()).add(loss);
+  /**
+   * What was lost as declared goes into the history, or into the journal until the history row is
+   * written, in one message more; without a loss, none.
+   */
+  private void record(SchemaHistory history, Job job, List<Loss> losses) {
+    var journal = new StepJournal(database.table());
+    var statements = new ArrayList<String>();
+    for (Work work : job.works()) {
+      MigrationId id = work.migration();
+      List<Loss> own = losses.stream().filter(loss -> id.equals(loss.migration())).toList();
+      if (work.last() && !work.whole()) {
+        statements.add(history.lossesSql(id, journal, own));
+      } else if (!own.isEmpty()) {
+        statements.add(
+            work.last()
+                ? history.lossesSql(id, own)
+                : journal.lossesSql(id, request.run().value(), own));
       }
     }
-    if (byMigration.isEmpty()) {
+    if (statements.isEmpty()) {
       return;
     }
-    var statements = new ArrayList<String>();
-    byMigration.forEach((migration, own) -> statements.add(history.lossesSql(migration, own)));
     try {
       check.recorded(statements).ifPresent(RunTransaction::refuse);
     } catch (SQLException failure) {

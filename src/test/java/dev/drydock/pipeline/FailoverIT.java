@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The primary dies for good in the middle of a run, and its standby takes over. */
 class FailoverIT {
@@ -27,7 +29,9 @@ class FailoverIT {
   void aRunInItsMiddleIsGoneAndTheNextOneAppliesAllOfIt() {
     try (ServerPair servers = ServerPair.start(false);
         TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
-      Project project = TwentyMigrations.into(new Project(folder, servers.url(wire.port())));
+      Project project =
+          TwentyMigrations.into(
+              new Project(folder, servers.url(wire.port())).withoutServerGrammar());
       wire.once("CREATE TABLE thing_11 ", Fault.STALL_ANSWER);
 
       Failure failure = failureAfterFailover(project, servers, wire);
@@ -83,6 +87,80 @@ class FailoverIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE INDEX CONCURRENTLY \"orders_both\"",
+        "VALIDATE CONSTRAINT",
+        "WITH moved AS",
+        "CREATE UNIQUE INDEX CONCURRENTLY"
+      })
+  void whatAnOnlinePlanCommittedIsOnTheStandbyAndTheNextRunGoesOnThere(String amid)
+      throws Exception {
+    try (ServerPair servers = ServerPair.start(true);
+        TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
+      Project project = mixed(servers, wire);
+      wire.once(amid, Fault.STALL_ANSWER);
+
+      Failure failure = failureAfterFailover(project, servers, wire);
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+      assertThat(failure.left())
+          .contains("These stay: 0001_tables", "a standby was promoted. It has them all.");
+      assertThat(project.service().status().result().next()).isNotBlank();
+      project.migrate(digest(project));
+      assertWhole(servers);
+    }
+  }
+
+  @Test
+  void stepsThatTheStandbyLacksAreToldAndDoneAgain() throws Exception {
+    try (ServerPair servers = ServerPair.start(false);
+        TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
+      Project project = mixed(servers, wire);
+      while (servers.askStandby("SELECT count(*) FROM orders") != 3000) {
+        Thread.onSpinWait();
+      }
+      servers.onStandby("ALTER SYSTEM SET primary_conninfo = ''");
+      servers.onStandby("SELECT pg_reload_conf()");
+      while (servers.askStandby("SELECT count(*) FROM pg_stat_wal_receiver") != 0) {
+        Thread.onSpinWait();
+      }
+      wire.once("WITH moved AS", Fault.STALL_ANSWER);
+
+      Failure failure = failureAfterFailover(project, servers, wire);
+
+      assertThat(failure.left())
+          .contains("a standby was promoted. It lacks 0001_tables; 0002_index; 0003_mixed")
+          .contains("the next run does them again here");
+      project.migrate(digest(project));
+      assertWhole(servers);
+    }
+  }
+
+  private Project mixed(ServerPair servers, TcpProxy wire) throws Exception {
+    try (var connection = servers.connectToPrimary();
+        var statement = connection.createStatement()) {
+      for (String sql : MixedMigrations.tables()) {
+        statement.execute(sql);
+      }
+    }
+    return MixedMigrations.write(new Project(folder, servers.url(wire.port())).largeFrom(20));
+  }
+
+  private static String digest(Project project) {
+    return project.service().dryRun().result().digest();
+  }
+
+  private static void assertWhole(ServerPair servers) {
+    assertThat(servers.askStandby(ROWS)).isEqualTo(8);
+    assertThat(servers.askStandby("SELECT count(*) FROM orders WHERE fills = 1 AND rank = 1"))
+        .isEqualTo(3000);
+    assertThat(servers.askStandby("SELECT count(*) FROM notes")).isEqualTo(5);
+    assertThat(servers.askStandby("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    assertThat(servers.askStandby("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
   @Test
   void hotStandbysAreNamedWhereLocksAreNotToBeHad() throws Exception {
     try (ServerPair servers = ServerPair.start(false);
@@ -105,8 +183,13 @@ class FailoverIT {
   private static Failure failureAfterFailover(Project project, ServerPair servers, TcpProxy wire) {
     var run =
         CompletableFuture.supplyAsync(
-            () -> catchThrowableOfType(DrydockException.class, project::migrate).failure());
+            () ->
+                catchThrowableOfType(DrydockException.class, () -> project.migrate(digest(project)))
+                    .failure());
     while (!wire.met()) {
+      if (run.isDone()) {
+        throw new AssertionError(run.join().text());
+      }
       Thread.onSpinWait();
     }
     fail(servers, wire);

@@ -35,7 +35,9 @@ class LostConnectionIT {
   void open() {
     database = TestServer.shared().newDatabaseWithOwner();
     wire = TcpProxy.to(database.port());
-    project = TwentyMigrations.into(new Project(folder, wire.through(database.url())));
+    project =
+        TwentyMigrations.into(
+            new Project(folder, wire.through(database.url())).withoutServerGrammar());
   }
 
   @AfterEach

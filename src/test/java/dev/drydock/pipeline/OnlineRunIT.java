@@ -110,6 +110,30 @@ class OnlineRunIT {
   }
 
   @Test
+  void lossesOfEverySegmentAndRunStandInTheHistory() {
+    project.file(
+        "0001_losses",
+        """
+        -- drydock: allow drop column orders.total because unused
+        -- drydock: allow drop index orders_note because unused
+        ALTER TABLE orders DROP COLUMN total;
+        DROP INDEX orders_note;
+        CREATE UNIQUE INDEX one_note ON orders (note);
+        CREATE TABLE aside (id int);
+        """);
+    String digest = project.service().dryRun().result().digest();
+    assertThat(failure(() -> project.migrate(digest)).code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    database.execute("UPDATE orders SET note = id::text");
+
+    project.migrate(project.service().dryRun().result().digest());
+
+    assertThat(
+            database.<String>value(
+                "SELECT string_agg(l ->> 'object', ', ') FROM schema_migrations, jsonb_array_elements(drydock_losses) l"))
+        .isEqualTo("public.orders.total, public.orders_note");
+  }
+
+  @Test
   void aLossThatNothingCouldUndoIsRefusedBeforehandWithLintSwitchedOff() {
     project.lint(LintMode.OFF).file("0001_drop", "DROP INDEX CONCURRENTLY orders_note;");
 
