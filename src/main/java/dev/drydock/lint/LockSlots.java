@@ -17,8 +17,8 @@ import java.util.Set;
 
 /**
  * Counts how many entries of the server's lock table the transaction of a run fills until COMMIT,
- * as far as the text tells: every relation that it makes, with keys, TOAST and sequences, and every
- * existing one that it locks, with its indexes and partitions.
+ * as far as the text tells: every relation that it makes, with row type, keys, TOAST and sequences,
+ * and every existing one that it locks, with its indexes and partitions.
  */
 final class LockSlots {
 
@@ -26,6 +26,9 @@ final class LockSlots {
 
   /** A TOAST table and its index. */
   private static final int TOAST = 2;
+
+  /** The relation, and from 15 on the type of its rows. */
+  private static final int RELATION = 2;
 
   /** Types of a fixed, small length, which need no TOAST table. */
   private static final Set<String> SHORT =
@@ -71,17 +74,17 @@ final class LockSlots {
       return isThere(made, world) ? 0 : table(made);
     }
     if (action instanceof Creation.CreateTableAs) {
-      return 1 + TOAST;
+      return RELATION + TOAST;
     }
     if (action instanceof Creation.CreateView made) {
-      return made.isMaterialized() ? 1 + TOAST : 1;
+      return made.isMaterialized() ? RELATION + TOAST : RELATION;
     }
     if (action instanceof TableChange.AddColumn added) {
       boolean rewrites = added.column().isSerial() || added.column().isIdentity();
-      return column(added.column()) + (rewrites ? 1 + TOAST : 0);
+      return column(added.column()) + (rewrites ? RELATION + TOAST : 0);
     }
     if (action instanceof TableChange.AddConstraint added) {
-      return index(added.constraint());
+      return constraint(added.constraint());
     }
     return action instanceof Creation.CreateIndex || action instanceof Creation.CreateSequence
         ? 1
@@ -96,10 +99,10 @@ final class LockSlots {
     boolean toast =
         made.partitionBy().isEmpty()
             && (made.columns().isEmpty() || made.columns().stream().anyMatch(LockSlots::isLong));
-    return 1
+    return RELATION
         + (toast ? TOAST : 0)
         + made.columns().stream().mapToLong(LockSlots::column).sum()
-        + made.constraints().stream().mapToLong(LockSlots::index).sum();
+        + made.constraints().stream().mapToLong(LockSlots::constraint).sum();
   }
 
   private static boolean isLong(ColumnDefinition column) {
@@ -111,12 +114,14 @@ final class LockSlots {
 
   private static long column(ColumnDefinition column) {
     long sequence = column.isSerial() || column.isIdentity() ? 1 : 0;
-    return sequence + column.constraints().stream().mapToLong(LockSlots::index).sum();
+    return sequence + column.constraints().stream().mapToLong(LockSlots::constraint).sum();
   }
 
-  private static long index(Constraint constraint) {
+  /** The index, where it has one, and from 15 on the constraint itself. */
+  private static long constraint(Constraint constraint) {
     return switch (constraint.kind()) {
-      case PRIMARY_KEY, UNIQUE, EXCLUDE -> 1;
+      case PRIMARY_KEY, UNIQUE, EXCLUDE -> 2;
+      case FOREIGN_KEY -> 1;
       default -> 0;
     };
   }

@@ -118,8 +118,8 @@ final class LanedRun {
     database.session().jdbc().query(RunSettings.steadySql(), row -> {});
   }
 
-  /** History and journal are made before the first segment, each in its own short transaction. */
-  private static Database prepared(Database database) {
+  /** History and journal are made before the first segment, in one short transaction. */
+  private Database prepared(Database database) {
     var journal = new StepJournal(database.table());
     var statements = new ArrayList<>(database.table().preparation());
     if (!database.facts().journal()) {
@@ -128,6 +128,12 @@ final class LanedRun {
     if (statements.isEmpty()) {
       return database;
     }
+    var admission = new LockAdmission(database.session(), database.settings());
+    return new LockRetry(database, admission, request.observer())
+        .until(() -> afterwards(database, statements));
+  }
+
+  private static Database afterwards(Database database, List<String> statements) {
     database.send(statements);
     return database.fresh();
   }

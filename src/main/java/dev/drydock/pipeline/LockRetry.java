@@ -26,7 +26,10 @@ final class LockRetry {
 
   private final Duration budget;
   private final LockAdmission admission;
+
+  /** Opened for every attempt but the first, to learn who is in the way where admission can't. */
   private final Supplier<BlockerWatch> watch;
+
   private final RunObserver observer;
   private final long deadline;
 
@@ -34,17 +37,11 @@ final class LockRetry {
    * Begins to count.
    *
    * @param admission which the attempts {@link LockAdmission#enter enter}
-   * @param watch opened for every attempt but the first, to learn who is in the way where admission
-   *     cannot tell
    */
-  LockRetry(
-      Duration budget,
-      LockAdmission admission,
-      Supplier<BlockerWatch> watch,
-      RunObserver observer) {
-    this.budget = budget;
+  LockRetry(Database database, LockAdmission admission, RunObserver observer) {
+    this.budget = database.settings().timeouts().lockBudget();
     this.admission = admission;
-    this.watch = watch;
+    this.watch = database.session()::watchBlockers;
     this.observer = observer;
     deadline = System.nanoTime() + budget.toNanos();
     if (budget.isZero()) {

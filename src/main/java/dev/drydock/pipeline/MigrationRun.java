@@ -66,11 +66,7 @@ final class MigrationRun {
         RunWatch watch = RunWatch.over(settings.database(), purpose, observer)) {
       database.facts().requireSuitable();
       var admission = new LockAdmission(database.session(), settings);
-      return new LockRetry(
-              settings.timeouts().lockBudget(),
-              admission,
-              database.session()::watchBlockers,
-              observer)
+      return new LockRetry(database, admission, observer)
           .until(() -> onceFree(database, watch, admission))
           .get()
           .warning(admission.ended());

@@ -23,11 +23,7 @@ record SegmentTransaction(
    */
   Optional<GuardReport> commit(RunTransaction.Job job, Runnable begins) {
     var admission = new LockAdmission(database.session(), database.settings());
-    return new LockRetry(
-            database.settings().timeouts().lockBudget(),
-            admission,
-            database.session()::watchBlockers,
-            request.observer())
+    return new LockRetry(database, admission, request.observer())
         .until(() -> attempt(job, admission.enter(job.locks()), begins));
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema {@code current_schema()}; null when no schema of the search path exists
  * @param role {@code current_user} as found
  * @param blocks whether the role may use DO with PL/pgSQL
- * @param lockSlots how many locks fit into the server's lock table, for all sessions together
+ * @param lockSlots how many locks the server's settings promise to all its processes together; the
+ *     table grows beyond, into spare shared memory
  * @param locksPerTransaction the setting {@code max_locks_per_transaction}
  * @param table the wanted table, when it exists
  * @param journal whether the journal of online steps lies beside it
@@ -66,8 +67,10 @@ public record ServerFacts(
                       WHERE l.lanname = 'plpgsql'
                         AND pg_catalog.has_language_privilege(l.oid, 'USAGE')) AS blocks,
              pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
-               * (pg_catalog.current_setting('max_connections')::pg_catalog.int8
-                  + pg_catalog.current_setting('max_prepared_transactions')::pg_catalog.int8)
+               * (SELECT pg_catalog.sum(s.setting::pg_catalog.int8) + 1
+                    FROM pg_catalog.pg_settings s
+                   WHERE s.name IN ('max_connections', 'max_prepared_transactions', 'max_wal_senders',
+                                    'max_worker_processes', 'autovacuum_max_workers'))::pg_catalog.int8
                AS lock_slots,
              pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
                AS locks_per_transaction,

@@ -67,7 +67,7 @@ final class NumberPrefixes {
         refused.add(
             new RefusedFile(
                 file.id() + ".sql",
-                "its number is shorter than others: files run in byte order, so " + example.get(),
+                "has a shorter number than others: files run in byte order, so " + example.get(),
                 "Rename it to " + file.padded(width) + ".sql."));
       }
     }

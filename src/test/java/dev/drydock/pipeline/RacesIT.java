@@ -67,7 +67,8 @@ class RacesIT {
   }
 
   private void assertOneWorks(TestDatabase database) throws Exception {
-    MigrationService service = TwentyMigrations.into(new Project(folder, database)).service();
+    MigrationService service =
+        TwentyMigrations.into(new Project(folder, database)).lockBudget(PATIENCE).service();
     var gate = new CyclicBarrier(RUNNERS);
 
     List<MigrationReport.Result> results =
