@@ -161,7 +161,7 @@ final class Batches {
     }
     long updated = outcome.completed().get(BatchMessage.UPDATE).rows();
     Duration update = micros(outcome.completed().get(BatchMessage.TOOK).value());
-    pace.took(took, update, updated);
+    pace.took(took, update, updated, looked);
     Optional<Edge> found =
         outcome.failure() == null
             ? Optional.of(

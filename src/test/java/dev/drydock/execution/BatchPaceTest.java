@@ -12,7 +12,7 @@ class BatchPaceTest {
     var pace = new BatchPace(most);
     for (int i = 0; i < 60; i++) {
       var update = Duration.ofNanos((long) (pace.rows() * rowMicros * 1000));
-      pace.took(update.plusNanos((long) (onTopMillis * 1e6)), update, pace.rows());
+      pace.took(update.plusNanos((long) (onTopMillis * 1e6)), update, pace.rows(), pace.rows());
     }
     return pace.rows();
   }
@@ -41,11 +41,46 @@ class BatchPaceTest {
   void looksAtMoreRowsWhereFewAreChangedAndGoesBack() {
     var pace = new BatchPace(1_000);
     for (int i = 0; i < 10; i++) {
-      pace.took(Duration.ofMillis(2), Duration.ofMillis(1), 0);
+      pace.took(Duration.ofMillis(2), Duration.ofMillis(1), 0, pace.rows());
     }
     assertThat(pace.rows()).isEqualTo(10_000);
-    pace.took(Duration.ofMillis(90), Duration.ofMillis(89), 10_000);
+    pace.took(Duration.ofMillis(90), Duration.ofMillis(89), 10_000, 10_000);
     assertThat(pace.rows()).isEqualTo(1_000);
+  }
+
+  @Test
+  void oneSlowBatchChangesNothingAndSeveralCountOnceEach() {
+    var pace = new BatchPace(20_000);
+    for (int i = 0; i < 20; i++) {
+      took(pace, 10);
+    }
+    int usual = pace.rows();
+
+    took(pace, 100);
+    assertThat(pace.rows()).isEqualTo(usual);
+
+    took(pace, 100);
+    took(pace, 100);
+    assertThat(pace.rows()).isBetween(usual / 11, usual / 9);
+  }
+
+  @Test
+  void isNotMisledByABatchThatWasCutBeforeTheLastOneEnded() {
+    var pace = new BatchPace(20_000);
+    int cut = pace.rows();
+    for (int i = 0; i < 20; i++) {
+      int next = pace.rows();
+      Duration update = Duration.ofNanos(cut * 10_000L);
+      pace.took(update, update, cut, cut);
+      assertThat(pace.rows()).isLessThanOrEqualTo(4_000);
+      cut = next;
+    }
+    assertThat(pace.rows()).isBetween(3_600, 4_000);
+  }
+
+  private static void took(BatchPace pace, int rowMicros) {
+    Duration update = Duration.ofNanos(pace.rows() * rowMicros * 1_000L);
+    pace.took(update, update, pace.rows(), pace.rows());
   }
 
   @Test
