@@ -36,6 +36,7 @@ final class OtherRules {
           new NoPrimaryKey(),
           new CascadingForeignKey(),
           new ViewSelectsStar(),
+          new ViewBecomesTemporary(),
           new SeveralStrongLocks(),
           new SeveralForeignKeyParents(),
           new WorkBehindExclusiveLock(),

@@ -1,0 +1,2 @@
+CREATE TEMPORARY TABLE picked AS SELECT 1 AS id;
+CREATE VIEW picked_ids AS SELECT id FROM picked;
