@@ -61,9 +61,10 @@ final class Verdicts {
       World world,
       Declarations declarations,
       Judgement judgement) {
-    String qualified = Qualifying.name(judgement.object(), world);
-    Optional<Declaration> allowed =
-        declarations.allowing(judgement.effect(), qualified, judgement.object());
+    EffectKind effect = judgement.effect();
+    // What has no effect is not declared, and an index would be looked for in all tables.
+    String qualified = effect == null ? "" : Qualifying.name(judgement.object(), world);
+    Optional<Declaration> allowed = declarations.allowing(effect, qualified, judgement.object());
     MigrationId migration = script.migration().id();
     Optional<FormChoice> form = form(migration, statement.number());
     if (judgement.moot() || StatementForms.spares(form, judgement)) {
@@ -83,7 +84,6 @@ final class Verdicts {
       declared.add(finding);
       needsDigest = true;
     }
-    EffectKind effect = judgement.effect();
     if (effect != null) {
       effect(migration, new Effect(effect, effect == EffectKind.UNJUDGED ? "" : qualified));
     }

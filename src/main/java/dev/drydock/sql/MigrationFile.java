@@ -3,14 +3,15 @@ package dev.drydock.sql;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /** Reads one file of a folder, or says why it is refused. */
@@ -89,11 +90,12 @@ final class MigrationFile {
 
   private void checkPlace(Path realFolder) throws RefusedException {
     try {
-      Path real = path.toRealPath();
-      if (!real.startsWith(realFolder)) {
+      BasicFileAttributes entry =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (entry.isSymbolicLink() && !path.toRealPath().startsWith(realFolder)) {
         throw refused("is a link out of the folder.", "Put the file itself into the folder.");
       }
-      if (!Files.isRegularFile(real)) {
+      if (!entry.isRegularFile() && !Files.isRegularFile(path)) {
         throw refused("is not a regular file.", "Put a plain file there, or take it out.");
       }
     } catch (IOException e) {
@@ -102,14 +104,13 @@ final class MigrationFile {
   }
 
   private byte[] bytes() throws RefusedException {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(LARGEST + 1);
-      if (bytes.length > LARGEST) {
+    try {
+      if (Files.size(path) > LARGEST) {
         throw refused(
             "is larger than 64 MiB.",
             "Split it, or load bulk data by other means than a migration.");
       }
-      return bytes;
+      return Files.readAllBytes(path);
     } catch (IOException e) {
       throw refused("cannot be read.", "Give the user that runs Drydock the right to read it.");
     }
