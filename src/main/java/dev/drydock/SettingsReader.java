@@ -38,8 +38,9 @@ final class SettingsReader {
           "is not set, and in production there is no embedded database",
           "Set DATABASE_URL to the URL that your platform shows for the database.");
     }
+    DrydockProperties properties = PropertiesBinding.bind(given);
     return new Settings(
-        PropertiesBinding.bind(given),
+        properties,
         database,
         direct,
         given.value(ADMIN_TOKEN),
@@ -48,7 +49,7 @@ final class SettingsReader {
         given.env(),
         port(),
         given.production() || elsewhere,
-        warnings(database, direct));
+        warnings(properties, database, direct));
   }
 
   private Optional<DatabaseUrl> url(ContractVariable variable) {
@@ -85,8 +86,10 @@ final class SettingsReader {
     return port;
   }
 
-  private List<String> warnings(Optional<DatabaseUrl> database, Optional<DatabaseUrl> direct) {
+  private List<String> warnings(
+      DrydockProperties properties, Optional<DatabaseUrl> database, Optional<DatabaseUrl> direct) {
     var warnings = new ArrayList<String>(UnknownSettings.in(given.names()));
+    properties.lint().warning().ifPresent(warnings::add);
     if (!database.equals(direct)) {
       database.ifPresent(url -> addWarnings(DATABASE_URL, url, warnings));
     }

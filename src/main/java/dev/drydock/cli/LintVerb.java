@@ -6,10 +6,10 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.Verdict;
 import dev.drydock.pipeline.FileLint;
 import dev.drydock.pipeline.LintReport;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -21,9 +21,6 @@ final class LintVerb implements Verb {
   private static final String FORMAT = "--format";
   private static final String DATABASE = "--database";
   private static final String FIX = "--fix";
-
-  /** More than any statement needs. */
-  private static final int MOST_FIXES = 32;
 
   @Override
   public CommandSpec spec() {
@@ -51,35 +48,22 @@ final class LintVerb implements Verb {
   }
 
   @Override
-  public Answer run(ParseResult given, Workspace workspace, Terminal terminal) throws IOException {
+  public Answer run(ParseResult given, Workspace workspace, Terminal terminal) {
     LintFormat format = format(given);
     List<Path> files = given.matchedPositionalValue(0, List.of());
     FileLint.Outcome outcome = lint(given, workspace, files);
-    if (given.hasMatchedOption(FIX)) {
-      outcome = fixed(given, workspace, files, outcome);
-    }
     LintReport report = outcome.report();
-    FileLint.Outcome last = outcome;
     int code = report.verdict() == Verdict.REFUSED ? ErrorCode.REFUSED.exitCode() : 0;
-    return new Answer(code, report, () -> format.print(last));
-  }
-
-  /** Writes one safe form for each statement, and looks again, until there is none to write. */
-  private static FileLint.Outcome fixed(
-      ParseResult given, Workspace workspace, List<Path> files, FileLint.Outcome first)
-      throws IOException {
-    FileLint.Outcome outcome = first;
-    for (int round = 0; round < MOST_FIXES && !outcome.fixes().isEmpty(); round++) {
-      new LintFixer(outcome).write();
-      outcome = lint(given, workspace, files);
-    }
-    return outcome;
+    return new Answer(code, report, () -> format.print(outcome));
   }
 
   private static FileLint.Outcome lint(ParseResult given, Workspace workspace, List<Path> files) {
-    return given.hasMatchedOption(DATABASE)
-        ? workspace.service().get().lint(files)
-        : new FileLint(workspace.lint(), workspace.migrations()).lint(files, Optional.empty());
+    boolean fixes = given.hasMatchedOption(FIX);
+    if (given.hasMatchedOption(DATABASE)) {
+      return fixes ? workspace.service().get().fix(files) : workspace.service().get().lint(files);
+    }
+    var lint = new FileLint(workspace.lint(), workspace.migrations());
+    return fixes ? lint.fix(files, Optional.empty(), Set.of()) : lint.lint(files, Optional.empty());
   }
 
   private static LintFormat format(ParseResult given) {

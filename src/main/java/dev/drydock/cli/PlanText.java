@@ -3,6 +3,7 @@ package dev.drydock.cli;
 import dev.drydock.execution.GuardPreview;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
+import dev.drydock.lint.ChecklistItem;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Severity;
@@ -31,8 +32,19 @@ final class PlanText {
     page.points(Style.YELLOW.of("Of the whole plan"), findingsOfNoStep(plan));
     page.points(Style.RED.of("Refused"), plan.refusals().stream().map(PlanText::refusal).toList());
     page.warnings(plan.warnings());
+    page.points("Checklist", plan.checklist().stream().map(PlanText::answered).toList());
     guard(page, plan.guard());
     return page.next(next(plan)).toString();
+  }
+
+  /** The evidence is told where the answer is not a plain yes. */
+  private static String answered(ChecklistItem item) {
+    boolean told = item.answer() != ChecklistItem.Answer.PASS && !item.evidence().isBlank();
+    return "%s  %s%s"
+        .formatted(
+            Page.pad(item.answer().toString(), 10),
+            item.question(),
+            told ? " " + oneLine(item.evidence()) : "");
   }
 
   private static void guard(Page page, @Nullable GuardPreview guard) {

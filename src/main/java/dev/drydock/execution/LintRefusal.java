@@ -1,6 +1,5 @@
 package dev.drydock.execution;
 
-import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintResult;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -27,18 +26,5 @@ final class LintRefusal {
             "%s, line %d: %s%s".formatted(first.migration(), first.line(), first.message(), more),
             Failure.NOTHING_EXECUTED,
             first.safe() == null ? "Change the file." : first.safe()));
-  }
-
-  /** A weaker mode is said aloud in every plan and report. */
-  static Optional<String> warning(LintMode mode) {
-    return switch (mode) {
-      case ENFORCE -> Optional.empty();
-      case WARN ->
-          Optional.of(
-              "DRYDOCK_LINT=warn: findings are shown, but stop nothing. The guard before COMMIT still holds.");
-      case OFF ->
-          Optional.of(
-              "DRYDOCK_LINT=off: nothing was judged before it runs. The guard before COMMIT still holds.");
-    };
   }
 }

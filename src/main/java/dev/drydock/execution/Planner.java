@@ -86,7 +86,7 @@ public final class Planner {
     warnings.addAll(validation.warnings());
     warnings.addAll(begunRun.told(pending));
     warnings.addAll(creation.warnings());
-    LintRefusal.warning(settings.mode()).ifPresent(warnings::add);
+    settings.mode().warning().ifPresent(warnings::add);
     var plan =
         new MigrationPlan(
             target,

@@ -1,8 +1,9 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DeclarationMatcher;
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
-import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.Script;
@@ -20,7 +21,7 @@ final class Declarations {
     private final Optional<ObjectPath> object;
     private boolean used;
 
-    Entry(Declaration declaration, DeclaredEffect effect) {
+    Entry(Declaration declaration, Effect effect) {
       this.declaration = declaration;
       this.kind = effect.kind();
       this.object = ObjectPath.of(effect.object());
@@ -45,7 +46,7 @@ final class Declarations {
         .declarations()
         .forEach(
             declaration ->
-                DeclaredEffect.of(declaration.subject())
+                DeclarationMatcher.declared(declaration.subject())
                     .ifPresent(effect -> entries.add(new Entry(declaration, effect))));
   }
 

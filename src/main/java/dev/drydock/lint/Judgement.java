@@ -36,6 +36,11 @@ record Judgement(
     Optional<String> safe,
     boolean proven) {
 
+  /** The same in the words of another form of its rule. */
+  Judgement of(RuleDoc doc) {
+    return with(draft -> draft.rule = doc);
+  }
+
   Judgement message(String text) {
     return with(draft -> draft.message = text);
   }
@@ -82,6 +87,7 @@ record Judgement(
   /** A copy on its way to being another one. */
   private static final class Draft {
     private final Judgement from;
+    private RuleDoc rule;
     private int offset;
     private Optional<QualifiedName> table;
     private @Nullable LockMode lock;
@@ -94,6 +100,7 @@ record Judgement(
 
     Draft(Judgement from) {
       this.from = from;
+      rule = from.rule;
       offset = from.offset;
       table = from.table;
       lock = from.lock;
@@ -107,7 +114,7 @@ record Judgement(
 
     Judgement done() {
       return new Judgement(
-          from.rule,
+          rule,
           offset,
           from.effect,
           from.object,

@@ -1,5 +1,6 @@
 package dev.drydock.lint;
 
+import dev.drydock.migration.DeclarationMatcher;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Severity;
@@ -7,7 +8,6 @@ import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.online.FormChoice;
 import dev.drydock.sql.Creation;
-import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.Script;
@@ -93,7 +93,7 @@ public final class Linter {
     boolean declared =
         run.stream()
             .flatMap(script -> script.declarations().stream())
-            .flatMap(declaration -> DeclaredEffect.of(declaration.subject()).stream())
+            .flatMap(declaration -> DeclarationMatcher.declared(declaration.subject()).stream())
             .anyMatch(effect -> effect.kind().severity() == Severity.DESTRUCTIVE);
     return new LintResult(
         Verdict.SAFE,

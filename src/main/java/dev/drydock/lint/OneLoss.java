@@ -7,6 +7,7 @@ import dev.drydock.sql.ObjectRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule whose judgement follows from the action alone: one object, one effect.
@@ -24,8 +25,35 @@ record OneLoss<A extends Action>(
     String safe)
     implements LintRule<A> {
 
+  private static final String LATER =
+      "Prepare the code for it first, deploy that, and declare the change in a later release.";
+
+  /**
+   * A loss under ACCESS EXCLUSIVE for a moment.
+   *
+   * @param what the mistake, in a sentence's words without full stop
+   * @param why what happens then
+   */
+  static <A extends Action> OneLoss<A> of(
+      String id,
+      Class<A> judges,
+      EffectKind effect,
+      Function<A, Optional<ObjectRef>> lost,
+      String what,
+      String why,
+      String message,
+      String safe) {
+    return new OneLoss<>(
+        RuleDoc.destructive(id, what, why, LATER), judges, effect, lost, message, safe);
+  }
+
+  /** The same without a lock that anybody would notice. */
+  OneLoss<A> unlocked() {
+    return lock(null, Work.CATALOG);
+  }
+
   /** The same with another lock than ACCESS EXCLUSIVE for a moment. */
-  OneLoss<A> lock(LockMode mode, Work work) {
+  OneLoss<A> lock(@Nullable LockMode mode, Work work) {
     return new OneLoss<>(doc.lock(mode, work), judges, effect, lost, message, safe);
   }
 

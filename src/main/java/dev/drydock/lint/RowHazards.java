@@ -43,8 +43,9 @@ final class RowHazards {
 
   private static Judgement told(Look<DataChange.Update> look) {
     DataChange.Update update = look.action();
+    boolean batched = look.context().safeWay().batched();
     return look.hazard(EffectKind.BLOCK_WRITES, update.table())
-        .moot(look.context().rowsAreNew(update.table()))
+        .moot(batched || look.context().rowsAreNew(update.table()))
         .message(
             "The rows of %s that this fills stay locked until the whole run commits"
                 .formatted(update.table()));

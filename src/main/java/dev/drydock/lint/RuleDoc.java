@@ -62,6 +62,11 @@ record RuleDoc(
     return new RuleDoc(id, severity, since, until, other, other2, what, why, instead);
   }
 
+  /** The same where it is only worth knowing. */
+  RuleDoc advice() {
+    return new RuleDoc(id, Severity.ADVICE, since, until, null, Work.CATALOG, what, why, instead);
+  }
+
   RuleDoc since(int major) {
     return new RuleDoc(id, severity, major, until, lock, work, what, why, instead);
   }

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the run's one transaction has done and holds by now, for rules that look across it. */
+/**
+ * What the run has done, and what the transaction at hand holds by now, for rules that look across
+ * it.
+ */
 final class RunSoFar {
 
   private final Map<QualifiedName, LockMode> held = new LinkedHashMap<>();
@@ -33,6 +36,12 @@ final class RunSoFar {
   /** Number of the statement at hand in the run, from 1. */
   int statement() {
     return statement;
+  }
+
+  /** A transaction ended: what it locked is free. */
+  void committed() {
+    held.clear();
+    alterations.clear();
   }
 
   /** Notes what an action did. */

@@ -4,6 +4,7 @@ import dev.drydock.migration.Declaration;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
+import dev.drydock.online.FormChoice;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.DataChange;
@@ -60,14 +61,26 @@ final class ScriptWalk {
     for (Meaning meaning : meanings) {
       int number = meaning.statement().number();
       if (forms.begun().isDone(migration, number)) {
+        meaning.actions().forEach(action -> changes.done(action, context.world()));
         continue;
       }
-      context.statement(meaning, Syntax.of(meaning, grammar), forms.safeWay(meaning));
-      forms.of(script, meaning).ifPresent(form -> verdicts.form(migration, number, form));
+      context.statement(meaning, Syntax.of(meaning, grammar), forms.safeWay(script, meaning));
+      Optional<FormChoice> form = forms.of(script, meaning);
+      form.ifPresent(choice -> verdicts.form(migration, number, choice));
+      boolean apart = forms.isApart(script, meaning, form);
+      commits(apart);
       meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
+      commits(apart);
     }
     for (Declaration declaration : declarations.unused()) {
       verdicts.unused(migration, declaration, open || forms.begun().has(migration));
+    }
+  }
+
+  /** What stands apart begins and ends where no lock of the run is held. */
+  private void commits(boolean apart) {
+    if (apart) {
+      context.run().committed();
     }
   }
 

@@ -8,10 +8,14 @@ import dev.drydock.online.FormChoice;
 import dev.drydock.online.FormContext;
 import dev.drydock.online.OnlineForms;
 import dev.drydock.online.WrittenForm;
+import dev.drydock.sql.Directive;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.Mentions;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Script;
+import dev.drydock.sql.TableChange;
+import dev.drydock.sql.TransactionObstacle;
+import dev.drydock.sql.TransactionRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,13 +65,67 @@ final class StatementForms {
   }
 
   /** What would become of it if its table were large; as far as files alone tell, too. */
-  SafeWay safeWay(Meaning meaning) {
+  SafeWay safeWay(Script script, Meaning meaning) {
+    boolean divided = isDivided(script, meaning);
+    boolean batched = isBatched(script, meaning);
     FormChoice form =
         OnlineForms.choose(meaning, about(ANY_SIZE, ANY_SIZE), List.of(), true).orElse(null);
-    if (form instanceof FormChoice.Online online) {
-      return new SafeWay(Optional.of(WrittenForm.of(online, implied(meaning))), Optional.empty());
+    if (form instanceof FormChoice.Online online && !isAsWritten(online, meaning)) {
+      WrittenForm written = WrittenForm.of(online, implied(meaning));
+      return new SafeWay(Optional.of(written), Optional.empty(), divided, batched);
     }
-    return form instanceof FormChoice.Impossible none ? SafeWay.none(none) : SafeWay.UNKNOWN;
+    Optional<String> instead =
+        form instanceof FormChoice.Impossible none ? Optional.of(none.instead()) : Optional.empty();
+    return new SafeWay(Optional.empty(), instead, divided, batched);
+  }
+
+  /** What stands apart as the user wrote it needs no other form. */
+  private static boolean isAsWritten(FormChoice.Online form, Meaning meaning) {
+    return form.actions().size() == 1
+        && form.actions().get(0).sql().equals(List.of(meaning.statement().text()));
+  }
+
+  private static boolean isBatched(Script script, Meaning meaning) {
+    int number = meaning.statement().number();
+    return script.directives().stream()
+        .anyMatch(d -> d instanceof Directive.Backfill && d.statement() == number);
+  }
+
+  /** Whether Drydock may give the statement a transaction of its own, or none. */
+  private boolean isDivided(Script script, Meaning meaning) {
+    int number = meaning.statement().number();
+    return settings.online()
+        && script.directives().stream()
+            .noneMatch(d -> d instanceof Directive.Plain && d.statement() == number);
+  }
+
+  /**
+   * Whether the run's transaction ends before a statement. Without a database that is known of what
+   * can only run outside, and of the proof of what the run added NOT VALID.
+   */
+  boolean isApart(Script script, Meaning meaning, Optional<FormChoice> form) {
+    if (context.world().facts().isPresent()) {
+      return form.filter(FormChoice.Online.class::isInstance).isPresent();
+    }
+    boolean outside =
+        TransactionRules.obstacle(meaning.statement())
+            .filter(o -> o.kind() == TransactionObstacle.Kind.RUNS_OUTSIDE)
+            .isPresent();
+    return outside
+        || isBatched(script, meaning)
+        || (isDivided(script, meaning) && provesOwn(meaning));
+  }
+
+  private boolean provesOwn(Meaning meaning) {
+    return meaning.actions().stream()
+        .anyMatch(
+            action ->
+                action instanceof TableChange.ValidateConstraint validate
+                    && addedNotValid(validate.table().name(), validate.constraint()));
+  }
+
+  private boolean addedNotValid(QualifiedName table, String constraint) {
+    return context.run().addedNotValid(context.world().qualified(table), constraint);
   }
 
   /** The schema that the statement leaves to the search path, where that begins with it. */
@@ -82,8 +140,7 @@ final class StatementForms {
         context.world().facts().orElse(UNTOLD),
         this::existing,
         this::indexed,
-        (table, constraint) ->
-            context.run().addedNotValid(context.world().qualified(table), constraint),
+        this::addedNotValid,
         context.functions()::isVolatile,
         bytes,
         rows);

@@ -7,14 +7,13 @@ import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What ALTER TABLE takes away from a table or column, one rule each. */
 final class TableLosses {
 
   static final List<LintRule<?>> ALL =
       List.of(
-          rule(
+          OneLoss.of(
               "drop-default",
               TableChange.DropDefault.class,
               EffectKind.DROP_DEFAULT,
@@ -23,7 +22,7 @@ final class TableLosses {
               "Inserts that leave the column out get NULL from then on, or fail where it is NOT NULL.",
               "Inserts that leave %s out get NULL, or fail.",
               "Keep the default of %s until all code names the column."),
-          rule(
+          OneLoss.of(
               "drop-not-null",
               TableChange.DropNotNull.class,
               EffectKind.DROP_NOT_NULL,
@@ -32,7 +31,7 @@ final class TableLosses {
               "Code that never expected NULL there will meet it.",
               "Code that reads %s may meet NULL.",
               "Release code that copes with NULL in %s first, then declare it."),
-          rule(
+          OneLoss.of(
               "drop-identity",
               TableChange.DropIdentity.class,
               EffectKind.DROP_IDENTITY,
@@ -41,7 +40,7 @@ final class TableLosses {
               "Its sequence goes with its position, and inserts that rely on it fail.",
               "Inserts that rely on the numbers of %s fail, and the sequence's position is lost.",
               "Keep the identity of %s until no insert relies on it."),
-          rule(
+          OneLoss.of(
               "drop-expression",
               TableChange.DropExpression.class,
               EffectKind.DROP_EXPRESSION,
@@ -50,7 +49,7 @@ final class TableLosses {
               "Its values stay as they are and no longer follow the columns they are made of.",
               "The values of %s no longer follow the columns they are made of.",
               "Write %s from the code first, then declare it."),
-          rule(
+          OneLoss.of(
               "change-expression",
               TableChange.SetExpression.class,
               EffectKind.CHANGE_EXPRESSION,
@@ -59,7 +58,7 @@ final class TableLosses {
               "All its values are computed anew: the old ones are gone, and a stored one rewrites the table.",
               "All values of %s are computed anew; the old ones are gone.",
               "Add a second generated column beside %s and move the code to it."),
-          rule(
+          OneLoss.of(
               "drop-constraint",
               TableChange.DropConstraint.class,
               EffectKind.DROP_CONSTRAINT,
@@ -68,7 +67,7 @@ final class TableLosses {
               "Rows that break it come in from then on, and it cannot be added again until they are gone.",
               "Rows that break %s can come in from then on.",
               "Keep %s, or add its successor before it is dropped."),
-          rule(
+          OneLoss.of(
               "change-constraint",
               TableChange.AlterConstraint.class,
               EffectKind.CHANGE_CONSTRAINT,
@@ -77,7 +76,7 @@ final class TableLosses {
               "What it kept out may come in, or an error comes at COMMIT instead of at its statement.",
               "%s no longer keeps out what it kept out, or only at COMMIT.",
               "Add a second constraint beside %s and drop this one later."),
-          rule(
+          OneLoss.of(
               "detach-partition",
               TableChange.DetachPartition.class,
               EffectKind.DETACH_PARTITION,
@@ -89,7 +88,7 @@ final class TableLosses {
               "Its rows vanish from the parent at once.",
               "The rows of %s vanish from its parent at once.",
               "ALTER TABLE … DETACH PARTITION %s CONCURRENTLY;, declared, once nothing reads its rows through the parent."),
-          rule(
+          OneLoss.of(
               "no-inherit",
               TableChange.NoInherit.class,
               EffectKind.DROP_INHERITANCE,
@@ -98,7 +97,7 @@ final class TableLosses {
               "Its rows vanish from queries on the parent.",
               "The rows of %s vanish from queries on its parent.",
               "Leave %s where it is until nothing reads it through the parent."),
-          rule(
+          OneLoss.of(
                   "set-unlogged",
                   TableChange.SetLogged.class,
                   EffectKind.SET_UNLOGGED,
@@ -108,7 +107,7 @@ final class TableLosses {
                   "%s is rewritten, and is empty after every crash from then on.",
                   "Keep %s logged.")
               .lock(LockMode.ACCESS_EXCLUSIVE, Work.REWRITE),
-          rule(
+          OneLoss.of(
               "disable-row-security",
               TableChange.RowSecurity.class,
               EffectKind.DISABLE_ROW_SECURITY,
@@ -117,7 +116,7 @@ final class TableLosses {
               "Every role with SELECT sees every row at once.",
               "Every role that may read %s sees all its rows at once.",
               "Keep row level security on %s and change its policies."),
-          rule(
+          OneLoss.of(
               "disable-rule",
               TableChange.RuleState.class,
               EffectKind.DISABLE_RULE,
@@ -129,7 +128,7 @@ final class TableLosses {
               "What it did on every statement silently stops.",
               "What rule %s did silently stops.",
               "Keep %s on."),
-          rule(
+          OneLoss.of(
                   "disable-trigger",
                   TableChange.TriggerState.class,
                   EffectKind.DISABLE_TRIGGER,
@@ -139,7 +138,7 @@ final class TableLosses {
                   "What %s did on every change silently stops.",
                   "Keep the triggers of %s on.")
               .lock(LockMode.SHARE_ROW_EXCLUSIVE, Work.CATALOG),
-          rule(
+          OneLoss.of(
               "change-replica-identity",
               TableChange.ReplicaIdentity.class,
               EffectKind.CHANGE_REPLICA_IDENTITY,
@@ -149,7 +148,7 @@ final class TableLosses {
               "Logical replication of its updates and deletes may fail from then on.",
               "Updates and deletes on %s may no longer replicate.",
               "Make sure that every subscriber of %s has the new identity first."),
-          rule(
+          OneLoss.of(
                   "change-options",
                   TableChange.Options.class,
                   EffectKind.CHANGE_OPTIONS,
@@ -161,24 +160,6 @@ final class TableLosses {
               .lock(LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG));
 
   private TableLosses() {}
-
-  private static <A extends TableChange> OneLoss<A> rule(
-      String id,
-      Class<A> judges,
-      EffectKind effect,
-      Function<A, Optional<ObjectRef>> lost,
-      String what,
-      String why,
-      String message,
-      String safe) {
-    var doc =
-        RuleDoc.destructive(
-            id,
-            what,
-            why,
-            "Prepare the code for it first, deploy that, and declare the change in a later release.");
-    return new OneLoss<>(doc, judges, effect, lost, message, safe);
-  }
 
   private static Optional<ObjectRef> column(TableChange change, String column) {
     return part(ObjectKind.COLUMN, change, column);

@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DeclarationMatcher;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.Finding;
@@ -9,7 +10,6 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import dev.drydock.online.FormChoice;
-import dev.drydock.sql.DeclaredEffect;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.Position;
 import dev.drydock.sql.Script;
@@ -67,7 +67,11 @@ final class Verdicts {
     Optional<Declaration> allowed = declarations.allowing(effect, qualified, judgement.object());
     MigrationId migration = script.migration().id();
     Optional<FormChoice> form = form(migration, statement.number());
-    if (judgement.moot() || StatementForms.spares(form, judgement)) {
+    if (judgement.moot()) {
+      return;
+    }
+    fix(migration, statement, judgement, allowed.isPresent());
+    if (StatementForms.spares(form, judgement)) {
       return;
     }
     Optional<RelationFacts> table =
@@ -87,10 +91,17 @@ final class Verdicts {
     if (effect != null) {
       effect(migration, new Effect(effect, effect == EffectKind.UNJUDGED ? "" : qualified));
     }
-    if (judgement.proven() && judgement.safe().isPresent()) {
-      fixes.add(
-          new LintResult.Fix(
-              migration, statement.number(), judgement.rule().id(), judgement.safe().get()));
+  }
+
+  /** What somebody declared on purpose stays; a loss is the same in its safe form. */
+  private void fix(
+      MigrationId migration, Statement statement, Judgement judgement, boolean allowed) {
+    boolean wanted = !allowed || judgement.rule().severity() == Severity.DESTRUCTIVE;
+    if (wanted && judgement.proven()) {
+      judgement
+          .safe()
+          .map(sql -> new LintResult.Fix(migration, statement.number(), judgement.rule().id(), sql))
+          .ifPresent(fixes::add);
     }
   }
 
@@ -182,7 +193,7 @@ final class Verdicts {
   void unused(MigrationId migration, Declaration declaration, boolean open) {
     if (open) {
       needsDigest |=
-          DeclaredEffect.of(declaration.subject())
+          DeclarationMatcher.declared(declaration.subject())
               .filter(effect -> effect.kind().severity() == Severity.DESTRUCTIVE)
               .isPresent();
       return;

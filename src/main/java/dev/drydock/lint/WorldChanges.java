@@ -76,6 +76,22 @@ final class WorldChanges {
     }
   }
 
+  /**
+   * What an earlier run of the same file did: it is there already, but it is the file's own to take
+   * away again.
+   */
+  void done(Action action, World world) {
+    if (action instanceof TableChange.AddConstraint added) {
+      KnownRelation table = altered(added, world);
+      table.made(
+          ObjectKind.CONSTRAINT, ConstraintNames.name(table.name().name(), added.constraint()));
+    } else if (action instanceof Creation.CreateIndex build && build.isNamed()) {
+      world
+          .entered(build.table(), ObjectKind.TABLE)
+          .made(ObjectKind.INDEX, build.object().name().name());
+    }
+  }
+
   // Creations.
 
   /** Where it comes to lie, and where it comes from; empty where it exists already. */
@@ -245,8 +261,26 @@ final class WorldChanges {
   private static void addConstraint(TableChange.AddConstraint change, World world) {
     KnownRelation table = altered(change, world);
     constraint(table, change.constraint(), world);
+    if (change.constraint().kind() == Constraint.Kind.NOT_NULL) {
+      notNull(change, table, world);
+    }
     if (change.constraint().kind() == Constraint.Kind.PRIMARY_KEY) {
       change.constraint().columns().forEach(c -> with(change, world, c, k -> k.notNull(true)));
+    }
+  }
+
+  /** A constraint with a name, since 18; it proves its column when it is valid. */
+  private static void notNull(TableChange.AddConstraint change, KnownRelation table, World world) {
+    Constraint added = change.constraint();
+    added
+        .name()
+        .ifPresent(
+            name ->
+                table.constraint(
+                    new RelationFacts.Constraint(
+                        name, 'n', !added.notValid(), added.columns(), Optional.empty(), "")));
+    if (!added.notValid()) {
+      added.columns().forEach(column -> with(change, world, column, k -> k.notNull(true)));
     }
   }
 
@@ -290,6 +324,10 @@ final class WorldChanges {
   }
 
   private static void validate(TableChange.ValidateConstraint change, World world) {
+    RelationFacts.Constraint known = altered(change, world).constraints().get(change.constraint());
+    if (known != null && known.kind() == 'n') {
+      known.columns().forEach(column -> with(change, world, column, k -> k.notNull(true)));
+    }
     altered(change, world)
         .constraints()
         .computeIfPresent(

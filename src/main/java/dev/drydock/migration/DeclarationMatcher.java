@@ -2,6 +2,8 @@ package dev.drydock.migration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Decides whether a declaration allows an effect: same effect, same object, the object named as in
@@ -11,6 +13,8 @@ public final class DeclarationMatcher {
 
   /** Words of the longest effect. */
   private static final int MOST_WORDS = 4;
+
+  private static final Pattern WORD = Pattern.compile("\\S+");
 
   private DeclarationMatcher() {}
 
@@ -29,16 +33,15 @@ public final class DeclarationMatcher {
 
   /** Reads {@code drop column clients.email}; the longest effect that fits wins. */
   public static Optional<Effect> declared(String subject) {
-    String[] words = subject.strip().split("\\s+");
-    for (int count = Math.min(MOST_WORDS, words.length); count > 0; count--) {
-      String kind = String.join(" ", List.of(words).subList(0, count));
-      Optional<EffectKind> found = EffectKind.ofWords(kind);
-      if (found.isPresent()) {
-        String object = String.join(" ", List.of(words).subList(count, words.length));
-        return Optional.of(new Effect(found.get(), object));
+    Optional<Effect> longest = Optional.empty();
+    Matcher word = WORD.matcher(subject);
+    for (int words = 1; words <= MOST_WORDS && word.find(); words++) {
+      Optional<EffectKind> kind = EffectKind.ofWords(subject.substring(0, word.end()));
+      if (kind.isPresent()) {
+        longest = Optional.of(new Effect(kind.get(), subject.substring(word.end()).strip()));
       }
     }
-    return Optional.empty();
+    return longest;
   }
 
   /**

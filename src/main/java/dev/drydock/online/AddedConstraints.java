@@ -3,6 +3,7 @@ package dev.drydock.online;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +102,9 @@ final class AddedConstraints {
 
   /** A CHECK on exactly one column is named after it. */
   private static List<String> checked(Constraint added, Alteration alteration) {
+    if (!alteration.context().knowsColumns()) {
+      return ConstraintNames.onlyColumn(added).stream().toList();
+    }
     Stream<String> old = alteration.table().columns().stream().map(RelationFacts.Column::name);
     Stream<String> fresh =
         alteration.changes().stream()

@@ -31,6 +31,11 @@ public record FormContext(
     long bytes,
     long rows) {
 
+  /** Whether a database told which columns there are. */
+  boolean knowsColumns() {
+    return server() > 0;
+  }
+
   int server() {
     return facts.major();
   }

@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.DeclarationMatcher;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import java.util.List;
@@ -83,8 +84,7 @@ public final class FormText {
   }
 
   private static Effect effect(String words) {
-    return dev.drydock.migration.DeclarationMatcher.declared(words)
-        .orElseGet(() -> new Effect(EffectKind.UNJUDGED, ""));
+    return DeclarationMatcher.declared(words).orElseGet(() -> new Effect(EffectKind.UNJUDGED, ""));
   }
 
   private static Optional<String> text(JsonNode node, String field) {

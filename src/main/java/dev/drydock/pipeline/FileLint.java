@@ -8,6 +8,7 @@ import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Migration;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
@@ -15,6 +16,10 @@ import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptProblem;
 import dev.drydock.sql.ScriptReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges files alone: several are one run in their order. Without a database the files of the same
@@ -34,10 +40,15 @@ public final class FileLint {
   /**
    * What was said.
    *
-   * @param scripts what was judged, by its file
+   * @param texts what was read, by its file
+   * @param scripts what of it was judged
    * @param fixes safe forms that can stand where a statement stands
    */
-  public record Outcome(LintReport report, Map<Path, Script> scripts, List<LintResult.Fix> fixes) {}
+  public record Outcome(
+      LintReport report,
+      Map<Path, Migration> texts,
+      Map<Path, Script> scripts,
+      List<LintResult.Fix> fixes) {}
 
   private static final String REFUSED = "file-refused";
 
@@ -65,9 +76,46 @@ public final class FileLint {
    * @throws DrydockException where a file or the folder cannot be read
    */
   public Outcome lint(List<Path> files, Optional<LiveDatabase> live) {
+    return judge(wanted(files), files, live);
+  }
+
+  /**
+   * Judges, and writes the safe form into the files wherever that leaves nothing worse.
+   *
+   * @param applied migrations that have run: their files stay as they are
+   * @throws DrydockException where a file or the folder cannot be read
+   * @throws UncheckedIOException where a file cannot be written
+   */
+  public Outcome fix(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
+    Map<Path, Migration> read = wanted(files);
+    Outcome fixed = new Fixing(texts -> judge(texts, files, live), applied).fixed(read);
+    fixed
+        .texts()
+        .forEach((path, text) -> write(path, read.getOrDefault(path, text).text(), text.text()));
+    return fixed;
+  }
+
+  /** Byte order mark and everything else that was not replaced stay. */
+  private static void write(Path path, String before, String after) {
+    if (before.equals(after)) {
+      return;
+    }
+    try {
+      byte[] old = Files.readAllBytes(path);
+      byte[] text = before.getBytes(StandardCharsets.UTF_8);
+      var bytes = new ByteArrayOutputStream();
+      bytes.write(old, 0, Math.max(0, old.length - text.length));
+      bytes.writeBytes(after.getBytes(StandardCharsets.UTF_8));
+      Files.write(path, bytes.toByteArray());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Outcome judge(Map<Path, Migration> texts, List<Path> files, Optional<LiveDatabase> live) {
     var problems = new ArrayList<Finding>();
     Map<Path, Script> run = new LinkedHashMap<>();
-    wanted(files).forEach((path, migration) -> read(path, migration, run, problems));
+    texts.forEach((path, migration) -> read(path, migration, run, problems));
     List<Script> scripts = List.copyOf(run.values());
     Optional<LiveDatabase.Known> known = live.map(database -> database.look(scripts));
     List<Script> earlier = known.isPresent() ? List.of() : earlier(files);
@@ -79,7 +127,7 @@ public final class FileLint {
                 known.map(LiveDatabase.Known::facts),
                 known.map(LiveDatabase.Known::grammar).orElse(LiveDatabase.Known.NO_GRAMMAR),
                 BegunSteps.NONE);
-    return new Outcome(report(problems, result), run, result.fixes());
+    return new Outcome(report(problems, result), texts, run, result.fixes());
   }
 
   private static LintReport report(List<Finding> problems, LintResult result) {

@@ -16,6 +16,8 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunSettings;
+import dev.drydock.sql.OwnParts;
+import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -183,7 +185,8 @@ final class LanedRun {
     if (!part.whole() && part.last()) {
       prelude.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(part.migration())));
     }
-    return new Work(part.script(), part.statements(), prelude, marks, part.last(), slow);
+    Script script = part.whole() ? part.script() : OwnParts.declared(part.script());
+    return new Work(script, part.statements(), prelude, marks, part.last(), slow);
   }
 
   private void online(Database database, PlannedRun planned, Segment.Online online) {

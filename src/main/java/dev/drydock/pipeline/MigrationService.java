@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -82,6 +83,18 @@ public final class MigrationService {
         (database, rows) ->
             new FileLint(settings.lint(), settings.folder())
                 .lint(files, Optional.of(database.live())));
+  }
+
+  /** The same, and writes safe forms into the files that have not been applied here. */
+  public FileLint.Outcome fix(List<Path> files) {
+    return reading(
+        "lint",
+        (database, rows) ->
+            new FileLint(settings.lint(), settings.folder())
+                .fix(
+                    files,
+                    Optional.of(database.live()),
+                    rows.stream().map(AppliedMigration::id).collect(Collectors.toSet())));
   }
 
   private MigrationFolder folder() {

@@ -60,6 +60,15 @@ public final class ActionText {
     return i;
   }
 
+  /** The comments between the tokens of a text. */
+  static List<String> comments(String text) {
+    Tokens tokens = Tokens.of(text);
+    return java.util.stream.IntStream.range(1, tokens.size())
+        .mapToObj(i -> text.substring(tokens.end(i - 1), tokens.start(i)).strip())
+        .filter(gap -> !gap.isEmpty())
+        .toList();
+  }
+
   /** Whether a text has one of these words outside quotes. */
   public static boolean hasAnyWord(String text, String... words) {
     Tokens tokens = Tokens.of(text);

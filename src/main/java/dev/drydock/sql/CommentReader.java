@@ -1,6 +1,8 @@
 package dev.drydock.sql;
 
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DeclarationMatcher;
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +132,7 @@ final class CommentReader {
     if (subject.equalsIgnoreCase(OUT_OF_ORDER)) {
       return Optional.empty();
     }
-    Optional<DeclaredEffect> effect = DeclaredEffect.of(subject);
+    Optional<Effect> effect = DeclarationMatcher.declared(subject);
     if (effect.isEmpty()) {
       return Optional.of("\"" + subject + "\" does not begin with an effect that Drydock knows.");
     }

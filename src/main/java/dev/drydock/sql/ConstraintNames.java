@@ -35,12 +35,12 @@ public final class ConstraintNames {
       case UNIQUE -> fitting(table, columns, "key");
       case FOREIGN_KEY -> fitting(table, columns, "fkey");
       case EXCLUDE -> fitting(table, columns, "excl");
-      default -> fitting(table, onlyColumn(constraint), "check");
+      default -> fitting(table, onlyColumn(constraint).orElse(""), "check");
     };
   }
 
   /** The one column that a CHECK speaks of; empty where there are more. */
-  private static String onlyColumn(Constraint check) {
+  public static Optional<String> onlyColumn(Constraint check) {
     List<String> columns =
         check.columns().isEmpty()
             ? check.expression().stream()
@@ -49,7 +49,7 @@ public final class ConstraintNames {
                 .distinct()
                 .toList()
             : check.columns();
-    return columns.size() == 1 ? columns.get(0) : "";
+    return columns.size() == 1 ? Optional.of(columns.get(0)) : Optional.empty();
   }
 
   /** The server shortens the longer of the two names until all of it fits into 63 bytes. */

@@ -214,4 +214,31 @@ class LintVerbTest {
         .isEqualTo(
             "-- the day's orders\nCREATE INDEX CONCURRENTLY IF NOT EXISTS orders_day_idx ON orders (day);\nSELECT 1;\n");
   }
+
+  @Test
+  void fixKeepsByteOrderMarkLineEndsCommentsAndDecisions() throws IOException {
+    String odd =
+        """
+        \uFEFF-- drydock: allow require value orders.state because all of them have one
+        ALTER TABLE orders ALTER COLUMN state SET NOT NULL;
+        ALTER TABLE orders /* why */ ADD CHECK (total > 1);
+        -- drydock: plain
+        ALTER TABLE orders ADD CHECK (total > 2);
+        ALTER TABLE orders
+          ADD CONSTRAINT above CHECK (total > 0); -- told
+        """
+            .replace("\n", "\r\n");
+    String file = file("0001_a.sql", odd);
+    String cut = odd.substring(odd.indexOf("ALTER TABLE orders\r"), odd.indexOf("; -- told"));
+
+    lint("--fix", file);
+
+    assertThat(Files.readString(Path.of(file)))
+        .isEqualTo(
+            odd.replace(
+                cut,
+                "ALTER TABLE orders ADD CONSTRAINT above CHECK (total > 0) NOT VALID;\r\n-- in a transaction of its own, beside reads and writes:\r\nALTER TABLE orders VALIDATE CONSTRAINT above"));
+    assertThat(lint("--fix", file)).isZero();
+    assertThat(Files.readString(Path.of(file))).containsOnlyOnce("NOT VALID");
+  }
 }

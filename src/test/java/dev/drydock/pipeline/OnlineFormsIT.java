@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every safe form ends where the statement as written ends: catalog and rows are the same. */
 class OnlineFormsIT {
 
-  private static final String SETUP =
+  static final String SETUP =
       """
       CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL);
       INSERT INTO customers SELECT n, 'c' || n FROM generate_series(1, 50) n;
@@ -151,7 +151,7 @@ class OnlineFormsIT {
   }
 
   /** What psql would do with the file, one statement after the other. */
-  private static void byHand(TestDatabase database, Path folder, String sql) {
+  static void byHand(TestDatabase database, Path folder, String sql) {
     boolean outside = sql.contains("CONCURRENTLY") || sql.contains("VACUUM");
     if (outside) {
       database.execute(sql);
@@ -168,7 +168,7 @@ class OnlineFormsIT {
   }
 
   /** What only one of the two has. */
-  private static List<String> differences(TestDatabase written, TestDatabase safe) {
+  static List<String> differences(TestDatabase written, TestDatabase safe) {
     var missing = new ArrayList<>(lines(written));
     lines(safe).forEach(missing::remove);
     var surplus = new ArrayList<>(lines(safe));
@@ -178,9 +178,11 @@ class OnlineFormsIT {
         .toList();
   }
 
+  /** Without the journal, which only a run with online steps makes. */
   private static List<String> lines(TestDatabase database) {
+    database.execute("DROP TABLE IF EXISTS drydock_steps");
     return Picture.of(database).lines().stream()
-        .filter(line -> !line.contains("drydock_steps") && !line.startsWith("history "))
+        .filter(line -> !line.startsWith("history "))
         .toList();
   }
 }

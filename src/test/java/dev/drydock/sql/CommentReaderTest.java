@@ -5,6 +5,8 @@ import static dev.drydock.sql.Texts.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DeclarationMatcher;
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,10 +86,11 @@ class CommentReaderTest {
 
   @Test
   void theLongestEffectWins() {
-    assertThat(DeclaredEffect.of("drop foreign data  wrapper w"))
-        .contains(new DeclaredEffect(EffectKind.DROP_FOREIGN_DATA_WRAPPER, "w"));
-    assertThat(DeclaredEffect.of("Drop Function f(int, text)"))
-        .contains(new DeclaredEffect(EffectKind.DROP_FUNCTION, "f(int, text)"));
-    assertThat(DeclaredEffect.of("unjudged")).contains(new DeclaredEffect(EffectKind.UNJUDGED, ""));
+    assertThat(DeclarationMatcher.declared("drop foreign data  wrapper w"))
+        .contains(new Effect(EffectKind.DROP_FOREIGN_DATA_WRAPPER, "w"));
+    assertThat(DeclarationMatcher.declared("Drop Function f(int, text)"))
+        .contains(new Effect(EffectKind.DROP_FUNCTION, "f(int, text)"));
+    assertThat(DeclarationMatcher.declared("unjudged"))
+        .contains(new Effect(EffectKind.UNJUDGED, ""));
   }
 }
