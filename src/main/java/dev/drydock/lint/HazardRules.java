@@ -19,6 +19,7 @@ final class HazardRules {
               PartitionHazards.ALL,
               AccessHazards.ALL,
               RowHazards.ALL,
+              LiveRisks.ALL,
               KeyAdvice.ALL)
           .<LintRule<?>>flatMap(List::stream)
           .toList();

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What lint is told of the database: everything whose name occurs in the files at hand.
  *
- * @param major version of the server, such as 18
+ * @param version number of the server, such as 180006; 0 where none is at hand
  * @param searchPath schemas that unqualified names are looked up in, in order; only those that
  *     exist, {@code pg_catalog} not among them
  * @param schemas all that exist, whatever their names
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param routines those named in the files, the server's own included
  */
 public record SchemaFacts(
-    int major,
+    int version,
     List<String> searchPath,
     Set<String> schemas,
     Set<String> extensions,
@@ -31,6 +31,11 @@ public record SchemaFacts(
     relations = List.copyOf(relations);
     types = List.copyOf(types);
     routines = List.copyOf(routines);
+  }
+
+  /** Major version of the server, such as 18. */
+  public int major() {
+    return version / 10_000;
   }
 
   public Optional<RelationFacts> relation(String schema, String name) {

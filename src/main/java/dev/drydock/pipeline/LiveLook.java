@@ -62,7 +62,7 @@ final class LiveLook {
     return SchemaFactsReader.read(
         database.session(),
         database.runSettings().boundsSql(),
-        database.facts().major(),
+        database.facts().versionNumber(),
         Mentions.of(scripts),
         more);
   }

@@ -37,27 +37,32 @@ public final class SchemaFactsReader {
   /**
    * Reads the facts; where a table is held exclusively, with sizes as they were last estimated.
    *
+   * @param version number of the server, such as 180006
    * @param bounds statements that bound the wait for locks
    * @param names simple names that occur in the files, as the server folds them
    * @param more what else is asked in the same round trip, behind the facts
    */
   public static SchemaFacts read(
-      Session session, String bounds, int major, Collection<String> names, List<Session.Query> more)
+      Session session,
+      String bounds,
+      int version,
+      Collection<String> names,
+      List<Session.Query> more)
       throws SQLException {
     try {
-      return read(session, bounds, major, names, more, SchemaFactsSql::exact);
+      return read(session, bounds, version, names, more, SchemaFactsSql::exact);
     } catch (SQLException failure) {
       if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
         throw failure;
       }
-      return read(session, bounds, major, names, more, SchemaFactsSql::estimated);
+      return read(session, bounds, version, names, more, SchemaFactsSql::estimated);
     }
   }
 
   private static SchemaFacts read(
       Session session,
       String bounds,
-      int major,
+      int version,
       Collection<String> names,
       List<Session.Query> more,
       UnaryOperator<String> sizes)
@@ -66,7 +71,7 @@ public final class SchemaFactsReader {
     var queries = new ArrayList<>(reader.queries(bounds, SchemaFactsSql.names(names), sizes));
     queries.addAll(more);
     session.read(queries);
-    return reader.facts(major);
+    return reader.facts(version);
   }
 
   private List<Session.Query> queries(String bounds, String list, UnaryOperator<String> sizes) {
@@ -82,9 +87,9 @@ public final class SchemaFactsReader {
         new Session.Query(SchemaFactsSql.ROUTINES.formatted(list), this::routine));
   }
 
-  private SchemaFacts facts(int major) {
+  private SchemaFacts facts(int version) {
     return new SchemaFacts(
-        major,
+        version,
         searchPath,
         schemas,
         extensions,

@@ -186,7 +186,11 @@ class ClaimsIT {
     Script script = Lab.script("0001_change", sql);
     try (Session session = Session.open(DatabaseUrl.parse(database.url()), "test")) {
       return SchemaFactsReader.read(
-          session, "SELECT 1", TestServer.testedMajor(), Mentions.of(List.of(script)), List.of());
+          session,
+          "SELECT 1",
+          TestServer.testedMajor() * 10_000,
+          Mentions.of(List.of(script)),
+          List.of());
     }
   }
 

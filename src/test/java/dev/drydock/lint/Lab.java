@@ -4,6 +4,7 @@ import dev.drydock.migration.Checksum;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.sql.Script;
@@ -13,6 +14,7 @@ import dev.drydock.sql.Statement;
 import dev.drydock.sql.SyntaxCheck;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Lints texts in one line. */
 final class Lab {
@@ -52,6 +54,53 @@ final class Lab {
   static LintResult lint(SchemaFacts facts, String sql) {
     return new Linter(LintSettings.standard(true))
         .lint(List.of(), List.of(script("0001_change", sql)), Optional.of(facts));
+  }
+
+  /** PostgreSQL 14.2 with a table orders of 12 GB, and a small one, both published. */
+  static SchemaFacts published() {
+    return new SchemaFacts(
+        140_002,
+        List.of("public"),
+        Set.of("public"),
+        Set.of(),
+        List.of(keyed("orders", 12L << 30), keyed("notes", 8_192)),
+        List.of(),
+        List.of());
+  }
+
+  private static RelationFacts keyed(String table, long bytes) {
+    String key = table + "_pkey";
+    return new RelationFacts(
+        "public",
+        table,
+        'r',
+        "app",
+        Optional.of(bytes / 100),
+        bytes,
+        Optional.empty(),
+        false,
+        List.of(),
+        List.of(),
+        false,
+        'd',
+        List.of("feed"),
+        List.of(),
+        List.of(
+            new RelationFacts.Column("id", "bigint", true, Optional.empty(), ' ', ' '),
+            new RelationFacts.Column("day", "date", true, Optional.empty(), ' ', ' ')),
+        List.of(
+            new RelationFacts.Index(
+                key,
+                true,
+                true,
+                true,
+                false,
+                List.of("id"),
+                "CREATE UNIQUE INDEX %s ON public.%s USING btree (id)".formatted(key, table))),
+        List.of(
+            new RelationFacts.Constraint(
+                key, 'p', true, List.of("id"), Optional.empty(), "PRIMARY KEY (id)")),
+        "");
   }
 
   static Script script(String id, String sql) {

@@ -198,7 +198,11 @@ class LockNeedsIT {
   private static SchemaFacts facts(Script script) {
     try (Session session = Session.open(DatabaseUrl.parse(database.url()), "test")) {
       return SchemaFactsReader.read(
-          session, "SELECT 1", TestServer.testedMajor(), Mentions.of(List.of(script)), List.of());
+          session,
+          "SELECT 1",
+          TestServer.testedMajor() * 10_000,
+          Mentions.of(List.of(script)),
+          List.of());
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
     }

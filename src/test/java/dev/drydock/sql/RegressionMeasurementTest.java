@@ -2,6 +2,9 @@ package dev.drydock.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.ServerGrammar;
+import dev.drydock.postgres.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +104,39 @@ class RegressionMeasurementTest {
     shares.print();
     assertThat(shares.share(shares.ddlRead, shares.ddl)).isGreaterThanOrEqualTo(0.99);
     assertThat(shares.share(shares.ddlAccepted, shares.ddl)).isGreaterThanOrEqualTo(0.99);
+  }
+
+  /** What a preview asks in one block for each file, and the server's word on each alone. */
+  @Test
+  @EnabledIfSystemProperty(named = "drydock.regression.url", matches = ".+")
+  void agreesWithTheServerOnEveryStatement() throws Exception {
+    String url = System.getProperty("drydock.regression.url", "");
+    List<String> differing = new ArrayList<>();
+    int asked = 0;
+    int rejected = 0;
+    try (Truth truth = new Truth(url);
+        Session session =
+            Session.open(DatabaseUrl.parse(url.replaceAll("^jdbc:|&.*$", "")), "measurement")) {
+      for (Path file : files()) {
+        String text = withoutClientCopies(Files.readString(file));
+        List<String> statements =
+            new StatementScanner(text).scan().statements().stream().map(Statement::text).toList();
+        var grammar = new ServerGrammar(statements);
+        session.read(grammar.queries());
+        Set<Integer> rejections = grammar.rejections(session.connection()).keySet();
+        for (int index = 0; index < statements.size(); index++) {
+          if (truth.accepts(statements.get(index)) == rejections.contains(index)) {
+            differing.add(file.getFileName() + ": " + statements.get(index));
+          }
+        }
+        asked += statements.size();
+        rejected += rejections.size();
+      }
+    }
+    System.out.printf(
+        "asked in blocks: %d, of them rejected %d, differing %d%n",
+        asked, rejected, differing.size());
+    assertThat(differing).isEmpty();
   }
 
   private static final class Shares {

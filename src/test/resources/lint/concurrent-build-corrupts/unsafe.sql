@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_day_idx ON orders (day);
+REINDEX INDEX CONCURRENTLY orders_pkey;
