@@ -209,3 +209,109 @@ ALTER TABLE orders SET SCHEMA archive;
 ALTER TABLE orders RENAME TO orders_old;
 ===== column renamed without the word COLUMN
 ALTER TABLE orders RENAME total TO sum;
+===== MERGE whose deletion hides behind an insert branch
+MERGE INTO orders o USING staging s ON o.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id) WHEN MATCHED AND s.gone THEN DELETE;
+===== MERGE from its own rows
+MERGE INTO orders o USING (SELECT id FROM orders) s ON o.id = s.id WHEN MATCHED THEN UPDATE SET total = NULL;
+===== deletion joined in by USING
+DELETE FROM ONLY orders AS o USING clients c WHERE c.id = o.client_id AND true;
+===== update of a column by a row of subqueries
+UPDATE orders SET (total, state) = (SELECT 0, 'x');
+===== insert that overwrites by a named constraint
+INSERT INTO orders (id, total) VALUES (1, 0) ON CONFLICT ON CONSTRAINT orders_pkey DO UPDATE SET total = EXCLUDED.total WHERE orders.total <> 0;
+===== deletion in the query of a new materialized view
+CREATE MATERIALIZED VIEW m AS SELECT purge_orders() AS n;
+===== deletion in a SQL-standard body that is called at once
+CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC DELETE FROM orders; END; SELECT f();
+===== procedure made and called
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN TRUNCATE orders, clients; END $$; CALL p();
+===== procedure of somebody else
+CALL maintenance.nightly();
+===== trigger of the run's own that deletes when the run inserts
+CREATE FUNCTION t() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; RETURN NEW; END $$; CREATE TRIGGER tr AFTER INSERT ON clients FOR EACH ROW EXECUTE FUNCTION t(); INSERT INTO clients (id) VALUES (1);
+===== rule that turns an insert into a deletion
+CREATE RULE r AS ON INSERT TO clients DO ALSO DELETE FROM orders; INSERT INTO clients (id) VALUES (1);
+===== prepared and executed
+PREPARE gone AS DELETE FROM orders; EXECUTE gone;
+===== cursor that deletes where it stands
+DO $$ DECLARE c CURSOR FOR SELECT * FROM orders FOR UPDATE; r record; BEGIN OPEN c; LOOP FETCH c INTO r; EXIT WHEN NOT FOUND; DELETE FROM orders WHERE CURRENT OF c; END LOOP; END $$;
+===== nested block of a DO
+DO $$ BEGIN BEGIN PERFORM 1; EXCEPTION WHEN others THEN NULL; END; IF 1 = 1 THEN CASE WHEN true THEN ALTER TABLE orders DROP COLUMN total; END CASE; END IF; END $$;
+===== DO in another language
+DO LANGUAGE plpython3u $$ plpy.execute("DROP TABLE orders") $$;
+===== text sent through dblink
+SELECT dblink_exec('dbname=other', 'DROP TABLE orders');
+===== xml query that runs its text
+SELECT query_to_xml('DELETE FROM orders RETURNING id', true, false, '');
+===== sequence set back by a function
+SELECT setval('orders_id_seq'::regclass, 1, false);
+===== sequence set back within an expression
+SELECT 1 WHERE setval('orders_id_seq', 1) > 0;
+===== large object gone
+SELECT lo_unlink(loid) FROM pg_largeobject_metadata AS m(loid);
+===== catalog written by hand
+DELETE FROM pg_catalog.pg_attribute WHERE attname = 'total';
+===== catalog updated by hand
+UPDATE pg_class SET relname = 'old' WHERE relname = 'orders';
+===== column made smaller among additions
+ALTER TABLE orders ADD COLUMN a int, ALTER COLUMN state SET DATA TYPE varchar(3), ADD COLUMN b int;
+===== time zone thrown away
+ALTER TABLE clients ALTER created_at TYPE date USING created_at::date;
+===== a USING that empties
+ALTER TABLE orders ALTER COLUMN total TYPE numeric USING NULL;
+===== identity dropped with IF EXISTS
+ALTER TABLE orders ALTER COLUMN id DROP IDENTITY IF EXISTS;
+===== generated expression dropped
+ALTER TABLE orders ALTER COLUMN total DROP EXPRESSION;
+===== a table that swaps places
+ALTER TABLE orders RENAME TO orders_old; ALTER TABLE orders_new RENAME TO orders;
+===== a view in the place of a table
+ALTER TABLE orders SET SCHEMA archive; CREATE VIEW orders AS SELECT 1 AS id;
+===== replaced view that filters
+CREATE OR REPLACE VIEW active_orders AS SELECT * FROM orders WHERE false;
+===== privileges taken in default privileges
+ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT ON TABLES FROM app;
+===== privileges taken by a group
+REVOKE app FROM alice;
+===== grant option only
+REVOKE GRANT OPTION FOR ALL ON ALL TABLES IN SCHEMA public FROM app;
+===== owner of everything changes
+REASSIGN OWNED BY app TO postgres;
+===== ownership by ALTER of a view
+ALTER VIEW active_orders OWNER TO somebody;
+===== enum value renamed
+ALTER TYPE mood RENAME VALUE 'bad' TO 'worse';
+===== composite type's attribute
+ALTER TYPE address DROP ATTRIBUTE zip CASCADE;
+===== domain that forgets its check
+ALTER DOMAIN email DROP CONSTRAINT email_check;
+===== comment wiped
+COMMENT ON TABLE orders IS NULL;
+===== statistics objects
+DROP STATISTICS orders_stats;
+===== operator family member
+ALTER OPERATOR FAMILY integer_ops USING btree DROP OPERATOR 1 (int4, int2);
+===== text search mapping
+ALTER TEXT SEARCH CONFIGURATION english DROP MAPPING FOR word;
+===== foreign server's options
+ALTER SERVER films OPTIONS (DROP host);
+===== inheritance cut off, and dropped
+ALTER TABLE events_2019 NO INHERIT events; DROP TABLE events_2019;
+===== storage parameters and triggers in one
+ALTER TABLE orders SET (autovacuum_enabled = off), DISABLE TRIGGER USER;
+===== index dropped by its schema
+DROP INDEX CONCURRENTLY IF EXISTS public.orders_day_idx RESTRICT;
+===== name found elsewhere
+CREATE SCHEMA scratch; CREATE TABLE scratch.orders (id bigint); SET search_path = public; DROP TABLE orders;
+===== temporary table of the same name, then the real one
+CREATE TEMP TABLE orders (id bigint); DROP TABLE public.orders;
+===== own table dropped twice: the second is the old one
+CREATE TEMP TABLE orders (id bigint); DROP TABLE orders; DROP TABLE orders;
+===== full-width space is no space, but a name
+DROP TABLE orders　;
+===== escape string with a quote
+SELECT E'\'; -- '; DROP TABLE orders; --';
+===== dollar quote that ends early
+SELECT $a$ $b$ $a$; DROP TABLE orders; SELECT $b$ $b$;
+===== carriage returns as line ends
+-- DROP nothingDROP TABLE orders;

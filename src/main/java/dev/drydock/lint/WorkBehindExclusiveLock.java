@@ -3,6 +3,7 @@ package dev.drydock.lint;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.sql.Action;
+import dev.drydock.sql.Creation;
 import dev.drydock.sql.QualifiedName;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class WorkBehindExclusiveLock implements LintRule<Action> {
         LOCKS.of(action, context.world()).stream()
             .filter(lock -> !lock.fresh() && lock.work().grows())
             .toList();
-    if (held.isEmpty() || work.isEmpty() || !context.run().first(DOC.id())) {
+    if (held.isEmpty() || work.isEmpty() || standsAlone(action) || !context.run().first(DOC.id())) {
       return List.of();
     }
     return List.of(
@@ -41,6 +42,11 @@ final class WorkBehindExclusiveLock implements LintRule<Action> {
             .hazard(this, action, EffectKind.BLOCK_READS, work.get(0).table())
             .message(message(held, work.get(0)))
             .lock(LockMode.ACCESS_EXCLUSIVE, work.get(0).work()));
+  }
+
+  /** What runs outside of a transaction finds the locks of earlier statements released. */
+  private static boolean standsAlone(Action action) {
+    return action instanceof Creation.CreateIndex build && build.concurrently();
   }
 
   private static String message(List<QualifiedName> held, Held work) {

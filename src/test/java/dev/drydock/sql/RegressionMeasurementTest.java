@@ -116,7 +116,11 @@ class RegressionMeasurementTest {
     int rejected = 0;
     try (Truth truth = new Truth(url);
         Session session =
-            Session.open(DatabaseUrl.parse(url.replaceAll("^jdbc:|&.*$", "")), "measurement")) {
+            Session.open(
+                DatabaseUrl.parse(
+                    url.replaceAll(
+                        "^jdbc:postgresql://([^?]+).*[?&]user=(\\w+).*$", "postgresql://$2@$1")),
+                "measurement")) {
       for (Path file : files()) {
         String text = withoutClientCopies(Files.readString(file));
         List<String> statements =
