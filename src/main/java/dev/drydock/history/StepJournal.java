@@ -68,6 +68,8 @@ public final class StepJournal {
           pending text,
           steps text,
           losses jsonb,
+          idle interval NOT NULL DEFAULT '0',
+          touched_at timestamptz,
           PRIMARY KEY (migration, statement, action))"""
         .formatted(sql());
   }
@@ -113,10 +115,24 @@ public final class StepJournal {
         + " run = EXCLUDED.run, backend = EXCLUDED.backend, backend_start = EXCLUDED.backend_start";
   }
 
-  /** An SQL expression for the moment at which a migration was begun. */
+  /**
+   * An SQL expression for the moment at which a migration was begun, but later by the time in which
+   * no run worked at it.
+   */
   public String beganAt(MigrationId migration) {
-    return "(SELECT coalesce(min(started_at), %s) FROM %s WHERE migration%s%s)"
+    return "(SELECT coalesce(min(started_at) OPERATOR(pg_catalog.+) max(idle), %s) FROM %s WHERE migration%s%s)"
         .formatted(NOW, sql(), EQUALS, SqlQuoting.literal(migration.value()));
+  }
+
+  /**
+   * Says that a run goes on with what others began: the time since their last sign is not counted.
+   */
+  public String resumedSql() {
+    return """
+        UPDATE %1$s s SET touched_at = %2$s, idle = s.idle OPERATOR(pg_catalog.+) (%2$s OPERATOR(pg_catalog.-) g.last)
+          FROM (SELECT migration, max(greatest(started_at, ended_at, touched_at)) AS last FROM %1$s GROUP BY migration) g
+         WHERE g.migration%3$ss.migration"""
+        .formatted(sql(), NOW, EQUALS);
   }
 
   /** What a run was allowed to do when it began a statement. */
@@ -176,7 +192,7 @@ public final class StepJournal {
   public String progressSql(Key key, Optional<String> from, String to, String rows) {
     return """
         WITH moved AS (
-          UPDATE %s SET position = %s, rows = %s
+          UPDATE %s SET position = %s, rows = %s, touched_at = pg_catalog.clock_timestamp()
            WHERE %s AND NOT done AND coalesce(position, '')%s%s RETURNING 1)
         SELECT 1 OPERATOR(pg_catalog./) count(*) FROM moved"""
         .formatted(

@@ -66,6 +66,7 @@ final class LanedRun {
     Database database = prepared(found.current());
     PlannedRun planned = planning.apply(database);
     requireJudged(database, planned);
+    database.send(List.of(new StepJournal(database.table()).resumedSql()));
     try {
       for (Segment segment : planned.segments()) {
         new StopSign(request.observer()).obey(Failure.ROLLED_BACK);

@@ -110,6 +110,22 @@ class OnlineRunIT {
   }
 
   @Test
+  void theTimeBetweenRunsIsNotCounted() {
+    project.file(
+        "0001_mixed",
+        "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note);");
+    failure(project::migrate);
+    database.execute(
+        "UPDATE orders SET note = id::text",
+        "UPDATE drydock_steps SET started_at = started_at - interval '2 h', ended_at = ended_at - interval '2 h'");
+
+    project.migrate();
+
+    assertThat(database.<Long>value("SELECT drydock_duration_ms FROM schema_migrations"))
+        .isBetween(1L, 3_600_000L);
+  }
+
+  @Test
   void lossesOfEverySegmentAndRunStandInTheHistory() {
     project.file(
         "0001_losses",
