@@ -18,7 +18,7 @@ import java.util.Set;
  * pg_trigger} leaves none of the locks that tell a DROP.
  *
  * <p>DDL gives its lock on a catalog back at once; a statement that names the catalog keeps ROW
- * EXCLUSIVE until the transaction ends.
+ * EXCLUSIVE until the transaction ends. Nobody can write a catalog's TOAST table by itself.
  */
 final class DirectWrites {
 

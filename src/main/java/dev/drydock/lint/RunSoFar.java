@@ -81,6 +81,12 @@ final class RunSoFar {
     return notValid.contains(constraintOf(table, constraint));
   }
 
+  /** Whether an earlier statement took a lock on an existing table, in order to change it. */
+  boolean hasLocked(QualifiedName table) {
+    LockMode strongest = held.get(table);
+    return strongest != null && strongest.compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0;
+  }
+
   /** Existing tables held in at least this mode, in the order of locking. */
   List<QualifiedName> heldAtLeast(LockMode mode) {
     var tables = new ArrayList<QualifiedName>();

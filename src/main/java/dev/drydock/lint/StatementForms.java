@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.online.BegunSteps;
@@ -59,8 +60,7 @@ final class StatementForms {
         ? Optional.empty()
         : OnlineForms.choose(
             meaning,
-            about(settings.hazardBytes(), settings.hazardRows()),
-            script.directives(),
+            about(script.directives(), settings.hazardBytes(), settings.hazardRows()),
             settings.online());
   }
 
@@ -69,7 +69,7 @@ final class StatementForms {
     boolean divided = isDivided(script, meaning);
     boolean batched = isBatched(script, meaning);
     FormChoice form =
-        OnlineForms.choose(meaning, about(ANY_SIZE, ANY_SIZE), List.of(), true).orElse(null);
+        OnlineForms.choose(meaning, about(List.of(), ANY_SIZE, ANY_SIZE), true).orElse(null);
     if (form instanceof FormChoice.Online online && !isAsWritten(online, meaning)) {
       WrittenForm written = WrittenForm.of(online, implied(meaning));
       return new SafeWay(Optional.of(written), Optional.empty(), divided, batched);
@@ -135,13 +135,16 @@ final class StatementForms {
     return named ? Set.of() : Set.of(first);
   }
 
-  private FormContext about(long bytes, long rows) {
+  private FormContext about(List<Directive> directives, long bytes, long rows) {
     return new FormContext(
         context.world().facts().orElse(UNTOLD),
         this::existing,
         this::indexed,
         this::addedNotValid,
         context.functions()::isVolatile,
+        change -> TypeChanges.fit(change, context) == TypeFit.REWRITES,
+        table -> context.run().hasLocked(context.world().qualified(table)),
+        directives,
         bytes,
         rows);
   }
@@ -174,6 +177,15 @@ final class StatementForms {
 
   /** The judgement, with the reason why there is no safe form for what it concerns. */
   static Judgement withReason(Optional<FormChoice> form, Judgement judgement) {
+    if (form.filter(FormChoice.Online.class::isInstance).isPresent()
+        && judgement.effect() == EffectKind.CHANGE_TYPE) {
+      return judgement
+          .message(
+              "%s gets its new type in a second column beside the traffic, which takes its place at the end of the table"
+                  .formatted(judgement.object()))
+          .safe("Nothing more is to be done: the steps shown are the safe way.")
+          .lock(LockMode.ACCESS_EXCLUSIVE, Work.CATALOG);
+    }
     return form.orElse(null) instanceof FormChoice.Impossible impossible
             && judgement.refusal() == Refusal.ABOVE_SIZE
         ? judgement

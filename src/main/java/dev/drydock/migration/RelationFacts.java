@@ -18,6 +18,8 @@ import java.util.Set;
  * @param rewriteRules whether it has rules other than a view's own
  * @param publications those that publish it by name, by schema or as one of all tables
  * @param views those that depend on it, such as {@code public.active_clients}
+ * @param ties what hangs on its columns; only of what is named in files with a change of type or a
+ *     partition
  * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
  */
 public record RelationFacts(
@@ -38,6 +40,7 @@ public record RelationFacts(
     List<Column> columns,
     List<Index> indexes,
     List<Constraint> constraints,
+    List<Tie> ties,
     String definition) {
 
   public RelationFacts {
@@ -48,6 +51,12 @@ public record RelationFacts(
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
     constraints = List.copyOf(constraints);
+    ties = List.copyOf(ties);
+  }
+
+  /** What hangs on one of its columns. */
+  public List<Tie> ties(String column) {
+    return ties.stream().filter(tie -> tie.column().equals(column)).toList();
   }
 
   /** Of a relation that no database has told about. */
@@ -65,6 +74,7 @@ public record RelationFacts(
         List.of(),
         false,
         'd',
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -98,6 +108,7 @@ public record RelationFacts(
         otherColumns,
         otherIndexes,
         otherConstraints,
+        ties,
         definition);
   }
 
@@ -171,6 +182,59 @@ public record RelationFacts(
 
     public Index {
       columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * Something that hangs on a column.
+   *
+   * @param column empty for the table as a whole
+   * @param schema of what it belongs to: of the constraint's table, of the index, of the sequence
+   * @param table that a constraint belongs to; empty for anything else
+   * @param name its own
+   * @param definition as the server prints it; of a key that of its index; of {@code OBSTACLE} the
+   *     words for it
+   * @param more of a key its constraint's definition, of a foreign key the quoted name of the table
+   *     it points at, of a comment nothing
+   * @param comment on it
+   */
+  public record Tie(
+      String column,
+      Kind kind,
+      String schema,
+      String table,
+      String name,
+      String definition,
+      String more,
+      Optional<String> comment) {
+
+    /** What it is. */
+    public enum Kind {
+      /** What no other column can take over. */
+      OBSTACLE,
+      INDEX,
+      /** UNIQUE or PRIMARY KEY. */
+      KEY,
+      CHECK,
+      FOREIGN_KEY,
+      /** A foreign key that points at the column. */
+      REFERENCED_BY,
+      /** A named NOT NULL, from version 18 on. */
+      NOT_NULL,
+      /** A sequence that the column owns. */
+      SEQUENCE,
+      /** The sequence of an identity. */
+      IDENTITY,
+      COMMENT,
+      STATISTICS,
+      OPTIONS,
+      /** How a partitioned table is divided; of the table, not of a column, as the next two. */
+      PARTITION_KEY,
+      DEFAULT_PARTITION,
+      /** The condition that rows of a partition meet. */
+      BOUND,
+      /** All that depends on it, in one text, so that a change can be noticed. */
+      FINGERPRINT
     }
   }
 

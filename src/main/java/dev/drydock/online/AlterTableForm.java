@@ -21,7 +21,8 @@ final class AlterTableForm implements Form {
           new AlterPart<>(TableChange.AddConstraint.class, AddedConstraints::of),
           new AlterPart<>(TableChange.ValidateConstraint.class, AddedConstraints::validated),
           new AlterPart<>(TableChange.SetNotNull.class, NotNullSteps::of),
-          new AlterPart<>(TableChange.AddColumn.class, AddedColumns::of));
+          new AlterPart<>(TableChange.AddColumn.class, AddedColumns::of),
+          new AlterPart<>(TableChange.AlterType.class, MovedColumn::of));
 
   @Override
   public Optional<FormChoice> of(Meaning meaning, FormContext context) {
@@ -51,7 +52,8 @@ final class AlterTableForm implements Form {
     for (TableChange change : alteration.changes()) {
       Part part = part(change, alteration);
       if (part instanceof Part.Refused refused) {
-        return Optional.of(FormChoice.Impossible.of(refused.reason(), refused.instead()));
+        return Optional.of(
+            new FormChoice.Impossible(refused.reason(), refused.instead(), refused.always()));
       }
       if (part instanceof Part.Slow slow) {
         steps.slow(slow);

@@ -23,7 +23,8 @@ final class BackfillFitness {
                     "Filling %s.%s in batches %s".formatted(table.name(), column, why), WRITE_IT));
   }
 
-  private static Optional<String> reason(RelationFacts table, String column) {
+  /** Why not, as the end of a sentence. */
+  static Optional<String> reason(RelationFacts table, String column) {
     Optional<String> fired = table.firedBy(Set.of(column));
     if (fired.isPresent()) {
       return fired.map("would fire the trigger "::concat);

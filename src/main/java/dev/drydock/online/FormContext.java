@@ -2,8 +2,10 @@ package dev.drydock.online;
 
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.Directive;
 import dev.drydock.sql.Expression;
 import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -19,6 +21,9 @@ import java.util.function.Predicate;
  * @param indexed the facts of the table that an index belongs to, by the index's name
  * @param notValid whether the run itself has added a constraint of that name to a table NOT VALID
  * @param isVolatile whether an expression differs from row to row
+ * @param widens whether a change of type writes the table anew and keeps every value as it is
+ * @param altered whether an earlier statement of the run has locked a table to change something
+ * @param directives of the statement's file
  * @param bytes from which a table counts as large
  * @param rows from which it does
  */
@@ -28,6 +33,9 @@ public record FormContext(
     Function<QualifiedName, Optional<RelationFacts>> indexed,
     BiPredicate<QualifiedName, String> notValid,
     Predicate<Expression> isVolatile,
+    Predicate<TableChange.AlterType> widens,
+    Predicate<QualifiedName> altered,
+    List<Directive> directives,
     long bytes,
     long rows) {
 

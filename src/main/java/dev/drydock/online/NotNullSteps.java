@@ -19,6 +19,16 @@ final class NotNullSteps {
   private NotNullSteps() {}
 
   static Optional<Part> of(TableChange.SetNotNull change, Alteration alteration) {
+    Optional<Part> noted =
+        alteration.table().constraints().stream()
+            .filter(c -> c.kind() == 'n' && !c.validated())
+            .filter(c -> c.columns().equals(List.of(change.column())))
+            .map(c -> "VALIDATE CONSTRAINT " + SqlQuoting.identifier(c.name()))
+            .<Part>map(sql -> Part.Slow.of(List.of(alteration.step(sql))))
+            .findFirst();
+    if (noted.isPresent()) {
+      return noted;
+    }
     boolean proven =
         alteration.table().column(change.column()).filter(RelationFacts.Column::notNull).isPresent()
             || isProven(alteration.table(), change.column());
@@ -51,7 +61,9 @@ final class NotNullSteps {
     var actions =
         new ArrayList<>(
             AddedConstraints.twoSteps(
-                helper, "CHECK (" + quoted + " IS NOT NULL)", alteration.prefix()));
+                helper,
+                "CHECK (" + quoted + " IS NOT NULL)" + (alone(alteration) ? " NO INHERIT" : ""),
+                alteration.prefix()));
     actions.add(
         new OnlineAction.InTransaction(
             List.of(
@@ -60,5 +72,10 @@ final class NotNullSteps {
                     .formatted(alteration.prefix(), SqlQuoting.identifier(helper))),
             List.of(Naming.effect(EffectKind.DROP_CONSTRAINT, alteration.table(), helper))));
     return actions;
+  }
+
+  /** ONLY the parent of tables that inherit: their rows may stay null. */
+  private static boolean alone(Alteration alteration) {
+    return alteration.changes().get(0).table().only() && alteration.table().kind() == 'r';
   }
 }

@@ -11,23 +11,23 @@ public final class OnlineForms {
   private static final List<Form> WRITTEN = List.of(new Outsiders());
 
   private static final List<Form> ALL =
-      List.of(new IndexForm(), new AlterTableForm(), new IndexUpkeep());
+      List.of(new IndexForm(), new PartitionForm(), new AlterTableForm(), new IndexUpkeep());
 
   private OnlineForms() {}
 
   /**
    * What becomes of a statement; empty where it runs as written in the run's transaction.
    *
-   * @param directives of its file
    * @param automatic whether plain statements get safe forms by themselves
    */
   public static Optional<FormChoice> choose(
-      Meaning meaning, FormContext context, List<Directive> directives, boolean automatic) {
+      Meaning meaning, FormContext context, boolean automatic) {
     Optional<FormChoice> written = first(WRITTEN, meaning, context);
     if (written.isPresent()) {
       return written;
     }
     int number = meaning.statement().number();
+    List<Directive> directives = context.directives();
     for (Directive directive : directives) {
       if (directive instanceof Directive.Backfill fill && fill.statement() == number) {
         return BackfillForm.of(fill, meaning, context);

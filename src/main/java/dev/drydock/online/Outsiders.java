@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Command;
@@ -82,14 +83,31 @@ final class Outsiders implements Form {
 
   private static OnlineAction detached(
       String text, TableChange.DetachPartition detach, FormContext context) {
-    String finish =
-        "ALTER TABLE %s DETACH PARTITION %s FINALIZE".formatted(detach.table(), detach.partition());
     QualifiedName partition = detach.partition();
     String schema = partition.schema().orElseGet(() -> schemaOf(partition, context));
+    return detach(
+        text,
+        detach.table().toString(),
+        partition.toString(),
+        Naming.effect(EffectKind.DETACH_PARTITION, schema, partition.name()));
+  }
+
+  /** The same as a plain one would be written. */
+  static OnlineAction detach(String parent, RelationFacts partition) {
+    String name = Naming.of(partition);
+    return detach(
+        "ALTER TABLE %s DETACH PARTITION %s CONCURRENTLY".formatted(parent, name),
+        parent,
+        name,
+        Naming.effect(EffectKind.DETACH_PARTITION, partition.schema(), partition.name()));
+  }
+
+  /** What broke off is pending, and is finished by words of its own. */
+  private static OnlineAction detach(String text, String parent, String partition, Effect loss) {
     return new OnlineAction.Outside(
         text,
-        Truth.detached(partition.toString()),
-        Truth.cleanup(finish),
-        Optional.of(Naming.effect(EffectKind.DETACH_PARTITION, schema, partition.name())));
+        Truth.detached(partition),
+        Truth.cleanup("ALTER TABLE %s DETACH PARTITION %s FINALIZE".formatted(parent, partition)),
+        Optional.of(loss));
   }
 }

@@ -20,5 +20,10 @@ sealed interface Part {
   }
 
   /** There is no safe way. */
-  record Refused(String reason, String instead) implements Part {}
+  record Refused(String reason, String instead, boolean always) implements Part {
+
+    Refused(String reason, String instead) {
+      this(reason, instead, false);
+    }
+  }
 }

@@ -14,6 +14,7 @@ import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
+import dev.drydock.postgres.SqlStates;
 import dev.drydock.postgres.WaitBound;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * A statement outside any transaction: an intent before, a mark after, and whatever breaks it, the
@@ -78,17 +80,22 @@ record OutsideStatement(
   }
 
   private <T> T looking(Look<T> look) {
-    return Objects.requireNonNull(
-        session()
-            .transaction()
-            .execute(
-                status -> {
-                  try {
-                    return look.at(session().connection());
-                  } catch (SQLException failure) {
-                    throw ServerFailures.of(database.settings(), failure);
-                  }
-                }));
+    try {
+      return Objects.requireNonNull(
+          session()
+              .transaction()
+              .execute(
+                  status -> {
+                    try {
+                      return look.at(session().connection());
+                    } catch (SQLException failure) {
+                      throw ServerFailures.of(database.settings(), failure);
+                    }
+                  }));
+    } catch (TransactionException failure) {
+      throw ServerFailures.of(
+          database.settings(), SqlStates.sql(failure).orElseGet(() -> new SQLException(failure)));
+    }
   }
 
   /** The catalog's word on what an earlier run came to; its leftovers are taken away. */

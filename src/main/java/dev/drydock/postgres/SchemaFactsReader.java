@@ -25,6 +25,12 @@ public final class SchemaFactsReader {
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+  /** The word that every {@code ALTER COLUMN … TYPE} has. */
+  private static final String CHANGES_TYPE = "type";
+
+  /** The word that ATTACH and DETACH PARTITION have. */
+  private static final String PARTITIONS = "partition";
+
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
   private final Set<String> schemas = new HashSet<>();
@@ -68,10 +74,25 @@ public final class SchemaFactsReader {
       UnaryOperator<String> sizes)
       throws SQLException {
     var reader = new SchemaFactsReader();
-    var queries = new ArrayList<>(reader.queries(bounds, SchemaFactsSql.names(names), sizes));
+    List<Session.Query> queries = reader.queries(bounds, names, sizes);
     queries.addAll(more);
     session.read(queries);
     return reader.facts(version);
+  }
+
+  private List<Session.Query> queries(
+      String bounds, Collection<String> names, UnaryOperator<String> sizes) {
+    String list = SchemaFactsSql.names(names);
+    var queries = new ArrayList<>(queries(bounds, list, sizes));
+    if (names.contains(CHANGES_TYPE)) {
+      queries.add(
+          new Session.Query(sizes.apply(ColumnTiesSql.TIES.formatted(list, list)), this::tie));
+    }
+    if (names.contains(PARTITIONS)) {
+      queries.add(
+          new Session.Query(sizes.apply(ColumnTiesSql.PARTITIONS.formatted(list)), this::tie));
+    }
+    return queries;
   }
 
   private List<Session.Query> queries(String bounds, String list, UnaryOperator<String> sizes) {
@@ -148,6 +169,20 @@ public final class SchemaFactsReader {
     of(row).ifPresent(relation -> relation.constraints.add(constraint));
   }
 
+  private void tie(ResultSet row) throws SQLException {
+    var tie =
+        new RelationFacts.Tie(
+            row.getString("name"),
+            RelationFacts.Tie.Kind.valueOf(row.getString("kind")),
+            row.getString("place"),
+            row.getString("of"),
+            row.getString("own"),
+            row.getString("definition"),
+            row.getString("more"),
+            Optional.ofNullable(row.getString("comment")));
+    of(row).ifPresent(relation -> relation.ties.add(tie));
+  }
+
   private void type(ResultSet row) throws SQLException {
     types.add(
         new SchemaFacts.Type(
@@ -197,6 +232,7 @@ public final class SchemaFactsReader {
     private final List<RelationFacts.Column> columns = new ArrayList<>();
     private final List<RelationFacts.Index> indexes = new ArrayList<>();
     private final List<RelationFacts.Constraint> constraints = new ArrayList<>();
+    private final List<RelationFacts.Tie> ties = new ArrayList<>();
 
     Relation(ResultSet row) throws SQLException {
       for (String word :
@@ -240,6 +276,7 @@ public final class SchemaFactsReader {
           columns,
           indexes,
           constraints,
+          ties,
           words.getOrDefault("definition", ""));
     }
   }

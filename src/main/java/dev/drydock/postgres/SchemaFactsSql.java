@@ -22,7 +22,8 @@ final class SchemaFactsSql {
         .replace(
             "{view}", "CASE WHEN c.relkind = 'v' THEN pg_catalog.pg_get_viewdef(c.oid) ELSE '' END")
         .replace("{index}", "pg_catalog.pg_get_indexdef(i.indexrelid)")
-        .replace("{constraint}", "pg_catalog.pg_get_constraintdef(k.oid)");
+        .replace("{constraint}", "pg_catalog.pg_get_constraintdef(k.oid)")
+        .replace("{bound}", "COALESCE(pg_catalog.pg_get_partition_constraintdef(c.oid), '')");
   }
 
   /** As the last VACUUM or ANALYZE left it; waits for nobody. */
@@ -33,7 +34,8 @@ final class SchemaFactsSql {
         .replace("{default}", "CASE WHEN a.atthasdef THEN 'not known' END")
         .replace("{index}", "''")
         .replace("{view}", "''")
-        .replace("{constraint}", "''");
+        .replace("{constraint}", "''")
+        .replace("{bound}", "''");
   }
 
   static final String PLACES =
@@ -46,7 +48,7 @@ final class SchemaFactsSql {
       """;
 
   /** Relations that are named, and those that hang together with them. */
-  private static final String WANTED =
+  static final String WANTED =
       """
       WITH RECURSIVE named AS MATERIALIZED (
         SELECT c.oid FROM pg_catalog.pg_class c

@@ -22,7 +22,9 @@ final class CommentReader {
   private static final String ALL_FORMS =
       "The forms are, each on a line of its own: "
           + EXAMPLE
-          + "; -- drydock: plain; -- drydock: backfill in batches of 5000";
+          + "; -- drydock: allow change type orders.id moving column because ids run out; -- drydock: plain; -- drydock: backfill in batches of 5000";
+  private static final Pattern MOVING =
+      Pattern.compile("(.*\\S)\\s+moving\\s+column", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern ALLOW =
       Pattern.compile("allow\\b\\s*(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   private static final Pattern BACKFILL =
@@ -99,16 +101,33 @@ final class CommentReader {
       wrong(comment, "the reason is missing: there is no \"because\".", FORM);
       return;
     }
-    String subject = rest.substring(0, because).strip();
+    String words = rest.substring(0, because).strip();
     String reason = rest.substring(because + "because".length()).strip();
-    if (reason.isEmpty()) {
-      wrong(comment, "the reason after \"because\" is empty.", FORM);
-    } else {
-      subjectProblem(subject)
-          .ifPresentOrElse(
-              what -> wrong(comment, what, FORM),
-              () -> declarations.add(declared(subject, reason, place(comment).line())));
+    Matcher moving = MOVING.matcher(words);
+    boolean moves = moving.matches();
+    String subject = moves ? moving.group(1) : words;
+    Optional<String> problem =
+        reason.isEmpty()
+            ? Optional.of("the reason after \"because\" is empty.")
+            : subjectProblem(subject).or(() -> moves ? movingProblem(subject) : Optional.empty());
+    if (problem.isPresent()) {
+      wrong(comment, problem.get(), FORM);
+      return;
     }
+    int line = place(comment).line();
+    declarations.add(declared(subject, reason, line));
+    if (moves) {
+      String column = DeclarationMatcher.declared(subject).map(Effect::object).orElse("");
+      directives.add(new Directive.MovingColumn(column, line));
+    }
+  }
+
+  private static Optional<String> movingProblem(String subject) {
+    return DeclarationMatcher.declared(subject)
+            .filter(e -> e.kind() == EffectKind.CHANGE_TYPE)
+            .isPresent()
+        ? Optional.empty()
+        : Optional.of("only a change of type can be one of a \"moving column\".");
   }
 
   private static Declaration declared(String subject, String reason, int line) {

@@ -13,6 +13,19 @@ public sealed interface Directive {
   record Plain(int line, int statement) implements Directive {}
 
   /**
+   * The column whose change of type is declared may move to the end of its table, so that the
+   * change need not write the table anew under a lock. Holds for its file.
+   *
+   * @param column as written, such as {@code orders.id}
+   */
+  record MovingColumn(String column, int line) implements Directive {
+    @Override
+    public int statement() {
+      return 0;
+    }
+  }
+
+  /**
    * Execute the UPDATE that follows in batches, each in a transaction of its own.
    *
    * @param rows rows per batch, from 1 to {@value #MOST}

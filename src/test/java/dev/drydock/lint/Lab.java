@@ -100,6 +100,7 @@ final class Lab {
         List.of(
             new RelationFacts.Constraint(
                 key, 'p', true, List.of("id"), Optional.empty(), "PRIMARY KEY (id)")),
+        List.of(),
         "");
   }
 

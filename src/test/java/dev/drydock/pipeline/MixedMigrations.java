@@ -32,6 +32,17 @@ final class MixedMigrations {
       "INSERT INTO customers SELECT n, 'c' || n FROM generate_series(1, 100) n",
       "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total int, fills int)",
       "INSERT INTO orders SELECT n, 1 + n % 100, n, NULL FROM generate_series(1, 3000) n",
+      "CREATE TABLE tickets (id serial PRIMARY KEY, label text, points int NOT NULL DEFAULT 3 CHECK (points > 0))",
+      "INSERT INTO tickets (label) SELECT 'l' || n FROM generate_series(1, 2000) n",
+      "CREATE INDEX tickets_id_label ON tickets (id DESC, label)",
+      "CREATE TABLE replies (id int PRIMARY KEY, ticket int NOT NULL REFERENCES tickets ON DELETE CASCADE)",
+      "INSERT INTO replies SELECT n, 1 + n % 2000 FROM generate_series(1, 1000) n",
+      "CREATE TABLE events (id int, day date NOT NULL, kind text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
+      "CREATE INDEX ON events (kind)",
+      "CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
+      "INSERT INTO events SELECT n, '2024-05-05', 'k' FROM generate_series(1, 300) n",
+      "CREATE TABLE events_2025 (id int NOT NULL, day date NOT NULL, kind text)",
+      "INSERT INTO events_2025 SELECT n, '2025-05-05', 'k' FROM generate_series(1, 300) n",
       "ANALYZE"
     };
   }
@@ -54,6 +65,15 @@ final class MixedMigrations {
         .file(
             "0007_key",
             "ALTER TABLE orders ADD CONSTRAINT total_key UNIQUE (total); ALTER TABLE orders ALTER COLUMN total SET NOT NULL;")
+        .file(
+            "0007b_moves",
+            "-- drydock: allow change type tickets.id moving column because ids run out\nALTER TABLE tickets ALTER COLUMN id TYPE bigint;")
+        .file(
+            "0007c_attach",
+            "ALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');")
+        .file(
+            "0007d_detach",
+            "-- drydock: allow detach partition events_2024 because it is old\nALTER TABLE events DETACH PARTITION events_2024;")
         .file("0008_end", "INSERT INTO notes VALUES (5);");
   }
 

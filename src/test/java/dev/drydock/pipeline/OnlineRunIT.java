@@ -234,4 +234,24 @@ class OnlineRunIT {
 
     assertThat(refused.text()).contains("cannot be executed in batches");
   }
+
+  @Test
+  void notNullThatWasOnlyNotedIsProvenBesideTheTraffic() {
+    org.junit.jupiter.api.Assumptions.assumeTrue(TestServer.testedMajor() >= 18);
+    database.execute("ALTER TABLE orders ADD CONSTRAINT noted NOT NULL total NOT VALID");
+    project.file("0001_not_null", "ALTER TABLE orders ALTER COLUMN total SET NOT NULL;");
+
+    assertThat(project.service().dryRun().result().steps())
+        .singleElement()
+        .satisfies(
+            step ->
+                assertThat(step.statements())
+                    .containsExactly(
+                        "ALTER TABLE \"public\".\"orders\" VALIDATE CONSTRAINT \"noted\""));
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(
+            database.<Boolean>value(
+                "SELECT convalidated FROM pg_constraint WHERE conname = 'noted'"))
+        .isTrue();
+  }
 }

@@ -48,6 +48,16 @@ class CommentReaderTest {
   }
 
   @Test
+  void readsThatAColumnMayMove() {
+    var script =
+        script("-- drydock: allow change type orders.\"Id\" moving  column because ids run out");
+
+    assertThat(script.declarations())
+        .containsExactly(new Declaration("change type orders.\"Id\"", "ids run out", 1));
+    assertThat(script.directives()).containsExactly(new Directive.MovingColumn("orders.\"Id\"", 1));
+  }
+
+  @Test
   void becauseMayBePartOfAQuotedName() {
     assertThat(script("-- drydock: allow drop table \"a because b\" because old").declarations())
         .containsExactly(new Declaration("drop table \"a because b\"", "old", 1));
@@ -62,6 +72,7 @@ class CommentReaderTest {
         "-- drydock: allow dropping a.b because x",
         "-- drydock: allow drop table * because x",
         "-- drydock: allow because x",
+        "-- drydock: allow drop column a.b moving column because x",
         "-- drydock: please",
         "-- drydock:",
         "-- drydock: backfill in batches of 0",

@@ -1,0 +1,194 @@
+package dev.drydock.postgres;
+
+/**
+ * Catalog queries for what hangs on columns. In {@link #TIES} {@code %s} is the list of names,
+ * twice; fields that some versions lack are read by way of JSON.
+ */
+public final class ColumnTiesSql {
+
+  private ColumnTiesSql() {}
+
+  private static final String COLUMNS =
+      """
+      , k AS MATERIALIZED (
+        SELECT a.*, n.nspname, c.relname, c.reloftype
+          FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relkind = 'r'
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+         WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attname::text = ANY (%s)),
+      o AS MATERIALIZED (
+        SELECT DISTINCT k.attrelid, k.attnum, d.classid, d.objid, d.objsubid
+          FROM k JOIN pg_catalog.pg_depend d
+            ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND d.refobjid = k.attrelid AND d.refobjsubid = k.attnum),
+      x AS MATERIALIZED (
+        SELECT k.attrelid, k.attnum, k.attname, k.nspname, k.relname, i.*, c.relname AS index_name, c.reltablespace, c.oid AS index_oid,
+               (SELECT q.oid FROM pg_catalog.pg_constraint q
+                 WHERE q.conindid = c.oid AND q.contype IN ('p', 'u', 'x')) AS key
+          FROM k JOIN pg_catalog.pg_index i ON i.indrelid = k.attrelid
+          JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+         WHERE k.attnum = ANY (i.indkey::int2[])
+            OR EXISTS (SELECT FROM o WHERE o.attrelid = k.attrelid AND o.attnum = k.attnum
+                          AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = c.oid)),
+      q AS MATERIALIZED (
+        SELECT k.attrelid, k.attnum, k.attname, q.*, qn.nspname AS place, qc.relname AS of, qc.relkind,
+               k.attnum = ANY (q.conkey) AND q.conrelid = k.attrelid AS here,
+               q.contype = 'f' AND k.attnum = ANY (q.confkey) AND q.confrelid = k.attrelid AS there,
+               pg_catalog.to_jsonb(q) - 'conbin' AS fields
+          FROM k JOIN pg_catalog.pg_constraint q
+            ON (q.conrelid = k.attrelid AND k.attnum = ANY (q.conkey))
+            OR (q.confrelid = k.attrelid AND k.attnum = ANY (q.confkey))
+          JOIN pg_catalog.pg_class qc ON qc.oid = q.conrelid
+          JOIN pg_catalog.pg_namespace qn ON qn.oid = qc.relnamespace
+         WHERE q.contype <> 't')
+      """;
+
+  private static final String OBSTACLES =
+      """
+      SELECT o.attrelid AS relation, k.attname AS name, 'OBSTACLE' AS kind, '' AS place, '' AS of, '' AS own,
+             CASE WHEN r.oid IS NOT NULL THEN pg_catalog.format('the view %%I.%%I', rn.nspname, rc.relname)
+                  WHEN o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+                  THEN (SELECT pg_catalog.format('the generated column %%I', g.attname)
+                          FROM pg_catalog.pg_attrdef f JOIN pg_catalog.pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum
+                         WHERE f.oid = o.objid)
+                  ELSE 'the ' || pg_catalog.pg_describe_object(o.classid, o.objid, o.objsubid) END AS definition,
+             '' AS more, NULL::pg_catalog.text AS comment
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        LEFT JOIN pg_catalog.pg_rewrite r ON o.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = o.objid
+        LEFT JOIN pg_catalog.pg_class rc ON rc.oid = r.ev_class
+        LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
+       WHERE o.classid <> 'pg_catalog.pg_constraint'::pg_catalog.regclass
+         AND NOT (o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND EXISTS (
+               SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = o.objid AND f.adrelid = o.attrelid AND f.adnum = o.attnum))
+         AND NOT (o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (
+               SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.objid AND c.relkind IN ('i', 'S')))
+      UNION ALL
+      SELECT q.attrelid, q.attname, 'OBSTACLE', '', '', '',
+             'the ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ', which relies on its key', '', NULL
+        FROM q JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = q.oid
+       WHERE q.contype IN ('p', 'u') AND d.deptype <> 'i'
+         AND d.classid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_constraint'::pg_catalog.regclass)
+      UNION ALL
+      SELECT k.attrelid, k.attname, 'OBSTACLE', '', '', '', w.words, '', NULL
+        FROM k CROSS JOIN LATERAL (VALUES
+          (k.attacl IS NOT NULL, 'privileges of its own'),
+          (NOT k.attislocal OR k.attinhcount > 0, 'its definition in a parent table'),
+          (k.reloftype <> 0, 'the composite type of its table'),
+          (EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = k.attrelid), 'tables that inherit it'),
+          (EXISTS (SELECT FROM pg_catalog.pg_seclabel l WHERE l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                      AND l.objoid = k.attrelid AND l.objsubid = k.attnum), 'a security label')) w (holds, words)
+       WHERE w.holds
+      UNION ALL
+      SELECT x.attrelid, x.attname, 'OBSTACLE', '', '', '', 'the index ' || pg_catalog.quote_ident(x.index_name) || w.words, '', NULL
+        FROM x CROSS JOIN LATERAL (VALUES
+          (NOT x.indisvalid, ', which is not valid'),
+          (x.indisreplident, ', which is the replica identity'),
+          (x.indisclustered, ', which CLUSTER uses'),
+          (x.indisexclusion, ' of an EXCLUDE constraint'),
+          (x.reltablespace <> 0, ' with a tablespace of its own'),
+          (EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.index_oid AND a.attstattarget >= 0), ' with statistics targets of its own')) w (holds, words)
+       WHERE w.holds
+      UNION ALL
+      SELECT q.attrelid, q.attname, 'OBSTACLE', '', '', '', 'the constraint ' || pg_catalog.quote_ident(q.conname) || w.words, '', NULL
+        FROM q CROSS JOIN LATERAL (VALUES
+          (q.conparentid <> 0 OR q.relkind <> 'r', ' of a partitioned table'),
+          (q.here AND q.there, ', which points at itself'),
+          (q.fields ->> 'conenforced' = 'false', ', which is not enforced'),
+          (q.fields ->> 'conperiod' = 'true', ', which is over a period'),
+          (q.contype = 'n' AND (NOT q.convalidated OR q.connoinherit), ', which is not valid or not inherited')) w (holds, words)
+       WHERE w.holds
+      UNION ALL
+      SELECT k.attrelid, k.attname, 'OBSTACLE', '', '', '', 'privileges or a comment on the sequence of its identity', '', NULL
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S'
+       WHERE k.attidentity <> '' AND (s.relacl IS NOT NULL OR pg_catalog.obj_description(s.oid, 'pg_class') IS NOT NULL)
+      """;
+
+  private static final String CARRIED =
+      """
+      UNION ALL
+      SELECT i.attrelid, i.attname, CASE WHEN i.key IS NULL THEN 'INDEX' ELSE 'KEY' END, i.nspname, i.relname,
+             i.index_name, {index}, COALESCE({constraint}, ''),
+             COALESCE(pg_catalog.obj_description(i.key, 'pg_constraint'), pg_catalog.obj_description(i.index_oid, 'pg_class'))
+        FROM x AS i CROSS JOIN LATERAL (SELECT i.key AS oid) k
+       WHERE NOT i.indisexclusion
+      UNION ALL
+      SELECT q.attrelid, q.attname,
+             CASE WHEN q.contype = 'c' THEN 'CHECK' WHEN q.contype = 'n' THEN 'NOT_NULL'
+                  WHEN q.there THEN 'REFERENCED_BY' ELSE 'FOREIGN_KEY' END,
+             q.place, q.of, q.conname, {constraint},
+             COALESCE((SELECT pg_catalog.format('%%I.%%I', fn.nspname, fc.relname) FROM pg_catalog.pg_class fc
+                        JOIN pg_catalog.pg_namespace fn ON fn.oid = fc.relnamespace WHERE fc.oid = q.confrelid), ''),
+             pg_catalog.obj_description(q.oid, 'pg_constraint')
+        FROM q CROSS JOIN LATERAL (SELECT q.oid) k
+       WHERE q.contype IN ('c', 'f', 'n')
+      UNION ALL
+      SELECT k.attrelid, k.attname, CASE WHEN k.attidentity <> '' THEN 'IDENTITY' ELSE 'SEQUENCE' END,
+             sn.nspname, '', s.relname,
+             pg_catalog.concat_ws(' ', 'INCREMENT BY', p.seqincrement,
+               CASE WHEN p.seqmin IN (-32768, -2147483648, (-9223372036854775807 - 1)) THEN 'NO MINVALUE' ELSE 'MINVALUE ' || p.seqmin END,
+               CASE WHEN p.seqmax IN (32767, 2147483647, 9223372036854775807) THEN 'NO MAXVALUE' ELSE 'MAXVALUE ' || p.seqmax END,
+               'START WITH', p.seqstart, 'CACHE', p.seqcache, CASE WHEN p.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END),
+             k.attidentity::pg_catalog.text, NULL
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        JOIN pg_catalog.pg_class s ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.oid = o.objid AND s.relkind = 'S'
+        JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
+        JOIN pg_catalog.pg_sequence p ON p.seqrelid = s.oid
+      UNION ALL
+      SELECT k.attrelid, k.attname, w.kind, '', '', '', w.text, '', NULL
+        FROM k CROSS JOIN LATERAL (VALUES
+          ('COMMENT', pg_catalog.col_description(k.attrelid, k.attnum)),
+          ('STATISTICS', CASE WHEN k.attstattarget >= 0 THEN k.attstattarget::pg_catalog.text END),
+          ('OPTIONS', pg_catalog.array_to_string(k.attoptions, ', ')),
+          ('FINGERPRINT', {fingerprint})) w (kind, text)
+       WHERE w.text IS NOT NULL
+      """;
+
+  /** Names of all that depends on a column, and what it is itself; not what is named as ours. */
+  private static final String FINGERPRINT =
+      """
+      pg_catalog.concat_ws(' ', k.attnotnull, k.attidentity, k.attacl,
+        (SELECT pg_catalog.md5(f.adbin::pg_catalog.text) FROM pg_catalog.pg_attrdef f
+          WHERE f.adrelid OPERATOR(pg_catalog.=) k.attrelid AND f.adnum OPERATOR(pg_catalog.=) k.attnum),
+        (SELECT pg_catalog.string_agg(z.t, ', ' ORDER BY z.t)
+           FROM (SELECT DISTINCT pg_catalog.concat_ws(' ', y.type, y.identity) AS t
+                   FROM pg_catalog.pg_depend d
+                  CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) y
+                  WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+                    AND d.refobjid OPERATOR(pg_catalog.=) k.attrelid AND d.refobjsubid OPERATOR(pg_catalog.=) k.attnum
+                    AND y.identity OPERATOR(pg_catalog.!~) '^"?drydock_') z))""";
+
+  static final String TIES =
+      SchemaFactsSql.WANTED + COLUMNS + OBSTACLES + CARRIED.replace("{fingerprint}", FINGERPRINT);
+
+  /** How named tables are divided, and which part of another one they are. */
+  static final String PARTITIONS =
+      SchemaFactsSql.WANTED
+          + """
+            SELECT c.oid AS relation, '' AS name, 'PARTITION_KEY' AS kind, '' AS place, '' AS of, '' AS own,
+                   pg_catalog.pg_get_partkeydef(c.oid) AS definition, '' AS more, NULL AS comment
+              FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relkind = 'p'
+            UNION ALL
+            SELECT p.partrelid, '', 'DEFAULT_PARTITION', n.nspname, c.relname, '', '', '', NULL
+              FROM tables t JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = t.oid
+              JOIN pg_catalog.pg_class c ON c.oid = p.partdefid
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            UNION ALL
+            SELECT c.oid, '', 'BOUND', '', '', '', {bound}, '', NULL
+              FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relispartition AND c.relkind IN ('r', 'p')
+            """;
+
+  /**
+   * A query for one text: what depends on a column at the moment.
+   *
+   * @param table qualified and quoted
+   * @param column unquoted
+   */
+  public static String fingerprint(String table, String column) {
+    return """
+        SELECT %s FROM pg_catalog.pg_attribute k
+         WHERE k.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)::pg_catalog.oid
+           AND k.attname OPERATOR(pg_catalog.=) %s::pg_catalog.name AND NOT k.attisdropped"""
+        .formatted(FINGERPRINT, SqlQuoting.literal(table), SqlQuoting.literal(column));
+  }
+}

@@ -1,0 +1,308 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.execution.PlanStep;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A column that moves ends as the statement as written, but for its place; or it is refused. */
+@Tag("contract")
+class MovedColumnIT {
+
+  private static final String SETUP =
+      """
+      CREATE TABLE orders (
+        id serial PRIMARY KEY, total integer NOT NULL DEFAULT 7 CHECK (total > 0), note text, code varchar(20),
+        rate numeric(8, 2), flag smallint UNIQUE DEFERRABLE INITIALLY DEFERRED, at timestamp, lines integer[], "Odd" integer,
+        CONSTRAINT both_low CHECK (total + "Odd" < 100000) NOT VALID);
+      INSERT INTO orders (total, note, code, rate, flag, at, lines, "Odd")
+        SELECT n, 'n' || n, 'k' || n, n / 3.0, n, timestamp '2024-01-01' + n * interval '1 hour', ARRAY[n, n + 1], CASE WHEN n % 3 = 0 THEN n END
+          FROM generate_series(1, 400) n;
+      CREATE INDEX orders_total_idx ON orders (total DESC, note) INCLUDE (code) WITH (fillfactor = 70);
+      CREATE INDEX orders_some ON orders ((total * 2)) WHERE total > 5;
+      CREATE UNIQUE INDEX orders_odd ON orders ("Odd");
+      COMMENT ON COLUMN orders.total IS 'what''s due';
+      COMMENT ON INDEX orders_some IS 'half';
+      COMMENT ON CONSTRAINT orders_pkey ON orders IS 'the key';
+      ALTER TABLE orders ALTER COLUMN total SET STATISTICS 300;
+      ALTER TABLE orders ALTER COLUMN total SET (n_distinct = 40);
+      CREATE TABLE items (
+        id integer GENERATED ALWAYS AS IDENTITY (START WITH 10 INCREMENT BY 2) PRIMARY KEY,
+        order_id integer NOT NULL REFERENCES orders ON DELETE CASCADE, parent integer REFERENCES items (id));
+      INSERT INTO items (order_id) SELECT 1 + n % 400 FROM generate_series(1, 300) n;
+      UPDATE items SET parent = id - 2 WHERE id > 20;
+      CREATE INDEX items_order ON items (order_id);
+      CREATE TABLE loose AS SELECT n AS a, n AS b FROM generate_series(1, 100) n;
+      ANALYZE;
+      """;
+
+  @TempDir private Path folder;
+
+  static Stream<Arguments> moved() {
+    return Stream.of(
+        arguments("without a key", "loose.a", "ALTER TABLE loose ALTER COLUMN a TYPE bigint"),
+        arguments(
+            "not null, default, indexes, check, comment",
+            "orders.total",
+            "ALTER TABLE orders ALTER COLUMN total TYPE bigint"),
+        arguments(
+            "serial key that others point at",
+            "orders.id",
+            "ALTER TABLE orders ALTER COLUMN id TYPE bigint"),
+        arguments(
+            "identity key that the table itself points at",
+            "items.id",
+            "ALTER TABLE items ALTER COLUMN id SET DATA TYPE int8"),
+        arguments(
+            "foreign key",
+            "public.items.order_id",
+            "ALTER TABLE items ALTER COLUMN order_id TYPE bigint USING order_id::bigint"),
+        arguments("deferrable unique", "orders.flag", "ALTER TABLE orders ALTER flag TYPE integer"),
+        arguments("to text", "orders.total", "ALTER TABLE orders ALTER COLUMN flag TYPE text"),
+        arguments(
+            "numeric", "orders.rate", "ALTER TABLE orders ALTER COLUMN rate TYPE numeric(12, 4)"),
+        arguments(
+            "instants",
+            "orders.at",
+            "ALTER TABLE orders ALTER COLUMN at TYPE timestamptz USING at AT TIME ZONE 'UTC'"),
+        arguments("array", "orders.lines", "ALTER TABLE orders ALTER COLUMN lines TYPE bigint[]"),
+        arguments(
+            "quoted name",
+            "orders.\"Odd\"",
+            "ALTER TABLE orders ALTER COLUMN \"Odd\" TYPE bigint"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("moved")
+  void endsAsTheStatementAsWritten(String name, String column, String sql) throws IOException {
+    String declared = name.equals("to text") ? "orders.flag" : column;
+    try (TestDatabase written = TestServer.shared().newDatabaseWithOwner();
+        TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {
+      written.execute(SETUP);
+      written.execute(sql);
+      safe.execute(SETUP);
+      Project project = project(safe).file("0001_wider", allow(declared) + sql + ";");
+      MigrationPlan plan = project.service().dryRun().result();
+
+      assertThat(plan.refusals()).isEmpty();
+      assertThat(plan.steps()).extracting(PlanStep::lane).containsExactly("online");
+      assertThat(plan.steps().get(0).differences()).anyMatch(d -> d.contains("the last column"));
+      var result = project.migrate();
+      assertThat(result.executed()).hasSize(1);
+      assertThat(result.losses()).isEmpty();
+      assertThat(inAnyOrder(safe)).containsExactlyElementsOf(inAnyOrder(written));
+    }
+  }
+
+  private static String allow(String column) {
+    return "-- drydock: allow change type %s moving column because it runs out\n".formatted(column);
+  }
+
+  private Project project(TestDatabase database) {
+    return new Project(folder, database).largeFrom(20);
+  }
+
+  /** All that the places of columns do not show in. */
+  private static List<String> inAnyOrder(TestDatabase database) {
+    var lines = new ArrayList<String>();
+    Picture.of(database).lines().stream()
+        .filter(line -> !line.contains("drydock_steps") && !line.contains("schema_migrations"))
+        .filter(line -> !line.startsWith("row ") && !line.startsWith("history "))
+        .map(line -> line.replaceFirst("^(column \\S+) \\d+ ", "$1 "))
+        .filter(line -> !line.contains("........pg.dropped") && !line.matches("[a-z ]+: \\d+"))
+        .forEach(lines::add);
+    for (String table : List.of("orders", "items", "loose")) {
+      lines.addAll(
+          database.<String>values(
+              "SELECT '%1$s ' || to_jsonb(t)::text FROM %1$s t".formatted(table)));
+    }
+    lines.addAll(
+        database.<String>values(
+            """
+            SELECT format('comment %s %s', pg_describe_object(classoid, objoid, 0),
+                     description) FROM pg_description WHERE objoid >= 16384 AND classoid <> 'pg_extension'::regclass
+            UNION ALL
+            SELECT format('attribute %s.%s %s %s %s', attrelid::regclass, attname, attidentity, attstattarget, attoptions)
+              FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0 AND NOT attisdropped AND attrelid::regclass::text IN ('orders', 'items', 'loose')
+            UNION ALL
+            SELECT format('sequence %s', to_jsonb(s) - 'last_value' - 'sequenceowner') FROM pg_sequences s
+            UNION ALL
+            SELECT format('owned %s by %s', objid::regclass, a.attname) FROM pg_depend d
+              JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+             WHERE classid = 'pg_class'::regclass AND deptype IN ('a', 'i') AND objid IN (SELECT oid FROM pg_class WHERE relkind = 'S')
+            UNION ALL
+            SELECT format('constraint %s.%s %s index %s', conrelid::regclass, conname, convalidated, conindid::regclass) FROM pg_constraint
+             WHERE conrelid >= 16384 AND conrelid::regclass::text !~ 'drydock|schema_migrations'
+            """));
+    lines.sort(null);
+    return lines;
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        arguments("CREATE VIEW v AS SELECT total FROM orders", "the view public.v"),
+        arguments(
+            "ALTER TABLE orders ADD COLUMN twice integer GENERATED ALWAYS AS (total * 2) STORED",
+            "the generated column twice"),
+        arguments("CREATE POLICY p ON orders USING (total > 3)", "the policy p on table orders"),
+        arguments("CREATE STATISTICS st ON total, note FROM orders", "the statistics object st"),
+        arguments("GRANT SELECT (total) ON orders TO PUBLIC", "privileges of its own"),
+        arguments(
+            "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
+            "would fire the trigger touch"),
+        arguments(
+            "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER zzzz BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
+            "the trigger zzzz fires behind"),
+        arguments("CREATE TABLE child () INHERITS (orders)", "tables that inherit it"),
+        arguments("CREATE PUBLICATION p FOR TABLE orders", "published by p"),
+        arguments("CLUSTER orders USING orders_total_idx", "orders_total_idx, which CLUSTER uses"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("refused")
+  void isRefusedWhereSomethingCannotBeCarriedOver(String hangsOnIt, String reason) {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      database.execute(hangsOnIt);
+      Project project =
+          project(database)
+              .file(
+                  "0001_wider",
+                  allow("orders.total") + "ALTER TABLE orders ALTER COLUMN total TYPE bigint;");
+
+      List<Failure> refusals = project.service().dryRun().result().refusals();
+
+      assertThat(refusals).isNotEmpty();
+      assertThat(refusals).anyMatch(r -> r.what().contains(reason));
+      assertThat(refusals).anyMatch(r -> r.next().contains("-- drydock: plain"));
+    }
+  }
+
+  @Test
+  void bothChoicesAreToldWhereNothingSaysThatTheColumnMayMove() {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      String sql = "ALTER TABLE orders ALTER COLUMN total TYPE bigint;";
+      String allowed = "-- drydock: allow change type orders.total because it runs out\n";
+      Project project = project(database).file("0001_wider", allowed + sql);
+
+      assertThat(project.service().dryRun().result().refusals())
+          .singleElement()
+          .satisfies(
+              r -> {
+                assertThat(r.what()).contains("orders is large");
+                assertThat(r.next())
+                    .contains(
+                        "-- drydock: allow change type public.orders.total moving column because",
+                        "-- drydock: plain");
+              });
+
+      project.file("0001_wider", allowed + "-- drydock: plain\n" + sql);
+      assertThat(project.service().dryRun().result().atomic()).isTrue();
+      assertThat(project.migrate().executed()).hasSize(1);
+      assertThat(
+              database.<Integer>value(
+                  "SELECT attnum::int FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'total'"))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whatTheRunItselfHungOnTheColumnIsNotLost() {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      Project project =
+          project(database)
+              .file(
+                  "0001_wider",
+                  "CREATE INDEX sneaked ON orders (total, code);\n"
+                      + allow("orders.total")
+                      + "ALTER TABLE orders ALTER COLUMN total TYPE bigint;");
+
+      assertThat(project.service().dryRun().result().refusals())
+          .anyMatch(r -> r.what().contains("changed by an earlier statement of this run"));
+    }
+  }
+
+  @Test
+  void holdsWhileOthersWrite() throws Exception {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      database.execute(
+          "INSERT INTO orders (total, flag) SELECT 1 + n, NULL FROM generate_series(1, 30000) n",
+          "ANALYZE");
+      var stop = new AtomicBoolean();
+      var written = new AtomicInteger();
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(() -> write(database, stop, written));
+      Project project =
+          project(database)
+              .file(
+                  "0001_wider",
+                  allow("orders.total")
+                      + allow("orders.id")
+                      + "ALTER TABLE orders ALTER COLUMN total TYPE bigint;\nALTER TABLE items ADD COLUMN seen int;\n"
+                      + "ALTER TABLE orders ALTER COLUMN id TYPE bigint;");
+      assertThat(project.service().dryRun().result().refusals()).isNotEmpty();
+      project.file(
+          "0001_wider",
+          allow("orders.total") + "ALTER TABLE orders ALTER COLUMN total TYPE bigint;");
+      assertThat(project.migrate().executed()).hasSize(1);
+      project.file(
+          "0002_id", allow("orders.id") + "ALTER TABLE orders ALTER COLUMN id TYPE bigint;");
+      assertThat(project.migrate().executed()).hasSize(1);
+      stop.set(true);
+      writer.join();
+
+      assertThat(written.get()).isPositive();
+      assertThat(
+              database.<Long>value(
+                  "SELECT sum(total)::bigint FROM orders WHERE note = 'from the writer'"))
+          .isEqualTo(11L * written.get());
+      assertThat(
+              database.<String>values(
+                  "SELECT relname::text FROM pg_class WHERE relname ~ 'drydock_.*new' UNION ALL SELECT proname FROM pg_proc WHERE proname ~ 'drydock' UNION ALL SELECT tgname FROM pg_trigger WHERE tgname ~ 'drydock' UNION ALL SELECT conname FROM pg_constraint WHERE conname ~ 'drydock_.*(new|same)'"))
+          .isEmpty();
+    }
+  }
+
+  private static void write(TestDatabase database, AtomicBoolean stop, AtomicInteger written) {
+    try (Connection connection = database.connect();
+        var insert =
+            connection.prepareStatement(
+                "INSERT INTO orders (total, note) VALUES (10, 'from the writer') RETURNING id");
+        var update =
+            connection.prepareStatement("UPDATE orders SET total = total + 1 WHERE id = ?")) {
+      while (!stop.get()) {
+        try (var row = insert.executeQuery()) {
+          row.next();
+          update.setLong(1, row.getLong(1));
+        }
+        update.executeUpdate();
+        written.incrementAndGet();
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}
