@@ -38,6 +38,7 @@ final class LanedRun {
   private final Supplier<CommitCheck> checks;
   private final MigrationRequest request;
   private final RunWatch watch;
+  private final LockWaits waits;
   private final Function<Database, PlannedRun> planning;
 
   private final List<Stays> staying = new ArrayList<>();
@@ -49,10 +50,12 @@ final class LanedRun {
       Supplier<CommitCheck> checks,
       MigrationRequest request,
       RunWatch watch,
+      LockWaits waits,
       Function<Database, PlannedRun> planning) {
     this.checks = checks;
     this.request = request;
     this.watch = watch;
+    this.waits = waits;
     this.planning = planning;
   }
 
@@ -132,7 +135,7 @@ final class LanedRun {
       return database;
     }
     var admission = new LockAdmission(database.session(), database.settings());
-    return new LockRetry(database, admission, request.observer())
+    return new LockRetry(database, admission, waits, request.observer())
         .until(() -> afterwards(database, statements));
   }
 
@@ -206,7 +209,7 @@ final class LanedRun {
   }
 
   private SegmentTransaction transaction(Database database) {
-    return new SegmentTransaction(database, request, watch, checks);
+    return new SegmentTransaction(database, request, watch, checks, waits);
   }
 
   private void looked(GuardReport report) {

@@ -24,7 +24,7 @@ final class LockRetry {
   private static final int LOOK_MILLIS = 250;
   private static final Duration LONGEST_ADMISSION = Duration.ofSeconds(5);
 
-  private final Duration budget;
+  private final LockWaits waits;
   private final LockAdmission admission;
 
   /** Opened for every attempt but the first, to learn who is in the way where admission can't. */
@@ -37,14 +37,15 @@ final class LockRetry {
    * Begins to count.
    *
    * @param admission which the attempts {@link LockAdmission#enter enter}
+   * @param waits of the run; what of its budget is left is the time for this transaction
    */
-  LockRetry(Database database, LockAdmission admission, RunObserver observer) {
-    this.budget = database.settings().timeouts().lockBudget();
+  LockRetry(Database database, LockAdmission admission, LockWaits waits, RunObserver observer) {
+    this.waits = waits;
     this.admission = admission;
     this.watch = database.session()::watchBlockers;
     this.observer = observer;
-    deadline = System.nanoTime() + budget.toNanos();
-    if (budget.isZero()) {
+    deadline = System.nanoTime() + waits.left().toNanos();
+    if (waits.left().isZero()) {
       admission.force();
     }
   }
@@ -52,10 +53,14 @@ final class LockRetry {
   /** What the first attempt that got its locks returned, or its failure. */
   <T> T until(Supplier<T> attempt) {
     List<BlockerWatch.Blocker> blockers = List.of();
+    long first = System.nanoTime();
     for (int tries = 1; ; tries++) {
+      long last = System.nanoTime();
       try (BlockerWatch watching = tries > 1 && blockers.isEmpty() ? watch.get() : null) {
         try {
-          return attempt.get();
+          T result = attempt.get();
+          waits.over(Duration.ofNanos(last - first), admission.ended());
+          return result;
         } catch (DrydockException failure) {
           if (failure.failure().code() != ErrorCode.LOCKS_NOT_OBTAINED) {
             throw failure;
@@ -86,7 +91,7 @@ final class LockRetry {
             .formatted(
                 failure.what(),
                 attempts == 1 ? "one attempt" : attempts + " attempts",
-                budget.toSeconds(),
+                waits.budget().toSeconds(),
                 who,
                 replays);
     Failure told =
@@ -110,7 +115,8 @@ final class LockRetry {
 
   /** Waits until nobody is in the way any more, or it is time to try nevertheless. */
   private boolean admitted() {
-    long patience = System.nanoTime() + Math.min(LONGEST_ADMISSION.toNanos(), budget.toNanos() / 4);
+    long patience =
+        System.nanoTime() + Math.min(LONGEST_ADMISSION.toNanos(), waits.budget().toNanos() / 4);
     while (admission.isBlocked()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {

@@ -41,6 +41,7 @@ final class MigrationRun {
   private final MigrationFolder folder;
   private final Planner planner;
   private final Supplier<CommitCheck> checks;
+  private final LockWaits waits;
   private final long started = System.nanoTime();
 
   /** Set when nothing but COMMIT is left to do. */
@@ -58,6 +59,7 @@ final class MigrationRun {
     this.planner = planner;
     this.checks = checks;
     this.observer = request.observer();
+    this.waits = new LockWaits(settings.timeouts().lockBudget());
   }
 
   MigrationReport execute() {
@@ -66,10 +68,11 @@ final class MigrationRun {
         RunWatch watch = RunWatch.over(settings.database(), purpose, observer)) {
       database.facts().requireSuitable();
       var admission = new LockAdmission(database.session(), settings);
-      return new LockRetry(database, admission, observer)
-          .until(() -> onceFree(database, watch, admission))
-          .get()
-          .warning(admission.ended());
+      MigrationReport report =
+          new LockRetry(database, admission, waits, observer)
+              .until(() -> onceFree(database, watch, admission))
+              .get();
+      return report.warning(waits.ended());
     } catch (DataAccessException failure) {
       throw ServerFailures.of(settings, failure);
     }
@@ -137,7 +140,7 @@ final class MigrationRun {
   private MigrationReport inLanes(Database database, RunWatch watch) {
     var wait = new LockWait(request.lockWait(), new StopSign(observer));
     LanedRun.Outcome outcome =
-        new LanedRun(checks, request, watch, now -> plan(now, now.rows()))
+        new LanedRun(checks, request, watch, waits, now -> plan(now, now.rows()))
             .execute(database, wait, () -> RunFailures.busy(database, elapsed()));
     return report(outcome.planned(), outcome.executed(), outcome.guard());
   }

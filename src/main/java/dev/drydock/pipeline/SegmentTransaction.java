@@ -14,7 +14,11 @@ import org.springframework.transaction.TransactionException;
  * One of several transactions of a run, under the guard, begun again while others hold its locks.
  */
 record SegmentTransaction(
-    Database database, MigrationRequest request, RunWatch watch, Supplier<CommitCheck> checks) {
+    Database database,
+    MigrationRequest request,
+    RunWatch watch,
+    Supplier<CommitCheck> checks,
+    LockWaits waits) {
 
   /**
    * Executes and commits.
@@ -23,7 +27,7 @@ record SegmentTransaction(
    */
   Optional<GuardReport> commit(RunTransaction.Job job, Runnable begins) {
     var admission = new LockAdmission(database.session(), database.settings());
-    return new LockRetry(database, admission, request.observer())
+    return new LockRetry(database, admission, waits, request.observer())
         .until(() -> attempt(job, admission.enter(job.locks()), begins));
   }
 
