@@ -22,6 +22,7 @@ import java.util.Set;
 final class RunSoFar {
 
   private final Map<QualifiedName, LockMode> held = new LinkedHashMap<>();
+  private final Set<QualifiedName> changed = new HashSet<>();
   private final Set<QualifiedName> notValid = new HashSet<>();
   private final Set<QualifiedName> parents = new LinkedHashSet<>();
   private final Map<QualifiedName, Set<Integer>> alterations = new LinkedHashMap<>();
@@ -49,6 +50,9 @@ final class RunSoFar {
     locks.stream()
         .filter(lock -> !lock.fresh())
         .forEach(lock -> held.merge(lock.table(), lock.mode(), RunSoFar::stronger));
+    locks.stream()
+        .filter(lock -> lock.mode().compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0)
+        .forEach(lock -> changed.add(lock.table()));
     if (action instanceof TableChange change) {
       alterations
           .computeIfAbsent(world.qualified(change.table().name()), table -> new LinkedHashSet<>())
@@ -81,10 +85,9 @@ final class RunSoFar {
     return notValid.contains(constraintOf(table, constraint));
   }
 
-  /** Whether an earlier statement took a lock on an existing table, in order to change it. */
+  /** Whether an earlier statement locked a table to change it, in whatever transaction. */
   boolean hasLocked(QualifiedName table) {
-    LockMode strongest = held.get(table);
-    return strongest != null && strongest.compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0;
+    return changed.contains(table);
   }
 
   /** Existing tables held in at least this mode, in the order of locking. */
