@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Runs as objects of the service: begun, looked at, listened to, cancelled. */
@@ -264,6 +265,96 @@ class RunsIT {
     }
     assertThat(service.postAsAdmin(address + "/cancel").json().get("code").asString())
         .isEqualTo("run-ended");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void doesNotCallARunSucceededThatEndedHalfWay(boolean withHistory) {
+    String twice = "CREATE TABLE twice AS SELECT 1 AS x, y FROM generate_series(1, 2) y;";
+    if (withHistory) {
+      file("1_first", twice);
+    } else {
+      database.execute(twice);
+    }
+    file(
+        "2_half",
+        "CREATE INDEX CONCURRENTLY fits ON twice (y); CREATE UNIQUE INDEX CONCURRENTLY no ON twice (x);");
+    String address = service.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+    assertThat(awaitEnd(address).get("state").asString()).isEqualTo("failed");
+    service.close();
+    service = RunningService.over(database.url(), migrations);
+
+    JsonNode listed = service.getAsAdmin("/__admin/runs").json().get("result").get("runs").get(0);
+    assertThat(listed.get("address").asString()).isEqualTo(address);
+    assertThat(listed.get("state").asString()).isEqualTo("failed");
+    JsonNode known = awaitEnd(address);
+    assertThat(known.get("state").asString()).isEqualTo("failed");
+    assertThat(texts(known.get("committed")))
+        .isEqualTo(withHistory ? List.of("1_first") : List.of());
+    assertThat(known.get("problem").get("code").asString()).isEqualTo("run-unfinished");
+    assertThat(known.get("problem").get("left").asString())
+        .contains("Of 2_half: statement 1 (as-written) is done");
+    assertThat(known.get("problem").get("next").asString()).contains("Run migrate again");
+
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    database.execute("DELETE FROM twice WHERE y = 2");
+    assertThat(service.postAsAdmin("/__admin/migrate").status()).isEqualTo(200);
+    for (JsonNode run : service.getAsAdmin("/__admin/runs").json().get("result").get("runs")) {
+      assertThat(run.get("state").asString()).isEqualTo("succeeded");
+    }
+  }
+
+  @Test
+  void knowsThatTheRunOfAnotherProcessGoesOn() throws Exception {
+    Gate gate = Gate.in(database);
+    file("1_index", "CREATE INDEX CONCURRENTLY early ON gate (open);");
+    file("2_slow", Gate.sql());
+    try (var other = RunningService.over(database.url(), migrations)) {
+      String address = other.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+      gate.awaitRun();
+
+      JsonNode known = service.getAsAdmin(address).json().get("result");
+      assertThat(known.get("state").asString()).isEqualTo("running");
+      assertThat(known.get("endedAt").isNull()).isTrue();
+      assertThat(known.get("problem").isNull()).isTrue();
+      assertThat(texts(known.get("committed"))).containsExactly("1_index");
+      for (Answer refused :
+          List.of(
+              service.getAsAdmin(address + "/events"), service.postAsAdmin(address + "/cancel"))) {
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("code").asString()).isEqualTo("run-elsewhere");
+      }
+
+      gate.open();
+      EventStream.open(other.uri(address + "/events?token=" + RunningService.TOKEN)).await("ended");
+    }
+    assertThat(awaitEnd(address(0)).get("state").asString()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void listsTheRunOfAnotherProcessThatHasWrittenNothingYet() throws Exception {
+    Gate gate = Gate.in(database);
+    file("1_slow", Gate.sql());
+    try (var other = RunningService.over(database.url(), migrations)) {
+      String address = other.postAsAdmin("/__admin/migrate?wait=false").header("Location");
+      gate.awaitRun();
+
+      assertThat(address(0)).isEqualTo(address);
+      assertThat(service.getAsAdmin(address).json().get("result").get("state").asString())
+          .isEqualTo("running");
+      gate.open();
+    }
+  }
+
+  private String address(int place) {
+    return service
+        .getAsAdmin("/__admin/runs")
+        .json()
+        .get("result")
+        .get("runs")
+        .get(place)
+        .get("address")
+        .asString();
   }
 
   @ParameterizedTest

@@ -13,6 +13,8 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(405, 2),
   /** The run has ended, so that it cannot be cancelled. */
   RUN_ENDED(409, 2),
+  /** The run is in progress in another process, so that this one cannot follow or cancel it. */
+  RUN_ELSEWHERE(409, 2),
   TOO_MANY_ATTEMPTS(429, 2),
   ADMIN_TOKEN_MISSING(503, 2),
   /** A setting is missing, malformed or dangerous. */
@@ -44,6 +46,8 @@ public enum ErrorCode {
   /** The run was asked to stop, and did before it committed what was left to do. */
   CANCELLED(409, 1),
   STATEMENT_FAILED(500, 1),
+  /** A run of earlier ended before its work was done; nobody remembers why. */
+  RUN_UNFINISHED(500, 1),
   DATABASE_UNREACHABLE(503, 5),
   /** Nobody but a person can say what is right now. */
   NEEDS_A_PERSON(500, 6),

@@ -41,7 +41,11 @@ final class Naming {
 
   /** A concurrent index build, and how to take its leftover away. */
   static OnlineAction build(String sql, String schema, String index) {
-    String name = of(schema, index);
+    return build(sql, of(schema, index));
+  }
+
+  /** The same by a quoted name. */
+  static OnlineAction build(String sql, String name) {
     return new OnlineAction.Outside(
         sql,
         Truth.indexBuilt(name),

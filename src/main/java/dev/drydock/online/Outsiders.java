@@ -3,6 +3,7 @@ package dev.drydock.online;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
@@ -46,12 +47,19 @@ final class Outsiders implements Form {
         : Optional.empty();
   }
 
+  /** The index of a table that the run itself makes is where the search path says. */
   private static OnlineAction built(String text, Creation.CreateIndex build, FormContext context) {
-    Optional<RelationFacts> table = context.existing().apply(build.table());
-    if (!build.isNamed() || table.isEmpty()) {
+    if (!build.isNamed()) {
       return repeatable(text);
     }
-    return Naming.build(text, table.get().schema(), build.object().name().name());
+    String index = build.object().name().name();
+    return context
+        .existing()
+        .apply(build.table())
+        .map(RelationFacts::schema)
+        .or(() -> build.table().schema())
+        .map(schema -> Naming.build(text, schema, index))
+        .orElseGet(() -> Naming.build(text, SqlQuoting.identifier(index)));
   }
 
   /** Its leftovers are found by their ending, and dropped one by one. */

@@ -112,8 +112,13 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
 
   /** What earlier runs began and did not end. */
   BegunRun begun() {
+    return new BegunRun(journal());
+  }
+
+  /** The journal as it is, with what was begun and left nothing. */
+  List<StepRecord> journal() {
     if (!facts.journal()) {
-      return BegunRun.NONE;
+      return List.of();
     }
     var records = new ArrayList<StepRecord>();
     var read =
@@ -124,7 +129,7 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }
-    return new BegunRun(records);
+    return records;
   }
 
   /** Sends statements of Drydock's own: one message, one transaction. */

@@ -60,6 +60,11 @@ public final class MigrationService {
     return reading("history", (database, rows) -> Reports.history(database, folder, rows));
   }
 
+  /** The runs that left something in the database, and the one in progress; oldest first. */
+  public List<KnownRun> runs() {
+    return reading("runs", (database, rows) -> RunTraces.of(database, rows).runs());
+  }
+
   /** Where things stand, and the next command. */
   public StatusReport status() {
     MigrationFolder folder = folder();

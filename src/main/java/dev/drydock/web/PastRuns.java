@@ -1,10 +1,10 @@
 package dev.drydock.web;
 
 import dev.drydock.migration.DrydockException;
-import dev.drydock.migration.MigrationId;
-import dev.drydock.pipeline.HistoryReport;
-import java.time.Instant;
-import java.util.ArrayList;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.pipeline.KnownRun;
+import dev.drydock.pipeline.Problem;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,27 +12,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** Runs that only the history knows: of other processes, and from before the last start. */
+/** Runs that only the database knows: of other processes, and from before the last start. */
 final class PastRuns {
 
   /** Most runs that are listed. */
   static final int LISTED = 50;
 
-  private final Supplier<HistoryReport> history;
+  private final Supplier<List<KnownRun>> known;
 
-  PastRuns(Supplier<HistoryReport> history) {
-    this.history = history;
+  PastRuns(Supplier<List<KnownRun>> known) {
+    this.known = known;
   }
 
-  /** These runs of the service and the history's, newest first. */
+  /** These runs of the service and those of the database, newest first. */
   RunsAnswer with(List<RunAnswer.Result> own) {
     Map<String, RunsAnswer.Run> runs = new LinkedHashMap<>();
     own.forEach(run -> runs.put(run.run(), RunsAnswer.Run.of(run)));
     Optional<String> problem = Optional.empty();
     try {
-      read().forEach(run -> runs.putIfAbsent(run.run(), RunsAnswer.Run.of(run)));
+      known.get().forEach(run -> runs.putIfAbsent(run.id(), RunsAnswer.Run.of(result(run))));
     } catch (DrydockException unknown) {
       problem = Optional.of(unknown.failure().text());
     }
@@ -44,44 +43,56 @@ final class PastRuns {
     return new RunsAnswer(true, new RunsAnswer.Result(newest, problem.orElse(null)));
   }
 
-  /** The run of this id, if it applied something. */
+  /** The run of this id, if it left a trace, or is about to. */
   Optional<RunAnswer.Result> find(String id) {
-    return read().stream().filter(run -> run.run().equals(id)).findFirst();
+    return known.get().stream()
+        .filter(run -> run.id().equals(id))
+        .findFirst()
+        .map(PastRuns::result);
+  }
+
+  /** The same, where it has ended; fails where it still runs, since only its process hears it. */
+  Optional<RunAnswer.Result> ended(String id) {
+    Optional<RunAnswer.Result> run = find(id);
+    run.filter(one -> one.endedAt() == null).ifPresent(PastRuns::refuse);
+    return run;
   }
 
   /** Its only known event, the end. */
   Optional<RunLog> log(String id) {
-    return find(id).map(run -> RunLog.ofEnd(Objects.requireNonNull(run.endedAt()), run));
+    return ended(id).map(run -> RunLog.ofEnd(Objects.requireNonNull(run.endedAt()), run));
   }
 
-  private List<RunAnswer.Result> read() {
-    Map<String, List<HistoryReport.Row>> byRun =
-        history.get().result().migrations().stream()
-            .filter(row -> row.run() != null)
-            .collect(Collectors.groupingBy(row -> String.valueOf(row.run())));
-    var runs = new ArrayList<RunAnswer.Result>();
-    byRun.forEach((id, rows) -> runs.add(result(id, rows)));
-    return runs;
-  }
-
-  private static RunAnswer.Result result(String id, List<HistoryReport.Row> rows) {
-    Instant end =
-        rows.stream()
-            .map(HistoryReport.Row::executedAt)
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    List<MigrationId> ids = rows.stream().map(HistoryReport.Row::id).sorted().toList();
+  private static RunAnswer.Result result(KnownRun run) {
+    RunState state =
+        run.running()
+            ? RunState.RUNNING
+            : run.problem().map(why -> RunState.of(why.code())).orElse(RunState.SUCCEEDED);
     return new RunAnswer.Result(
-        id,
-        LiveRun.address(id),
-        RunState.SUCCEEDED.toString(),
-        rows.get(0).by(),
+        run.id(),
+        LiveRun.address(run.id()),
+        state.toString(),
+        run.by().orElse(null),
         null,
-        end,
+        run.running() ? null : run.lastSign().orElse(null),
         false,
         null,
-        ids,
+        run.committed(),
         null,
-        null);
+        run.problem().map(Problem::of).orElse(null));
+  }
+
+  private static void refuse(RunAnswer.Result run) {
+    throw new DrydockException(
+        new Failure(
+                ErrorCode.RUN_ELSEWHERE,
+                "The run %s is in progress, but not in this process: its session, \"drydock migrate %s\", holds the run lock."
+                    .formatted(run.run(), run.run()),
+                "It goes on; this request changed nothing.",
+                "GET %s shows when it has ended. Follow or cancel it where it was begun; if that process is gone, its session ends with its statement, or by pg_terminate_backend."
+                    .formatted(run.address()))
+            .with("run", run.run())
+            .with("state", run.state())
+            .with("address", run.address()));
   }
 }

@@ -21,8 +21,8 @@ record RunAnswer(boolean success, Result result) {
    * The run.
    *
    * @param address where this answer is to be had; {@code /events} and {@code /cancel} are below it
-   * @param by how it was asked for; with the role, where only the history knows the run
-   * @param startedAt null where only the history knows the run
+   * @param by how it was asked for; with the role, where only the database knows the run
+   * @param startedAt null where only the database knows the run
    * @param endedAt null while it runs
    * @param now null when it has ended
    * @param committed what it applied for good so far, in order

@@ -18,7 +18,7 @@ record RunsAnswer(boolean success, Result result) {
   /**
    * One run in short.
    *
-   * @param startedAt null where only the history knows the run
+   * @param startedAt null where only the database knows the run
    * @param endedAt null while it runs
    * @param committed how many migrations it applied
    */

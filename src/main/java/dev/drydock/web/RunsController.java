@@ -53,7 +53,7 @@ public final class RunsController {
     RequestParameters.of(request, Set.of());
     Optional<LiveRun> run = desk.find(id);
     if (run.isEmpty()) {
-      throw past.find(id).map(RunsController::ended).orElseGet(() -> unknown(id));
+      throw past.ended(id).map(RunsController::ended).orElseGet(() -> unknown(id));
     }
     if (!run.get().cancel()) {
       throw ended(run.get().picture());
@@ -91,10 +91,10 @@ public final class RunsController {
     return new DrydockException(
         new Failure(
             ErrorCode.UNKNOWN_RUN,
-            "No run \"%s\" is known: this service did not make it since its start, and the history does not have it."
+            "No run \"%s\" is known: this service did not make it since its start, and the database does not have it."
                 .formatted(id.length() > LONGEST_SHOWN ? id.substring(0, LONGEST_SHOWN) + "…" : id),
             Failure.NOTHING_EXECUTED,
-            "GET /__admin/runs lists the runs. A run that applied nothing leaves no trace in the history."));
+            "GET /__admin/runs lists the runs. A run that applied nothing leaves no trace."));
   }
 
   private static DrydockException ended(RunAnswer.Result run) {

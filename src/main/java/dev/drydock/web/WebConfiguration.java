@@ -122,6 +122,6 @@ public class WebConfiguration implements WebMvcConfigurer {
 
   @Bean
   RunsController runsController(MigrationService service, RunDesk runs, RunStreams streams) {
-    return new RunsController(runs, new PastRuns(service::history), streams);
+    return new RunsController(runs, new PastRuns(service::runs), streams);
   }
 }

@@ -1,0 +1,147 @@
+package dev.drydock.pipeline;
+
+import dev.drydock.history.StepRecord;
+import dev.drydock.migration.AppliedMigration;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.RunLock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What runs left in the database: rows of the history, of the journal, and the run lock.
+ *
+ * @param begun runs of which the journal had something before the lock was looked at: one of them
+ *     that does not hold the lock, and still has rows in it, is over
+ * @param journal rows of migrations that the history does not have
+ */
+record RunTraces(
+    List<AppliedMigration> history,
+    Set<String> begun,
+    Optional<RunLock.Holder> holder,
+    List<StepRecord> journal) {
+
+  private static final Pattern PURPOSE =
+      Pattern.compile("drydock migrate (\\d{8}T\\d{6}-[0-9a-f]{6})");
+
+  /** Looks around. */
+  static RunTraces of(Database database, List<AppliedMigration> history) {
+    Set<String> begun = runs(database.journal());
+    var holder = database.lock().holder(database.session().jdbc());
+    Set<MigrationId> applied =
+        history.stream().map(AppliedMigration::id).collect(Collectors.toSet());
+    List<StepRecord> journal = begun.isEmpty() && holder.isEmpty() ? List.of() : database.journal();
+    return new RunTraces(
+        history,
+        begun,
+        holder,
+        journal.stream().filter(record -> !applied.contains(record.migration())).toList());
+  }
+
+  private static Set<String> runs(List<StepRecord> records) {
+    return records.stream().map(StepRecord::run).collect(Collectors.toSet());
+  }
+
+  /** All of them, oldest first. */
+  List<KnownRun> runs() {
+    var ids = new TreeSet<String>();
+    history.forEach(row -> row.run().ifPresent(ids::add));
+    ids.addAll(runs(journal));
+    holding().ifPresent(ids::add);
+    return ids.stream().map(this::run).toList();
+  }
+
+  private Optional<String> holding() {
+    return holder
+        .map(RunLock.Holder::application)
+        .map(PURPOSE::matcher)
+        .filter(Matcher::matches)
+        .map(purpose -> purpose.group(1));
+  }
+
+  private KnownRun run(String id) {
+    List<AppliedMigration> applied =
+        history.stream().filter(row -> row.run().equals(Optional.of(id))).toList();
+    List<StepRecord> steps = journal.stream().filter(record -> record.run().equals(id)).toList();
+    List<MigrationId> committed = applied.stream().map(AppliedMigration::id).sorted().toList();
+    boolean running =
+        holding().equals(Optional.of(id)) || (!steps.isEmpty() && !begun.contains(id));
+    return new KnownRun(
+        id,
+        applied.stream().flatMap(row -> row.by().stream()).findFirst(),
+        lastSign(applied, steps),
+        running,
+        committed,
+        running || steps.isEmpty()
+            ? Optional.empty()
+            : Optional.of(unfinished(id, committed, steps)));
+  }
+
+  private static Optional<Instant> lastSign(
+      List<AppliedMigration> applied, List<StepRecord> steps) {
+    return Stream.concat(
+            applied.stream().map(AppliedMigration::executedAt),
+            steps.stream().map(record -> record.endedAt().orElse(record.startedAt())))
+        .max(Comparator.naturalOrder());
+  }
+
+  private Failure unfinished(String id, List<MigrationId> committed, List<StepRecord> steps) {
+    String stays =
+        committed.isEmpty()
+            ? ""
+            : "These stay: %s. "
+                .formatted(
+                    committed.stream().map(Object::toString).collect(Collectors.joining(", ")));
+    String next =
+        holder
+            .map(other -> "Another run is in progress and goes on with it: %s.".formatted(other))
+            .orElse("Run migrate again: it goes on behind what is done. drydock status shows it.");
+    return new Failure(
+        ErrorCode.RUN_UNFINISHED,
+        "The run %s ended before its work was done: it failed, was cancelled or was killed; the database does not know which."
+            .formatted(id),
+        stays + left(steps),
+        next);
+  }
+
+  /** By migration, in the journal's order. */
+  private static String left(List<StepRecord> steps) {
+    var told = new ArrayList<String>();
+    for (MigrationId migration : steps.stream().map(StepRecord::migration).distinct().toList()) {
+      List<StepRecord> own =
+          steps.stream().filter(record -> record.migration().equals(migration)).toList();
+      told.add("Of %s: %s.".formatted(migration, words(own)));
+    }
+    return String.join(" ", told);
+  }
+
+  private static String words(List<StepRecord> steps) {
+    return steps.stream()
+        .filter(record -> record.statement() > 0)
+        .map(StepRecord::statement)
+        .distinct()
+        .map(number -> words(number, steps.stream().filter(s -> s.statement() == number).toList()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String words(int number, List<StepRecord> statement) {
+    long rows = statement.stream().mapToLong(StepRecord::rows).sum();
+    boolean done = statement.stream().anyMatch(record -> record.action() == 0 && record.done());
+    return "statement %d (%s) is %s%s"
+        .formatted(
+            number,
+            statement.get(0).form(),
+            done ? "done" : "begun and not done",
+            rows > 0 ? ", %d rows are filled".formatted(rows) : "");
+  }
+}
