@@ -315,3 +315,83 @@ SELECT E'\'; -- '; DROP TABLE orders; --';
 SELECT $a$ $b$ $a$; DROP TABLE orders; SELECT $b$ $b$;
 ===== carriage returns as line ends
 -- DROP nothingDROP TABLE orders;
+===== default of an argument
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE FUNCTION f(a int DEFAULT wipe()) RETURNS int LANGUAGE sql AS $$ SELECT a $$; SELECT f();
+===== default of an argument by a function that exists
+CREATE FUNCTION f(a int = wipe_orders()) RETURNS int LANGUAGE sql AS $$ SELECT a $$; SELECT f();
+===== default of a procedure's argument
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE PROCEDURE p(a numeric(4, 2) DEFAULT wipe()) LANGUAGE sql AS 'SELECT 1'; CALL p();
+===== default of a new table's column
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int, b int DEFAULT wipe()); INSERT INTO t (a) VALUES (1);
+===== default asked for by its keyword
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int, b int DEFAULT wipe()); INSERT INTO t (a, b) VALUES (1, DEFAULT);
+===== default set later
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int, b int); ALTER TABLE t ALTER b SET DEFAULT wipe(); INSERT INTO t (a) VALUES (1);
+===== check of a new table
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int CHECK (wipe() > 0)); INSERT INTO t VALUES (1);
+===== check that is not valid
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT c CHECK (wipe() > 0) NOT VALID; INSERT INTO t VALUES (1);
+===== generated column of a new table
+CREATE FUNCTION wipe(int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int, b int GENERATED ALWAYS AS (wipe(a)) STORED); INSERT INTO t VALUES (1);
+===== policy
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE TABLE t (a int); CREATE POLICY p ON t USING (wipe() > 0); SELECT * FROM t;
+===== condition of a trigger
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE FUNCTION nop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TABLE t (a int); CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW WHEN (wipe() > 0) EXECUTE FUNCTION nop(); INSERT INTO t VALUES (1);
+===== condition of a rule
+CREATE TABLE t (a int); CREATE RULE r AS ON INSERT TO t WHERE wipe_orders() DO INSTEAD NOTHING; INSERT INTO t VALUES (1);
+===== trigger fired by MERGE
+CREATE TABLE t (a int); CREATE FUNCTION w() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; RETURN NULL; END $$; CREATE TRIGGER tr AFTER INSERT ON t EXECUTE FUNCTION w(); MERGE INTO t USING (SELECT 1) s ON false WHEN NOT MATCHED THEN INSERT VALUES (1);
+===== trigger fired by TRUNCATE
+CREATE TABLE t (a int); CREATE FUNCTION w() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; RETURN NULL; END $$; CREATE TRIGGER tr AFTER TRUNCATE ON t EXECUTE FUNCTION w(); TRUNCATE t;
+===== view over a view that calls
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE VIEW v AS SELECT wipe(); CREATE VIEW w AS TABLE v; CREATE TABLE x AS TABLE w;
+===== materialized view filled later
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE MATERIALIZED VIEW v AS SELECT wipe() WITH NO DATA; REFRESH MATERIALIZED VIEW v;
+===== harmless overload made last
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE FUNCTION wipe(a int) RETURNS int LANGUAGE sql AS $$ SELECT a $$; SELECT wipe();
+===== operator
+CREATE FUNCTION wipe(int, int) RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE OPERATOR ### (FUNCTION = wipe, LEFTARG = int, RIGHTARG = int); SELECT 1 ### 2;
+===== aggregate
+CREATE FUNCTION wipe(int, int) RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE AGGREGATE agg(int) (SFUNC = wipe, STYPE = int); SELECT agg(1);
+===== cast
+CREATE TYPE ty AS (a int); CREATE FUNCTION wipe(ty) RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE CAST (ty AS int) WITH FUNCTION wipe(ty); SELECT row(1)::ty::int;
+===== domain
+CREATE FUNCTION wipe(int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ DELETE FROM orders RETURNING 1 $$; CREATE DOMAIN d AS int CHECK (wipe(VALUE) > 0); SELECT 1::d;
+===== function written as an attribute
+CREATE FUNCTION wipe(pg_class) RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; SELECT c.wipe FROM pg_class c;
+===== triggers off by set_config
+SELECT set_config('session_replication_role', 'replica', true);
+===== triggers off by set_config in odd case
+SELECT pg_catalog.set_config('Session_Replication_ROLE', 'replica', false);
+===== triggers off by set_config in a DO block
+DO $$ BEGIN PERFORM pg_catalog.set_config('session_replication_role', 'replica', true); END $$;
+===== triggers off by set_config in a declaration
+DO $$ DECLARE x text := set_config('session_replication_role', 'replica', true); BEGIN END $$;
+===== triggers off by set_config in an insert
+INSERT INTO log (x) SELECT set_config('session_replication_role', 'replica', true);
+===== triggers off by set_config in CREATE TABLE AS
+CREATE TABLE x AS SELECT set_config('session_replication_role', 'local', true);
+===== set_config of a name put together
+SELECT set_config('session_' || 'replication_role', 'replica', true);
+===== set_config of a value that only looks harmless
+SELECT set_config('session_replication_role', replace('origin', 'origin', 'replica'), true);
+===== set_config by named arguments
+SELECT set_config(setting_name => 'session_replication_role', new_value => 'replica', is_local => true);
+===== triggers off by a quoted setting
+SET "SESSION_REPLICATION_ROLE" = replica;
+===== triggers off within a function
+CREATE FUNCTION f() RETURNS void LANGUAGE sql SET session_replication_role = replica AS 'INSERT INTO log VALUES (1)'; SELECT f();
+===== search path by set_config in odd case
+CREATE TABLE s (x int); SELECT set_config('SEARCH_PATH', 'legacy', false); DROP TABLE s;
+===== search path by set_config in CREATE TABLE AS
+CREATE TABLE s (x int); CREATE TABLE y AS SELECT set_config('search_path', 'legacy', false); DROP TABLE s;
+===== detaching finished alone
+ALTER TABLE events DETACH PARTITION events_2020 FINALIZE;
+===== bound cursor that deletes
+DO $$ DECLARE c CURSOR FOR WITH x AS (DELETE FROM orders RETURNING *) SELECT * FROM x; BEGIN OPEN c; END $$;
+===== bound cursor with parameters that updates
+DO $$ DECLARE c CURSOR (k int) FOR UPDATE orders SET total = k RETURNING *; BEGIN OPEN c(1); END $$;
+===== loop over a query in parentheses
+DO $$ DECLARE r record; BEGIN FOR r IN (WITH x AS (DELETE FROM orders RETURNING *) SELECT * FROM x) LOOP END LOOP; END $$;
+===== EXPLAIN whose second ANALYZE counts
+EXPLAIN (ANALYZE false, ANALYZE true) DELETE FROM orders;

@@ -164,3 +164,13 @@ ALTER TABLE orders ADD COLUMN IF NOT EXISTS "quoted" text;
 ===== CREATE ROLE readonly NOLOGIN; GRANT USAGE ON SCHEMA public TO readonly; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO readonly;
 ===== DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'color') THEN CREATE TYPE color AS ENUM ('red', 'blue'); END IF; END $$;
 ===== ALTER TABLE clients ALTER COLUMN name SET STATISTICS 500; ALTER TABLE clients ALTER COLUMN name SET STORAGE EXTERNAL;
+=====
+CREATE FUNCTION twice(a int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a * 2'; CREATE TABLE doubled (a int, b int DEFAULT twice(), CHECK (twice(a) > a)); INSERT INTO doubled (a) VALUES (1);
+=====
+SELECT set_config('app.tenant', '7', true);
+=====
+SELECT set_config('session_replication_role', 'origin', true);
+=====
+CREATE FUNCTION stamp(at timestamptz DEFAULT now()) RETURNS timestamptz LANGUAGE sql STABLE SET work_mem = '8MB' AS 'SELECT at'; CREATE VIEW stamped AS SELECT stamp() AS at; SELECT * FROM stamped;
+=====
+CREATE FUNCTION larger(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT greatest(a, b)'; CREATE AGGREGATE largest(int) (SFUNC = larger, STYPE = int);

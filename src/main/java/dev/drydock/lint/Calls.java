@@ -44,17 +44,33 @@ final class Calls {
     evaluated.put(kind, action -> expressions.apply(kind.cast(action)));
   }
 
-  /** Names of the functions and procedures called, each once. */
-  List<QualifiedName> of(Action action) {
+  /** What it evaluates. */
+  List<Expression> expressions(Action action) {
     Function<Action, List<Expression>> row = evaluated.get(action.getClass());
+    return row == null ? List.of() : row.apply(action);
+  }
+
+  /**
+   * Names of the functions and procedures called, each once: those that others call for it, too.
+   */
+  List<QualifiedName> of(Action action, World world) {
     var names = new ArrayList<QualifiedName>();
     if (action instanceof Command.Call call) {
       names.add(call.procedure());
     }
-    if (row != null) {
-      row.apply(action).forEach(expression -> names.addAll(expression.functions()));
+    for (Expression expression : expressions(action)) {
+      names.addAll(expression.functions());
+      expression.names().forEach(name -> names.addAll(world.calledByReading(name)));
+      expression.names().stream().flatMap(n -> attribute(n, world).stream()).forEach(names::add);
     }
+    names.addAll(StoredCalls.of(action, world));
     return names.stream().distinct().toList();
+  }
+
+  /** {@code row.function} is another way to write {@code function(row)}. */
+  private static Optional<QualifiedName> attribute(QualifiedName name, World world) {
+    return Optional.of(QualifiedName.of(name.name()))
+        .filter(function -> name.schema().isPresent() && world.routine(function).isPresent());
   }
 
   private static List<Expression> insert(DataChange.Insert insert) {

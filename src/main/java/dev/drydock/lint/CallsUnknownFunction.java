@@ -29,8 +29,12 @@ final class CallsUnknownFunction implements LintRule<Action> {
 
   @Override
   public List<Judgement> check(Action action, LintContext context) {
-    return CALLS.of(action).stream()
-        .filter(function -> isUnknown(function, context))
+    boolean unknownSetting = SettingCalls.areUnknown(action);
+    return CALLS.of(action, context.world()).stream()
+        .filter(
+            function ->
+                isUnknown(function, context)
+                    || (unknownSetting && function.name().equals(SettingCalls.FUNCTION)))
         .filter(f -> !(action instanceof DataChange.Query && DestructiveCall.knows(f)))
         .map(function -> told(action, function, context))
         .toList();
@@ -40,8 +44,8 @@ final class CallsUnknownFunction implements LintRule<Action> {
 
   /** The body of what the run itself made is judged where it is called. */
   private static boolean isUnknown(QualifiedName function, LintContext context) {
-    boolean judged =
-        context.world().routine(function).filter(r -> r.body().isTransparent()).isPresent();
+    var known = context.world().routines(function);
+    boolean judged = !known.isEmpty() && known.stream().allMatch(r -> r.body().isTransparent());
     return !judged && context.functions().mayWrite(function);
   }
 

@@ -6,6 +6,7 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
 import dev.drydock.online.FormChoice;
 import dev.drydock.sql.Action;
+import dev.drydock.sql.Command;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Meaning;
@@ -16,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -97,6 +97,7 @@ final class ScriptWalk {
       }
     }
     context.acted();
+    settings(action).forEach(set -> perform(meaning, set, Optional.of(place.orElse(set.offset()))));
     called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
     changes.apply(action, context.world());
     context.run().did(action, locks, context.world());
@@ -127,34 +128,22 @@ final class ScriptWalk {
     verdicts.add(script, meaning.statement(), context.world(), declarations, judgement);
   }
 
+  /** What set_config() sets; the rows of a change are looked at in the query beside it. */
+  private static List<Command.Set> settings(Action action) {
+    boolean beside =
+        action instanceof DataChange.Insert
+            || action instanceof DataChange.Update
+            || action instanceof DataChange.Delete;
+    return beside ? List.of() : SettingCalls.of(action);
+  }
+
   /** What the run's own functions and triggers do when this action calls them. */
   private List<Creation.CreateRoutine> called(Action action) {
     var bodies = new ArrayList<Creation.CreateRoutine>();
-    for (QualifiedName name : CALLS.of(action)) {
-      context.world().routine(name).ifPresent(bodies::add);
+    for (QualifiedName name : CALLS.of(action, context.world())) {
+      bodies.addAll(context.world().routines(name));
     }
-    triggering(action).ifPresent(table -> bodies.addAll(triggered(action, table)));
     return bodies;
-  }
-
-  private static Optional<QualifiedName> triggering(Action action) {
-    if (action instanceof DataChange.Insert insert) {
-      return Optional.of(insert.table());
-    }
-    if (action instanceof DataChange.Update update) {
-      return Optional.of(update.table());
-    }
-    return action instanceof DataChange.Delete delete
-        ? Optional.of(delete.table())
-        : Optional.empty();
-  }
-
-  private List<Creation.CreateRoutine> triggered(Action action, QualifiedName table) {
-    String event = action.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return context.world().triggers(table).stream()
-        .filter(trigger -> trigger.events().contains(event))
-        .flatMap(trigger -> context.world().routine(trigger.function()).stream())
-        .toList();
   }
 
   /** Strongest lock of an action on one table, for rules that speak of it. */

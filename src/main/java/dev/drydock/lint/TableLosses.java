@@ -80,10 +80,7 @@ final class TableLosses {
               "detach-partition",
               TableChange.DetachPartition.class,
               EffectKind.DETACH_PARTITION,
-              change ->
-                  change.finalizing()
-                      ? Optional.empty()
-                      : Optional.of(ObjectRef.of(ObjectKind.TABLE, change.partition())),
+              change -> Optional.of(ObjectRef.of(ObjectKind.TABLE, change.partition())),
               "a partition is detached",
               "Its rows vanish from the parent at once.",
               "The rows of %s vanish from its parent at once.",

@@ -6,8 +6,10 @@ import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,9 @@ final class World {
   private final Set<QualifiedName> absent = new HashSet<>();
   private final Map<String, Origin> others = new HashMap<>();
   private final Set<QualifiedName> domains = new HashSet<>();
-  private final Map<QualifiedName, Creation.CreateRoutine> routines = new HashMap<>();
+  private final Map<QualifiedName, Map<String, Creation.CreateRoutine>> routines = new HashMap<>();
+  private final Map<QualifiedName, List<StoredCall>> written = new HashMap<>();
+  private final Map<QualifiedName, List<QualifiedName>> read = new HashMap<>();
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private List<String> path;
   private boolean pathKnown = true;
@@ -212,11 +216,41 @@ final class World {
 
   /** Notes a routine whose body is known, so that its calls can be judged. */
   void routine(Creation.CreateRoutine routine) {
-    routines.put(inFirstSchema(routine.object().name()), routine);
+    routines
+        .computeIfAbsent(inFirstSchema(routine.object().name()), name -> new LinkedHashMap<>())
+        .put(routine.object().toString(), routine);
   }
 
+  /** The last one made of that name. */
   Optional<Creation.CreateRoutine> routine(QualifiedName name) {
-    return Optional.ofNullable(routines.get(inFirstSchema(name)));
+    return routines(name).stream().reduce((one, next) -> next);
+  }
+
+  /** All of that name: which of them a call means, its arguments decide. */
+  Collection<Creation.CreateRoutine> routines(QualifiedName name) {
+    return routines.getOrDefault(inFirstSchema(name), Map.of()).values();
+  }
+
+  /** Notes what rows written to a table will call; of earlier files this is not asked. */
+  void calledByWriting(QualifiedName table, StoredCall call) {
+    if (!replaying) {
+      written.computeIfAbsent(qualified(table), name -> new ArrayList<>()).add(call);
+    }
+  }
+
+  List<StoredCall> calledByWriting(QualifiedName table) {
+    return written.isEmpty() ? List.of() : written.getOrDefault(qualified(table), List.of());
+  }
+
+  /** Notes what reading a view, or a table with a policy, will call. */
+  void calledByReading(QualifiedName relation, List<QualifiedName> functions) {
+    if (!replaying && !functions.isEmpty()) {
+      read.computeIfAbsent(qualified(relation), name -> new ArrayList<>()).addAll(functions);
+    }
+  }
+
+  List<QualifiedName> calledByReading(QualifiedName relation) {
+    return read.isEmpty() ? List.of() : read.getOrDefault(qualified(relation), List.of());
   }
 
   /** Notes a trigger that the run made. */

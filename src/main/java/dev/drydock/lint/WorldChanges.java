@@ -7,7 +7,6 @@ import dev.drydock.sql.Command;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
-import dev.drydock.sql.DataChange;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
@@ -35,7 +34,7 @@ final class WorldChanges {
     on(Creation.CreateTrigger.class, WorldChanges::trigger);
     on(Creation.CreateDomain.class, WorldChanges::domain);
     on(Creation.CreateRule.class, (made, w) -> part(made.object(), w));
-    on(Creation.CreatePolicy.class, (made, w) -> part(made.object(), w));
+    on(Creation.CreatePolicy.class, WorldChanges::policy);
     on(TableChange.AddColumn.class, WorldChanges::addColumn);
     on(TableChange.DropColumn.class, (c, w) -> altered(c, w).columns().remove(c.column()));
     on(
@@ -43,7 +42,10 @@ final class WorldChanges {
         (c, w) -> with(c, w, c.column(), k -> k.type(c.type().toString())));
     on(TableChange.SetNotNull.class, (c, w) -> with(c, w, c.column(), k -> k.notNull(true)));
     on(TableChange.DropNotNull.class, (c, w) -> with(c, w, c.column(), k -> k.notNull(false)));
-    on(TableChange.SetDefault.class, (c, w) -> with(c, w, c.column(), k -> k.hasDefault(true)));
+    on(TableChange.SetDefault.class, WorldChanges::setDefault);
+    on(
+        TableChange.SetExpression.class,
+        (c, w) -> stored(altered(c, w).name(), c.value().functions(), "", w));
     on(TableChange.DropDefault.class, (c, w) -> with(c, w, c.column(), k -> k.hasDefault(false)));
     on(TableChange.AddConstraint.class, WorldChanges::addConstraint);
     on(
@@ -59,7 +61,6 @@ final class WorldChanges {
     on(ObjectChange.SetSchema.class, WorldChanges::setSchema);
     on(Command.Set.class, WorldChanges::set);
     on(Command.Reset.class, WorldChanges::reset);
-    on(DataChange.Query.class, WorldChanges::query);
   }
 
   private <A extends Action> void on(Class<A> kind, BiConsumer<A, World> change) {
@@ -73,6 +74,9 @@ final class WorldChanges {
       change.accept(action, world);
     } else if (action instanceof Creation creation) {
       other(creation, world);
+    }
+    if (SettingCalls.mayMovePath(action)) {
+      world.searchPathUnknown();
     }
   }
 
@@ -139,7 +143,36 @@ final class WorldChanges {
               }
               world.put(table);
               made.allConstraints().forEach(c -> constraint(table, c, world));
+              made.columns().forEach(column -> stored(table.name(), column, world));
+              made.constraints().forEach(c -> stored(table.name(), c, "", world));
             });
+  }
+
+  private static void stored(QualifiedName table, ColumnDefinition column, World world) {
+    column.constraints().forEach(c -> stored(table, c, column.name(), world));
+  }
+
+  private static void stored(
+      QualifiedName table, Constraint constraint, String column, World world) {
+    String ofColumn = constraint.kind() == Constraint.Kind.DEFAULT ? column : "";
+    constraint.expression().ifPresent(e -> stored(table, e.functions(), ofColumn, world));
+  }
+
+  private static void stored(
+      QualifiedName table, List<QualifiedName> functions, String column, World world) {
+    functions.forEach(f -> world.calledByWriting(table, new StoredCall(f, column)));
+  }
+
+  private static void setDefault(TableChange.SetDefault change, World world) {
+    with(change, world, change.column(), k -> k.hasDefault(true));
+    stored(altered(change, world).name(), change.value().functions(), change.column(), world);
+  }
+
+  private static void policy(Creation.CreatePolicy made, World world) {
+    part(made.object(), world);
+    QualifiedName table = made.object().name();
+    made.using().ifPresent(e -> world.calledByReading(table, e.functions()));
+    made.check().ifPresent(e -> stored(table, e.functions(), "", world));
   }
 
   private static void tableAs(Creation.CreateTableAs made, World world) {
@@ -148,6 +181,12 @@ final class WorldChanges {
 
   private static void view(Creation.CreateView made, World world) {
     fresh(made, world, false).ifPresent(world::put);
+    world.calledByReading(made.object().name(), made.query().functions());
+    made.query()
+        .names()
+        .forEach(
+            n ->
+                world.calledByReading(made.object().name(), List.copyOf(world.calledByReading(n))));
   }
 
   private static void relation(Creation made, World world) {
@@ -156,6 +195,10 @@ final class WorldChanges {
 
   private static void index(Creation.CreateIndex made, World world) {
     KnownRelation table = world.entered(made.table(), ObjectKind.TABLE);
+    made.parts().stream()
+        .flatMap(part -> part.expression().stream())
+        .forEach(e -> stored(table.name(), e.functions(), "", world));
+    made.where().ifPresent(e -> stored(table.name(), e.functions(), "", world));
     String name = made.isNamed() ? made.object().name().name() : "";
     if (name.isEmpty() || table.indexes().containsKey(name)) {
       return;
@@ -256,11 +299,13 @@ final class WorldChanges {
     boolean certain = !change.ifNotExists() || table.columnsKnown();
     table.columns().put(column.name(), KnownColumn.of(column, world.made(certain)));
     column.constraints().forEach(c -> constraint(table, c, world));
+    stored(table.name(), column, world);
   }
 
   private static void addConstraint(TableChange.AddConstraint change, World world) {
     KnownRelation table = altered(change, world);
     constraint(table, change.constraint(), world);
+    stored(table.name(), change.constraint(), "", world);
     if (change.constraint().kind() == Constraint.Kind.NOT_NULL) {
       notNull(change, table, world);
     }
@@ -413,12 +458,6 @@ final class WorldChanges {
   private static void reset(Command.Reset reset, World world) {
     if (reset.name().equals("search_path") || reset.name().equals("all")) {
       world.resetSearchPath();
-    }
-  }
-
-  private static void query(DataChange.Query query, World world) {
-    if (query.query().calls("set_config") && query.query().text().contains("search_path")) {
-      world.searchPathUnknown();
     }
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  * @param text of the body; empty where it is in a file of the server
  * @param offset of its first character in the statement's text
  * @param actions what its statements do, as far as it could be read; offsets are those of the
- *     statement's text where the body is in dollar quotes
+ *     statement's text where the body is in dollar quotes; a routine's argument defaults and SET
+ *     clauses come first
  * @param dynamic places of EXECUTE, whose SQL is made at run time
  * @param readable whether all of it was understood: false for other languages than SQL and
  *     PL/pgSQL, and for what could not be parsed

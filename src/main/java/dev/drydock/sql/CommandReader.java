@@ -77,7 +77,8 @@ final class CommandReader {
     } else if (!cursor.accept("to")) {
       cursor.acceptOperator("=");
     }
-    return name.schema().map(s -> s + "." + name.name()).orElse(name.name());
+    String full = name.schema().map(s -> s + "." + name.name()).orElse(name.name());
+    return full.toLowerCase(Locale.ROOT);
   }
 
   Action reset() {
@@ -231,8 +232,10 @@ final class CommandReader {
     boolean analyze = false;
     if (cursor.at('(') && !cursor.tokens().is(cursor.index() + 1, "select")) {
       Cursor inside = cursor.inside();
-      inside.skipUntil(() -> inside.atAny("analyze", "analyse"));
-      analyze = inside.acceptAny("analyze", "analyse") && !inside.atAny("false", "off");
+      while (!inside.atEnd()) {
+        inside.skipUntil(() -> inside.atAny("analyze", "analyse"));
+        analyze |= inside.acceptAny("analyze", "analyse") && !inside.atAny("false", "off");
+      }
     }
     while (cursor.atAny("analyze", "analyse", "verbose")) {
       analyze |= !cursor.at("verbose");

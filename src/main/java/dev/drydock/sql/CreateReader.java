@@ -169,7 +169,7 @@ final class CreateReader {
     }
     cursor.skipParentheses();
     cursor.expectEnd();
-    return new Creation.CreateOther(object, false, false, offset);
+    return new Creation.CreateOther(object, false, false, List.of(), offset);
   }
 
   private Action domain() {
@@ -225,7 +225,7 @@ final class CreateReader {
     }
     List<Action> actions = new ArrayList<>();
     ObjectRef object = ObjectRef.of(ObjectKind.SCHEMA, name);
-    actions.add(new Creation.CreateOther(object, false, ifNotExists, offset));
+    actions.add(new Creation.CreateOther(object, false, ifNotExists, List.of(), offset));
     while (!cursor.atEnd()) {
       int from = cursor.index();
       cursor.any();
@@ -247,9 +247,17 @@ final class CreateReader {
     var objects = new ObjectReader(cursor);
     ObjectKind kind = objects.kind();
     boolean ifNotExists = cursor.ifNotExists();
+    int from = cursor.index();
     ObjectRef object = unnamed(kind) ? ObjectRef.of(kind, QualifiedName.of("")) : name(kind);
+    List<QualifiedName> uses = uses(kind, from);
     cursor.moveTo(cursor.limit());
-    return new Creation.CreateOther(object, orReplace, ifNotExists, offset);
+    return new Creation.CreateOther(object, orReplace, ifNotExists, uses, offset);
+  }
+
+  private List<QualifiedName> uses(ObjectKind kind, int from) {
+    boolean calls =
+        kind == ObjectKind.AGGREGATE || kind == ObjectKind.OPERATOR || kind == ObjectKind.CAST;
+    return calls ? Expressions.of(cursor.tokens(), from, cursor.limit()).names() : List.of();
   }
 
   /** {@code CREATE STATISTICS ON a, b FROM t}: the server chooses the name. */

@@ -169,6 +169,7 @@ public sealed interface Creation extends Action {
       List<String> events,
       List<String> updateColumns,
       boolean forEachRow,
+      Optional<Expression> when,
       QualifiedName function,
       int offset)
       implements Creation {
@@ -261,7 +262,16 @@ public sealed interface Creation extends Action {
       ObjectRef object, boolean ifNotExists, boolean cascade, Optional<String> schema, int offset)
       implements Creation {}
 
-  /** Anything else that is made and changes nothing that existed. */
-  record CreateOther(ObjectRef object, boolean orReplace, boolean ifNotExists, int offset)
+  /**
+   * Anything else that is made and changes nothing that existed.
+   *
+   * @param uses names in the definition of an aggregate, operator or cast, functions among them
+   */
+  record CreateOther(
+      ObjectRef object,
+      boolean orReplace,
+      boolean ifNotExists,
+      List<QualifiedName> uses,
+      int offset)
       implements Creation {}
 }

@@ -2,6 +2,7 @@ package dev.drydock.sql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * An expression or query as written, with what can be read off its tokens.
@@ -60,9 +61,34 @@ public record Expression(
   /** The value of the literal it consists of; empty where it is anything else. */
   public Optional<String> literal() {
     Tokens tokens = Tokens.of(text);
-    return tokens.size() > 0 && tokens.kind(0).isLiteral() && constant
+    boolean alone = tokens.size() == 1 || (tokens.isCast(1) && !hasOperator(tokens));
+    return tokens.size() > 0 && tokens.kind(0).isLiteral() && constant && alone
         ? Optional.of(Names.literal(tokens.written(0)))
         : Optional.empty();
+  }
+
+  private static boolean hasOperator(Tokens tokens) {
+    return IntStream.range(0, tokens.size()).anyMatch(i -> tokens.kind(i) == TokenKind.OPERATOR);
+  }
+
+  /** The arguments of every call of a function of this name, whatever its schema. */
+  public List<List<Expression>> argumentsOf(String function) {
+    Tokens tokens = Tokens.of(text);
+    return IntStream.range(0, Math.max(0, tokens.size() - 1))
+        .filter(i -> tokens.isName(i) && tokens.isPunctuation(i + 1, '('))
+        .filter(i -> Names.folded(tokens.written(i)).equals(function))
+        .mapToObj(i -> arguments(new Cursor(tokens, i + 1, tokens.size())))
+        .toList();
+  }
+
+  /** None where they cannot be told apart. */
+  private static List<Expression> arguments(Cursor call) {
+    try {
+      Cursor inside = call.inside();
+      return inside.commaSeparated(() -> inside.spanUntil(() -> inside.at(',')));
+    } catch (MisfitException e) {
+      return List.of();
+    }
   }
 
   /** The literal that is the first argument of the first call of a function of this name. */

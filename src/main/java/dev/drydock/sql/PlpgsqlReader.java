@@ -68,7 +68,10 @@ final class PlpgsqlReader {
       if (cursor.at("begin")) {
         return;
       }
-      expression(cursor.spanUntil(() -> cursor.at(';')));
+      expression(cursor.spanUntil(() -> cursor.at(';') || cursor.at("for")));
+      if (cursor.accept("for")) {
+        sqlUntil(";");
+      }
       cursor.expect(';');
     }
   }
@@ -156,12 +159,17 @@ final class PlpgsqlReader {
     cursor.expect("in");
     if (cursor.at("execute")) {
       execute("loop");
-    } else if (QUERIES.contains(cursor.word())) {
+    } else if (QUERIES.contains(cursor.word()) || atQueryInParentheses()) {
       sqlUntil("loop");
     } else {
       expressionUntil("loop");
     }
     loop();
+  }
+
+  private boolean atQueryInParentheses() {
+    int i = cursor.index();
+    return cursor.at('(') && QUERIES.contains(cursor.tokens().word(i + 1));
   }
 
   private void simple() {

@@ -3,6 +3,7 @@ package dev.drydock.sql;
 import dev.drydock.sql.Creation.CreateRoutine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads CREATE FUNCTION and CREATE PROCEDURE, from behind those words on. */
@@ -17,6 +18,7 @@ final class RoutineReader {
   private String volatility = "volatile";
   private boolean securityDefiner;
   private final List<String> settings = new ArrayList<>();
+  private final List<Action> first = new ArrayList<>();
   private int definition = -1;
   private Optional<Body> body = Optional.empty();
 
@@ -28,7 +30,11 @@ final class RoutineReader {
   }
 
   CreateRoutine read() {
+    int from = cursor.index();
     ObjectRef object = new ObjectReader(cursor).ref(kind);
+    int behind = cursor.index();
+    cursor.moveTo(from);
+    defaults(behind);
     if (cursor.accept("returns")) {
       returns();
     }
@@ -42,7 +48,40 @@ final class RoutineReader {
                     ? new Body("", cursor.offset(), List.of(), List.of(), false)
                     : BodyReader.ofLiteral(cursor.tokens(), definition, language));
     return new CreateRoutine(
-        object, orReplace, returns, language, volatility, securityDefiner, settings, read, offset);
+        object,
+        orReplace,
+        returns,
+        language,
+        volatility,
+        securityDefiner,
+        settings,
+        withFirst(read),
+        offset);
+  }
+
+  /** A call begins with the defaults of its arguments, and with the settings it runs under. */
+  private Body withFirst(Body read) {
+    first.addAll(read.actions());
+    return new Body(read.text(), read.offset(), first, read.dynamic(), read.readable());
+  }
+
+  private void defaults(int behind) {
+    cursor.qualified();
+    if (cursor.at('(')) {
+      Cursor inside = cursor.inside();
+      while (!inside.atEnd()) {
+        inside.skipUntil(
+            () -> inside.at("default") || inside.tokens().isOperator(inside.index(), "="));
+        if (!inside.atEnd()) {
+          inside.any();
+          Expression value = inside.spanUntil(() -> inside.at(','));
+          if (!value.functions().isEmpty()) {
+            first.add(new DataChange.Query(value, false, value.offset()));
+          }
+        }
+      }
+    }
+    cursor.moveTo(behind);
   }
 
   private void returns() {
@@ -129,11 +168,17 @@ final class RoutineReader {
     if (!cursor.accept("to") && !cursor.acceptOperator("=")) {
       throw cursor.misfit();
     }
+    int from = cursor.index();
+    int place = cursor.offset();
     cursor.commaSeparated(
         () -> {
           cursor.acceptOperator("-");
           return cursor.any();
         });
+    if (!name.name().equalsIgnoreCase("search_path")) {
+      String written = settings.get(settings.size() - 1).toLowerCase(Locale.ROOT);
+      first.add(new Command.Set(written, cursor.text(from, cursor.index()), true, place));
+    }
   }
 
   private void definition() {

@@ -2,6 +2,7 @@ package dev.drydock.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads CREATE TRIGGER and CREATE RULE, from behind those words on. */
 final class TriggerReader {
@@ -9,6 +10,7 @@ final class TriggerReader {
   private final Cursor cursor;
   private final boolean orReplace;
   private final int offset;
+  private Optional<Expression> when = Optional.empty();
 
   TriggerReader(Cursor cursor, boolean orReplace, int offset) {
     this.cursor = cursor;
@@ -49,6 +51,7 @@ final class TriggerReader {
         events,
         updateColumns,
         forEachRow[0],
+        when,
         function,
         offset);
   }
@@ -57,7 +60,7 @@ final class TriggerReader {
     if (cursor.accept("from")) {
       cursor.qualified();
     } else if (cursor.accept("when")) {
-      cursor.inside();
+      when = Optional.of(cursor.parenthesisedExpression());
     } else if (cursor.accept("referencing")) {
       while (cursor.acceptAny("old", "new")) {
         cursor.expectAny("table", "row");
@@ -80,13 +83,16 @@ final class TriggerReader {
     String event = cursor.expectAny("select", "insert", "update", "delete");
     cursor.expect("to");
     ObjectRef object = ObjectRef.part(ObjectKind.RULE, cursor.qualified(), name);
+    List<Action> actions = new ArrayList<>();
     if (cursor.accept("where")) {
-      cursor.skipUntil(() -> cursor.at("do"));
+      Expression condition = cursor.spanUntil(() -> cursor.at("do"));
+      if (!condition.functions().isEmpty()) {
+        actions.add(new DataChange.Query(condition, false, condition.offset()));
+      }
     }
     cursor.expect("do");
     boolean instead = cursor.accept("instead");
     cursor.accept("also");
-    List<Action> actions = new ArrayList<>();
     if (cursor.at('(') && !atQuery()) {
       Cursor inside = cursor.inside();
       cursor.expectEnd();
