@@ -14,7 +14,7 @@ enum LintFormat {
   /** A person at a terminal. */
   TEXT(LintText::of),
   /** A program: the same object as {@code --json}. */
-  JSON(outcome -> json(outcome.report())),
+  JSON(outcome -> json(outcome.answer())),
   /** A code-scanning service. */
   SARIF(outcome -> json(Sarif.of(outcome))),
   /** GitHub Actions, which shows such lines beside the code. */

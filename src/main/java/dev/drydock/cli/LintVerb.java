@@ -5,7 +5,6 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Verdict;
 import dev.drydock.pipeline.FileLint;
-import dev.drydock.pipeline.LintReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,12 @@ final class LintVerb implements Verb {
   private static final String FORMAT = "--format";
   private static final String DATABASE = "--database";
   private static final String FIX = "--fix";
+  private static final Failure UNKNOWN_WHICH =
+      new Failure(
+          ErrorCode.BAD_REQUEST,
+          "--fix would rewrite the whole folder, and nobody can tell without a database which files were applied.",
+          "Nothing was rewritten.",
+          "Name the files, or give --database so that applied ones are known and stay.");
 
   @Override
   public CommandSpec spec() {
@@ -32,7 +37,10 @@ final class LintVerb implements Verb {
                 .description("text (default), json, sarif or github")
                 .build())
         .addOption(flag(DATABASE, "use what the database knows; its URL is in the environment"))
-        .addOption(flag(FIX, "write the safe form where it is proven to end in the same state"))
+        .addOption(
+            flag(
+                FIX,
+                "write the safe form where it is proven to end in the same state; needs FILES or --database"))
         .addPositional(
             PositionalParamSpec.builder()
                 .index("0..*")
@@ -52,15 +60,27 @@ final class LintVerb implements Verb {
     LintFormat format = format(given);
     List<Path> files = given.matchedPositionalValue(0, List.of());
     FileLint.Outcome outcome = lint(given, workspace, files);
-    LintReport report = outcome.report();
-    int code = report.verdict() == Verdict.REFUSED ? ErrorCode.REFUSED.exitCode() : 0;
-    return new Answer(code, report, () -> format.print(outcome));
+    if (format != LintFormat.JSON) {
+      outcome.rewritten().ifPresent(written -> say(written, terminal));
+    }
+    int code = outcome.report().verdict() == Verdict.REFUSED ? ErrorCode.REFUSED.exitCode() : 0;
+    return new Answer(code, outcome.answer(), () -> format.print(outcome));
+  }
+
+  private static void say(List<Path> written, Terminal terminal) {
+    written.forEach(file -> terminal.say("Rewrote " + file));
+    if (written.isEmpty()) {
+      terminal.say("Nothing to rewrite.");
+    }
   }
 
   private static FileLint.Outcome lint(ParseResult given, Workspace workspace, List<Path> files) {
     boolean fixes = given.hasMatchedOption(FIX);
     if (given.hasMatchedOption(DATABASE)) {
       return fixes ? workspace.service().get().fix(files) : workspace.service().get().lint(files);
+    }
+    if (fixes && files.isEmpty()) {
+      throw new DrydockException(UNKNOWN_WHICH);
     }
     var lint = new FileLint(workspace.lint(), workspace.migrations());
     return fixes ? lint.fix(files, Optional.empty(), Set.of()) : lint.lint(files, Optional.empty());

@@ -43,12 +43,31 @@ public final class FileLint {
    * @param texts what was read, by its file
    * @param scripts what of it was judged
    * @param fixes safe forms that can stand where a statement stands
+   * @param rewritten files into which safe forms were written; empty where none were asked for
    */
   public record Outcome(
       LintReport report,
       Map<Path, Migration> texts,
       Map<Path, Script> scripts,
-      List<LintResult.Fix> fixes) {}
+      List<LintResult.Fix> fixes,
+      Optional<List<Path>> rewritten) {
+
+    /** The object that is the answer in JSON. */
+    public Object answer() {
+      return rewritten
+          .<Object>map(
+              files ->
+                  new FixReport(
+                      report.verdict(),
+                      report.findings(),
+                      files.stream().map(Path::toString).toList()))
+          .orElse(report);
+    }
+
+    private Outcome writtenTo(List<Path> files) {
+      return new Outcome(report, texts, scripts, fixes, Optional.of(List.copyOf(files)));
+    }
+  }
 
   private static final String REFUSED = "file-refused";
 
@@ -89,17 +108,20 @@ public final class FileLint {
   public Outcome fix(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
     Map<Path, Migration> read = wanted(files);
     Outcome fixed = new Fixing(texts -> judge(texts, files, live), applied).fixed(read);
-    fixed
-        .texts()
-        .forEach((path, text) -> write(path, read.getOrDefault(path, text).text(), text.text()));
-    return fixed;
+    var rewritten = new ArrayList<Path>();
+    read.forEach(
+        (path, before) -> {
+          String after = fixed.texts().getOrDefault(path, before).text();
+          if (!after.equals(before.text())) {
+            write(path, before.text(), after);
+            rewritten.add(path);
+          }
+        });
+    return fixed.writtenTo(rewritten);
   }
 
   /** Byte order mark and everything else that was not replaced stay. */
   private static void write(Path path, String before, String after) {
-    if (before.equals(after)) {
-      return;
-    }
     try {
       byte[] old = Files.readAllBytes(path);
       byte[] text = before.getBytes(StandardCharsets.UTF_8);
@@ -127,7 +149,7 @@ public final class FileLint {
                 known.map(LiveDatabase.Known::facts),
                 known.map(LiveDatabase.Known::grammar).orElse(LiveDatabase.Known.NO_GRAMMAR),
                 BegunSteps.NONE);
-    return new Outcome(report(problems, result), texts, run, result.fixes());
+    return new Outcome(report(problems, result), texts, run, result.fixes(), Optional.empty());
   }
 
   private static LintReport report(List<Finding> problems, LintResult result) {

@@ -241,4 +241,38 @@ class LintVerbTest {
     assertThat(lint("--fix", file)).isZero();
     assertThat(Files.readString(Path.of(file))).containsOnlyOnce("NOT VALID");
   }
+
+  @Test
+  void fixOfTheWholeFolderNeedsADatabase() throws IOException {
+    String sql = "CREATE INDEX orders_day_idx ON orders (day);\n";
+    String file = file("0001_a.sql", sql);
+
+    assertThat(lint("--fix")).isEqualTo(2);
+    assertThat(screen.err()).contains("Name the files, or give --database");
+    assertThat(Files.readString(Path.of(file))).isEqualTo(sql);
+  }
+
+  @Test
+  void fixSaysWhatItRewrote() throws IOException {
+    String file = file("0001_a.sql", "CREATE INDEX orders_day_idx ON orders (day);\n");
+    String other = file("0002_b.sql", "SELECT 1;\n");
+
+    lint("--fix", file, other);
+    assertThat(screen.err().strip()).isEqualTo("Rewrote " + file);
+
+    lint("--fix", file, other);
+    assertThat(screen.err().strip()).isEqualTo("Nothing to rewrite.");
+  }
+
+  @Test
+  void fixListsInJsonWhatItRewrote() throws IOException {
+    String file = file("0001_a.sql", "CREATE INDEX orders_day_idx ON orders (day);\n");
+
+    lint("--json", "--fix", file);
+    assertThat(json().propertyNames()).containsExactly("verdict", "findings", "fixed");
+    assertThat(json().get("fixed").get(0).asString()).isEqualTo(file);
+
+    lint("--format", "json", "--fix", file);
+    assertThat(json().get("fixed").isEmpty()).isTrue();
+  }
 }
