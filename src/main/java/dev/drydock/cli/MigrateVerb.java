@@ -16,7 +16,7 @@ final class MigrateVerb implements Verb {
 
   @Override
   public CommandSpec spec() {
-    return Options.reporting("migrate", "Run all pending migrations.")
+    return Options.reporting("migrate", "Run all pending migrations of MIGRATIONS_DIR.")
         .addOption(
             OptionSpec.builder(ATOMIC)
                 .description("refuse a plan that is not one transaction")
