@@ -104,7 +104,9 @@ final class Checklist {
         "Was it rehearsed?",
         database ? "No rehearsal took place." : "No rehearsal took place; no database was asked.");
     boolean risky =
-        findings.stream().anyMatch(finding -> finding.severity() == Severity.DESTRUCTIVE);
+        findings.stream()
+            .filter(finding -> finding.effect() == null || !renames().contains(finding.effect()))
+            .anyMatch(finding -> finding.severity() == Severity.DESTRUCTIVE);
     if (risky) {
       attention("Is there a backup?", "Something is lost by this plan, and no backup was checked.");
     } else {

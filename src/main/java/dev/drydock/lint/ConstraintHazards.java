@@ -80,6 +80,14 @@ final class ConstraintHazards {
               TableChange.SetNotNull.class,
               ConstraintHazards::notNull),
           new Hazard<>(
+              RuleDoc.advice(
+                  "set-not-null-proven",
+                  "an existing column becomes NOT NULL behind a proof",
+                  "No row is read, but from COMMIT on code fails that still writes NULL.",
+                  "Let every running version of the code write a value first; then this is the safe way."),
+              TableChange.SetNotNull.class,
+              ConstraintHazards::provenNotNull),
+          new Hazard<>(
               RuleDoc.hazard(
                   "domain-constraint-rechecks",
                   LockMode.SHARE,
@@ -208,6 +216,22 @@ final class ConstraintHazards {
                 .message(
                     "All of %s is read to prove that %s is never null while nobody can read or write; old code that writes NULL fails afterwards"
                         .formatted(table, QualifiedName.quoted(change.column())))));
+  }
+
+  private static List<Judgement> provenNotNull(Look<TableChange.SetNotNull> look) {
+    TableChange.SetNotNull change = look.action();
+    QualifiedName table = change.table().name();
+    var column = ObjectRef.part(ObjectKind.COLUMN, table, change.column());
+    return look.relation(table).stream()
+        .filter(known -> known.provenNotNull(change.column()))
+        .filter(known -> !known.column(change.column()).map(KnownColumn::notNull).orElse(false))
+        .map(
+            known ->
+                look.hazard(EffectKind.REQUIRE_VALUE, column)
+                    .refusal(Refusal.NEVER)
+                    .message(
+                        "From COMMIT on old code that writes NULL into %s fails".formatted(column)))
+        .toList();
   }
 
   private static List<Judgement> domain(Look<ObjectChange.AlterDomain> look) {

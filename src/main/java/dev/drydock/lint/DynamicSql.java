@@ -15,7 +15,7 @@ final class DynamicSql implements LintRule<Command.DoBlock> {
           "dynamic-sql",
           "a DO block runs SQL that is made at run time, or code that cannot be read",
           "What it does cannot be told from the text, so nobody has judged it.",
-          "Write the statements plainly where you can; the rehearsal and the guard before COMMIT see what it really does.");
+          "Write the statements plainly where you can; the guard before COMMIT sees what it really does.");
 
   @Override
   public RuleDoc doc() {

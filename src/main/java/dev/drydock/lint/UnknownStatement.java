@@ -16,7 +16,7 @@ final class UnknownStatement implements LintRule<Action> {
           "unknown-statement",
           "a statement is not understood",
           "It may be a syntax error, or something that Drydock does not know: nobody has judged what it does.",
-          "Check its syntax; the rehearsal and the guard before COMMIT will see what it really does.");
+          "Check its syntax; a server would refuse or judge it: use --database.");
 
   private static final ObjectRef STATEMENT =
       ObjectRef.of(ObjectKind.PARAMETER, QualifiedName.of("statement"));
@@ -39,9 +39,17 @@ final class UnknownStatement implements LintRule<Action> {
     }
     Optional<String> message = notUnderstood(action, syntax);
     if (message.isPresent()) {
-      return List.of(context.unjudged(this, action, STATEMENT).message(message.get()));
+      return List.of(told(action, context).message(message.get()));
     }
     return context.isFirstAction() ? doubtful(action, context) : List.of();
+  }
+
+  /** Where a server has said its word, only what the statement does is open. */
+  private Judgement told(Action action, LintContext context) {
+    Judgement told = context.unjudged(this, action, STATEMENT);
+    return context.syntax().isAccepted()
+        ? told.safe("Look yourself what it does; the guard before COMMIT sees it too.")
+        : told;
   }
 
   private static Optional<String> notUnderstood(Action action, Syntax syntax) {
@@ -67,10 +75,7 @@ final class UnknownStatement implements LintRule<Action> {
         .filter(problem -> !told)
         .map(
             problem ->
-                context
-                    .unjudged(this, action, STATEMENT)
-                    .message(message + problem.message())
-                    .at(problem.offset()))
+                told(action, context).message(message + problem.message()).at(problem.offset()))
         .toList();
   }
 }

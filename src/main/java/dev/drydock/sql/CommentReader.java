@@ -30,6 +30,7 @@ final class CommentReader {
   private static final Pattern BACKFILL =
       Pattern.compile("backfill\\s+in\\s+batches\\s+of\\s+(\\d{1,9})", Pattern.CASE_INSENSITIVE);
   private static final Pattern BECAUSE = Pattern.compile("\\bbecause\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PLACEHOLDER = Pattern.compile("<[^<>]*>[.!]?");
   private static final String OUT_OF_ORDER = "out-of-order";
 
   private final String text;
@@ -107,9 +108,9 @@ final class CommentReader {
     boolean moves = moving.matches();
     String subject = moves ? moving.group(1) : words;
     Optional<String> problem =
-        reason.isEmpty()
-            ? Optional.of("the reason after \"because\" is empty.")
-            : subjectProblem(subject).or(() -> moves ? movingProblem(subject) : Optional.empty());
+        reasonProblem(reason)
+            .or(() -> subjectProblem(subject))
+            .or(() -> moves ? movingProblem(subject) : Optional.empty());
     if (problem.isPresent()) {
       wrong(comment, problem.get(), FORM);
       return;
@@ -120,6 +121,15 @@ final class CommentReader {
       String column = DeclarationMatcher.declared(subject).map(Effect::object).orElse("");
       directives.add(new Directive.MovingColumn(column, line));
     }
+  }
+
+  private static Optional<String> reasonProblem(String reason) {
+    if (reason.isEmpty()) {
+      return Optional.of("the reason after \"because\" is empty.");
+    }
+    return PLACEHOLDER.matcher(reason).matches()
+        ? Optional.of("\"" + reason + "\" is the place of a reason, not a reason.")
+        : Optional.empty();
   }
 
   private static Optional<String> movingProblem(String subject) {

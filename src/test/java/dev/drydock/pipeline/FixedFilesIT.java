@@ -105,9 +105,13 @@ class FixedFilesIT {
       String sql = "CREATE INDEX orders_total ON orders (total);\n";
       Project project = new Project(folder, database).file("0001_change", sql);
       project.migrate();
-      project.service().fix(List.of(file));
+      project.file("0002_next", "CREATE INDEX orders_id ON orders (id);\n");
+      FileLint.Outcome named = project.service().fix(List.of(file));
+      FileLint.Outcome all = project.service().fix(List.of());
 
       assertThat(file).hasContent(sql);
+      assertThat(named.rewritten()).contains(List.of());
+      assertThat(all.rewritten()).contains(List.of(folder.resolve("0002_next.sql")));
     }
   }
 

@@ -104,4 +104,19 @@ class CommentReaderTest {
     assertThat(DeclarationMatcher.declared("unjudged"))
         .contains(new Effect(EffectKind.UNJUDGED, ""));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<reason>", "<why it is not used any more>", "< >", "<reason>."})
+  void aPlaceholderIsNoReason(String reason) {
+    assertThat(problems("-- drydock: allow drop column a.b because " + reason + "\nSELECT 1;"))
+        .singleElement()
+        .asString()
+        .contains("not a reason");
+  }
+
+  @Test
+  void aReasonMayHoldAngleBrackets() {
+    assertThat(script("-- drydock: allow drop column a.b because <old> is <new>").declarations())
+        .hasSize(1);
+  }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE orders ALTER COLUMN due_on SET NOT NULL;
