@@ -73,7 +73,7 @@ public final class MigrationService {
         (database, rows) -> {
           PlannedRun planned = plan(database, folder, rows);
           var holder = database.lock().holder(database.session().jdbc());
-          return Reports.status(planned.plan(), rows, holder);
+          return Reports.status(planned, rows, holder);
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.MigrationPlan;
+import dev.drydock.execution.PlannedRun;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
 import dev.drydock.migration.Migration;
@@ -50,7 +51,8 @@ final class Reports {
   }
 
   static StatusReport status(
-      MigrationPlan plan, List<AppliedMigration> rows, Optional<RunLock.Holder> holder) {
+      PlannedRun planned, List<AppliedMigration> rows, Optional<RunLock.Holder> holder) {
+    MigrationPlan plan = planned.plan();
     return new StatusReport(
         true,
         new StatusReport.Result(
@@ -60,7 +62,7 @@ final class Reports {
             lastRun(rows).orElse(null),
             holder.map(Object::toString).orElse(null),
             plan.warnings(),
-            next(plan, holder)));
+            next(planned, holder)));
   }
 
   private static Optional<StatusReport.LastRun> lastRun(List<AppliedMigration> rows) {
@@ -80,15 +82,19 @@ final class Reports {
                         .toList()));
   }
 
-  private static String next(MigrationPlan plan, Optional<RunLock.Holder> holder) {
+  private static String next(PlannedRun planned, Optional<RunLock.Holder> holder) {
+    MigrationPlan plan = planned.plan();
     if (holder.isPresent()) {
       return "A run is in progress: wait for it to end.";
     }
     if (!plan.refusals().isEmpty()) {
       return plan.refusals().get(0).text();
     }
-    return plan.wouldExecute().isEmpty()
-        ? "Nothing to do: the database is where the folder says it should be."
-        : "Preview with: drydock dry-run. Apply with: drydock migrate.";
+    if (plan.wouldExecute().isEmpty()) {
+      return "Nothing to do: the database is where the folder says it should be.";
+    }
+    return "Preview with: drydock dry-run. Apply with: drydock migrate"
+        + (planned.needsDigest() ? " --plan " + plan.digest() : "")
+        + ".";
   }
 }

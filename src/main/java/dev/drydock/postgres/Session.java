@@ -3,6 +3,7 @@ package dev.drydock.postgres;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,8 +74,14 @@ public final class Session implements AutoCloseable {
             ErrorCode.DATABASE_UNREACHABLE,
             "No connection to %s: %s".formatted(url.shownHost(), reason(failure)),
             Failure.NOTHING_EXECUTED,
-            "Check host, port, user and password of the URL, and that the database is running."),
+            next(failure)),
         failure);
+  }
+
+  private static String next(SQLException failure) {
+    return String.valueOf(failure.getMessage()).contains("SSL")
+        ? "Check sslmode in the URL, and whether the server speaks TLS."
+        : "Check host and port of the URL, and that the database is running.";
   }
 
   private static DrydockException loginRefused(DatabaseUrl url, SQLException failure) {
@@ -88,6 +95,9 @@ public final class Session implements AutoCloseable {
   }
 
   private static String reason(SQLException failure) {
+    if (failure.getCause() instanceof UnknownHostException) {
+      return "no such host name is known.";
+    }
     String message = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\n\\s*", " ");
     return message.endsWith(".") ? message : message + ".";
   }

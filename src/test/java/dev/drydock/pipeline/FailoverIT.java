@@ -153,7 +153,7 @@ class FailoverIT {
   }
 
   private static void assertWhole(ServerPair servers) {
-    assertThat(servers.askStandby(ROWS)).isEqualTo(8);
+    assertThat(servers.askStandby(ROWS)).isEqualTo(MixedMigrations.FILES);
     assertThat(servers.askStandby("SELECT count(*) FROM orders WHERE fills = 1 AND rank = 1"))
         .isEqualTo(3000);
     assertThat(servers.askStandby("SELECT count(*) FROM notes")).isEqualTo(5);

@@ -14,6 +14,9 @@ final class MixedMigrations {
 
   static final Map<String, String> LARGE = Map.of("DRYDOCK_HAZARD_ROWS", "20");
 
+  /** How many they are. */
+  static final long FILES = 11;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private MixedMigrations() {}

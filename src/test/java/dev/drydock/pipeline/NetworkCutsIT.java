@@ -32,7 +32,7 @@ class NetworkCutsIT {
 
   private static final int CUTS = Integer.getInteger("drydock.test.network.cuts", 4);
   private static final long SEED = Long.getLong("drydock.test.seed", 20251101L);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int DELAY_MICROS = 20_000;
 
   /** In seconds; the usual bound is ten times as long. */

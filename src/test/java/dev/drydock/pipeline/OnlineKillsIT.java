@@ -8,7 +8,6 @@ import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +24,6 @@ class OnlineKillsIT {
   private static final int KILLS = Integer.getInteger("drydock.test.online.kills", 6);
   private static final int STOPS = Integer.getInteger("drydock.test.online.stops", 2);
   private static final long SEED = Long.getLong("drydock.test.seed", 20251101L);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int DELAY_MICROS = 20_000;
 
   @TempDir Path home;
@@ -47,7 +45,7 @@ class OnlineKillsIT {
       try (TestDatabase database = MixedMigrations.prepared(TestServer.shared(), folder);
           TcpProxy wire = TcpProxy.to(database.port());
           RunnerProcess runner = runner(database, wire)) {
-        awaitMoment(random, wire, whole.roundTrips());
+        awaitMoment(random, wire, whole.roundTrips(), runner);
         runner.kill9();
         outcomes.merge(MixedMigrations.completed(folder, database), 1, Integer::sum);
         MixedMigrations.assertSame(Picture.of(database), whole.after());
@@ -68,7 +66,7 @@ class OnlineKillsIT {
         try (TestDatabase database = MixedMigrations.prepared(server, folder);
             TcpProxy wire = TcpProxy.to(database.port());
             RunnerProcess runner = runner(database, wire)) {
-          awaitMoment(random, wire, whole.roundTrips());
+          awaitMoment(random, wire, whole.roundTrips(), runner);
           server.stopImmediately();
           server.startAgain();
           int code = runner.exitCode();
@@ -105,12 +103,11 @@ class OnlineKillsIT {
         MixedMigrations.digest(folder, database));
   }
 
-  private static void awaitMoment(Random random, TcpProxy wire, long most)
+  private static void awaitMoment(Random random, TcpProxy wire, long most, RunnerProcess runner)
       throws InterruptedException {
     long roundTrips = random.nextLong(most + 1);
     int micros = random.nextInt(DELAY_MICROS);
-    assertThat(wire.awaitConnection(PATIENCE)).isTrue();
-    assertThat(wire.awaitRoundTrips(roundTrips, PATIENCE)).isTrue();
+    runner.await(wire, roundTrips);
     Thread.sleep(micros / 1000, micros % 1000 * 1000);
   }
 }

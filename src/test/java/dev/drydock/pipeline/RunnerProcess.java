@@ -1,10 +1,12 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.DrydockApplication;
+import dev.drydock.postgres.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
 /** {@code drydock migrate --json} as a process of its own, which a test can kill. */
 final class RunnerProcess implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final long started = System.nanoTime();
   private final Process process;
   private final Path output;
 
@@ -66,13 +71,22 @@ final class RunnerProcess implements AutoCloseable {
     process.waitFor();
   }
 
+  /** Waits for so many round trips on its wire, or for its end where it needs fewer this time. */
+  void await(TcpProxy wire, long roundTrips) throws InterruptedException {
+    while (!wire.awaitRoundTrips(roundTrips, Duration.ofMillis(200)) && runs()) {
+      if (System.nanoTime() - started > PATIENCE.toNanos()) {
+        throw new IllegalStateException("the runner hangs: " + output());
+      }
+    }
+  }
+
   boolean runs() {
     return process.isAlive();
   }
 
   /** Waits for its end. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("the runner does not end: " + output());
     }
     return process.exitValue();
