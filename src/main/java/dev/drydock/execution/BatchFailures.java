@@ -37,7 +37,25 @@ final class BatchFailures {
   DrydockException of(BatchProgress progress, SQLException failure, int place) {
     boolean moved =
         place == BatchMessage.PROGRESS && DIVISION_BY_ZERO.equals(failure.getSQLState());
+    if (place == BatchMessage.LOOK && BatchLook.STATE.equals(failure.getSQLState())) {
+      return didMore(progress, failure);
+    }
     return moved ? moved(failure) : of(progress, failure);
+  }
+
+  private DrydockException didMore(BatchProgress progress, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.UNDECLARED_LOSS,
+            "%s, statement %d does more than fill %s: one batch %s."
+                .formatted(
+                    key.migration(),
+                    key.statement(),
+                    progress.table().shown(),
+                    BatchLook.found(String.valueOf(failure.getMessage()))),
+            "That batch was rolled back; %d rows are filled and stay.".formatted(progress.rows()),
+            "Write -- drydock: plain above the statement: it runs in one transaction then, where the guard judges each of its effects."),
+        failure);
   }
 
   private DrydockException moved(SQLException failure) {

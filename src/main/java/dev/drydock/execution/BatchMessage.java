@@ -6,8 +6,9 @@ import dev.drydock.sql.BatchableUpdate;
 import java.util.List;
 
 /**
- * The statements of one batch, which travel in one message: the transaction with bounds, UPDATE and
- * progress row; behind its COMMIT the search for the next batch's end.
+ * The statements of one batch, which travel in one message: the transaction with bounds, UPDATE,
+ * progress row and a look at what else it did; behind its COMMIT the search for the next batch's
+ * end.
  */
 record BatchMessage(
     RunSettings settings, BatchableUpdate update, StepJournal journal, StepJournal.Key key) {
@@ -17,8 +18,9 @@ record BatchMessage(
 
   static final int TOOK = 2;
   static final int PROGRESS = 3;
-  static final int COMMIT = 4;
-  static final int NEXT = 6;
+  static final int LOOK = 5;
+  static final int COMMIT = 6;
+  static final int NEXT = 8;
 
   /**
    * Settings under which keys become texts that mean the same in any session, and no plan but a
@@ -60,11 +62,14 @@ record BatchMessage(
             + ALL_ROWS
             + (table.key().size() > 1 ? NO_SCAN : "")
             + counter(table)
+            + BatchLook.before(table)
             + BEGAN,
         update.within(table.schema(), table.name(), range),
         TOOK_SQL,
         journal.progressSql(
             key, progress.journal(), to.text(), progress.rows() + " + " + counted(table)),
+        "SET CONSTRAINTS ALL IMMEDIATE",
+        BatchLook.sql(table, journal),
         "COMMIT",
         walkSql(),
         next);

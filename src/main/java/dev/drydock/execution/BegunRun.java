@@ -8,6 +8,7 @@ import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.online.FormText;
+import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What earlier runs began and did not end, as the journal beside the history tells. */
@@ -43,10 +45,36 @@ public record BegunRun(List<StepRecord> records) {
                         && other.migration().equals(record.migration()));
   }
 
+  /** What of these migrations was begun. */
+  BegunRun of(List<Script> pending) {
+    Set<MigrationId> ids = ids(pending);
+    return new BegunRun(records.stream().filter(r -> ids.contains(r.migration())).toList());
+  }
+
+  private static Set<MigrationId> ids(List<Script> scripts) {
+    return scripts.stream().map(script -> script.migration().id()).collect(Collectors.toSet());
+  }
+
+  /** What stays of migrations whose file is gone, in words. */
+  List<String> withoutFile(List<Migration> files) {
+    Set<MigrationId> ids = files.stream().map(Migration::id).collect(Collectors.toSet());
+    return records.stream()
+        .filter(r -> !ids.contains(r.migration()))
+        .collect(
+            Collectors.toMap(StepRecord::migration, StepRecord::run, (a, b) -> b, TreeMap::new))
+        .entrySet()
+        .stream()
+        .map(
+            gone ->
+                "%1$s was begun by run %2$s, did not end, and has no file any more: what it did stays. Bring its file back, or undo it by hand and forget it: DELETE FROM drydock_steps WHERE migration = %3$s."
+                    .formatted(
+                        gone.getKey(), gone.getValue(), SqlQuoting.literal(gone.getKey().value())))
+        .toList();
+  }
+
   /** The statements, by migration and number; only of these migrations. */
   public BegunSteps steps(List<Script> pending) {
-    Set<MigrationId> ids =
-        pending.stream().map(script -> script.migration().id()).collect(Collectors.toSet());
+    Set<MigrationId> ids = ids(pending);
     Map<MigrationId, Map<Integer, BegunSteps.Step>> steps = new HashMap<>();
     for (StepRecord record : records) {
       if (record.action() == 0 && ids.contains(record.migration())) {
@@ -134,7 +162,8 @@ public record BegunRun(List<StepRecord> records) {
             "%s was begun by run %s, and its statement %d is not the same any more."
                 .formatted(script.migration().id(), record.run(), record.statement()),
             "What that run did of it stays; nothing else was executed.",
-            "Put the statement back as it was and run migrate again: it continues behind what is done. New wishes belong into a new file.")
+            "Put the statement back as it was and run migrate again: it continues behind what is done. Or undo by hand what is done of the file and forget it: DELETE FROM drydock_steps WHERE migration = %s."
+                .formatted(SqlQuoting.literal(script.migration().id().value())))
         .with("migration", script.migration().id())
         .with("statement", record.statement());
   }

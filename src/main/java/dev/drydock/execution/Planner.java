@@ -68,7 +68,8 @@ public final class Planner {
     var refusals = new ArrayList<Failure>(validation.refusals());
     refusals.addAll(scripts.refusals);
     refusals.addAll(creation.refusals());
-    BegunRun begunRun = pending.isEmpty() ? BegunRun.NONE : journal.get();
+    BegunRun noted = journal.get();
+    BegunRun begunRun = noted.of(pending);
     BegunSteps begun = begunRun.steps(pending);
     Optional<LiveDatabase.Known> looked =
         pending.isEmpty() ? Optional.empty() : Optional.of(live.look(pending));
@@ -85,6 +86,7 @@ public final class Planner {
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
     warnings.addAll(begunRun.told(pending));
+    warnings.addAll(noted.withoutFile(folder.migrations()));
     warnings.addAll(creation.warnings());
     settings.mode().warning().ifPresent(warnings::add);
     var plan =

@@ -40,6 +40,11 @@ public record Failure(
     return new Failure(code, what, words, next, facts);
   }
 
+  /** The same failure with other words for what to do now. */
+  public Failure advising(String words) {
+    return new Failure(code, what, left, words, facts);
+  }
+
   /** Whether {@link #left} says only that nothing stays, so that who knows more may say it. */
   public boolean leavesNothing() {
     return left.isBlank() || left.equals(ROLLED_BACK) || left.equals(NOTHING_EXECUTED);

@@ -13,18 +13,22 @@ import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.online.FormText;
 import dev.drydock.online.OnlineAction;
+import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One statement in its safe form: its actions in order, those done before left out. */
@@ -80,11 +84,34 @@ final class OnlineStep {
       Optional<StepRecord> earlier = record(i + 1);
       if (earlier.filter(StepRecord::done).isEmpty()) {
         new StopSign(request.observer()).obey(Failure.ROLLED_BACK);
-        execute(actions.get(i), key(i + 1), earlier);
+        try {
+          execute(actions.get(i), key(i + 1), earlier);
+        } catch (DrydockException failure) {
+          throw i == 0 ? failure : partly(actions.subList(0, i), failure);
+        }
       }
     }
     end();
     return seen;
+  }
+
+  /** What of the statement is done stays: new rows must obey a constraint not proven yet, too. */
+  private DrydockException partly(List<OnlineAction> done, DrydockException failure) {
+    Failure was = failure.failure();
+    String sent =
+        done.stream()
+            .flatMap(action -> action.sql().stream())
+            .map(sql -> new Statement(1, 0, 1, 1, sql).shown())
+            .collect(Collectors.joining("; "));
+    String stays =
+        "Of %s, statement %d this is done and stays: %s."
+            .formatted(step.migration(), step.statement().number(), sent);
+    Failure told = was.leaving(was.leavesNothing() ? stays : stays + " " + was.left());
+    String mend =
+        "Correct the data that the message names, not the statement, and run migrate again: it goes on behind what is done. Or undo what is done by hand and forget it: DELETE FROM %s WHERE migration = %s."
+            .formatted(journal.sql(), SqlQuoting.literal(step.migration().value()));
+    return new DrydockException(
+        was.code() == ErrorCode.STATEMENT_FAILED ? told.advising(mend) : told, failure);
   }
 
   private void send(String statement) {

@@ -72,6 +72,30 @@ class OnlineRunIT {
   }
 
   @Test
+  void anUnprovenConstraintThatStaysIsNamedAndCanBeForgotten() {
+    database.execute("UPDATE orders SET note = NULL WHERE id = 7");
+    project.file("0001_null", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;");
+
+    Failure failed = failure(project::migrate);
+
+    assertThat(failed.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(failed.left()).contains("Of 0001_null, statement 1 this is done and stays: ALTER");
+    assertThat(failed.next())
+        .contains("Correct the data", "WHERE migration = '0001_null'")
+        .doesNotContain("Correct the file");
+
+    project.without("0001_null");
+    assertThat(project.service().status().result().warnings())
+        .anyMatch(warning -> warning.startsWith("0001_null was begun by run "))
+        .anyMatch(warning -> warning.contains("has no file any more"));
+
+    project.file("0001_null", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;");
+    database.execute("UPDATE orders SET note = 'x' WHERE id = 7");
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(project.service().status().result().warnings()).isEmpty();
+  }
+
+  @Test
   void aStatementThatIsDoneMustStayAsItWas() {
     project.file(
         "0001_mixed",

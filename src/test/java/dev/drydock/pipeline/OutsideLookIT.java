@@ -3,6 +3,7 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Loss;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What steps outside a run's transaction take away is looked at and told like everything else. */
 class OutsideLookIT {
@@ -94,6 +97,60 @@ class OutsideLookIT {
         .extracting(loss -> loss.effect() + " " + loss.object() + " " + loss.rows())
         .containsExactly("update rows public.orders 200");
     assertThat(recorded()).isEqualTo(result.losses());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TRUNCATE aside | locked or changed public.aside",
+        "DELETE FROM aside | deleted rows of public.aside",
+        "UPDATE aside SET id = 0 | updated rows of public.aside",
+        "IF n = 1 THEN DROP TABLE aside; END IF | locked or changed a table; changed the catalog",
+        "IF n = 1 THEN CREATE FUNCTION other() RETURNS int LANGUAGE sql AS 'SELECT 1'; END IF | changed the catalog",
+        "DELETE FROM orders WHERE id = 200 | deleted rows of public.orders",
+      })
+  void aBatchThatDoesMoreThanFillIsRolledBack(String body, String found) {
+    database.execute(
+        "INSERT INTO aside SELECT generate_series(1, 30)",
+        "CREATE FUNCTION worse(n bigint) RETURNS int LANGUAGE plpgsql AS $$ BEGIN %s; RETURN n; END $$"
+            .formatted(body));
+    project.file(
+        "0001_fill",
+        """
+        ALTER TABLE orders ADD COLUMN extra int;
+        -- drydock: backfill in batches of 50
+        UPDATE orders SET extra = worse(id) WHERE extra IS NULL AND id < 100;
+        """);
+
+    var failure = catchThrowableOfType(DrydockException.class, () -> project.migrate()).failure();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.UNDECLARED_LOSS);
+    assertThat(failure.what()).contains("does more than fill public.orders", found);
+    assertThat(failure.next()).contains("drydock: plain");
+    assertThat(database.<Long>value("SELECT count(*) FROM aside WHERE id > 0")).isEqualTo(30);
+    assertThat(database.<Long>value("SELECT count(*) FROM orders")).isEqualTo(200);
+    assertThat(database.<Long>value("SELECT count(extra) FROM orders")).isZero();
+  }
+
+  @Test
+  void whatTriggersInsertElsewhereIsNoLoss() {
+    database.execute(
+        "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO aside VALUES (new.id); RETURN new; END $$",
+        "CREATE TRIGGER noted AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION noted()");
+    project.file(
+        "0001_fill",
+        """
+        ALTER TABLE orders ADD COLUMN extra serial;
+        ALTER TABLE orders ADD COLUMN more int;
+        -- drydock: backfill in batches of 50
+        UPDATE orders SET more = nextval('orders_extra_seq') WHERE more IS NULL;
+        """);
+
+    project.lint(LintMode.WARN).migrate();
+
+    assertThat(database.<Long>value("SELECT count(more) FROM orders")).isEqualTo(200);
+    assertThat(database.<Long>value("SELECT count(*) FROM aside")).isEqualTo(200);
   }
 
   @Test
