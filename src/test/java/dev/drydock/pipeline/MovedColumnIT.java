@@ -255,6 +255,9 @@ class MovedColumnIT {
       var written = new AtomicInteger();
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> write(database, stop, written));
+      while (written.get() == 0 && !writer.isDone()) {
+        Thread.onSpinWait();
+      }
       Project project =
           project(database)
               .file(
