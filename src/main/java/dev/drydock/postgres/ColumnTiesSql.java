@@ -51,7 +51,12 @@ public final class ColumnTiesSql {
                   THEN (SELECT pg_catalog.format('the generated column %%I', g.attname)
                           FROM pg_catalog.pg_attrdef f JOIN pg_catalog.pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum
                          WHERE f.oid = o.objid)
-                  ELSE 'the ' || pg_catalog.pg_describe_object(o.classid, o.objid, o.objsubid) END AS definition,
+                  -- Up to 14 it is the generated column itself that depends, not its expression.
+                  ELSE coalesce((SELECT pg_catalog.format('the generated column %%I', g.attname)
+                          FROM pg_catalog.pg_attribute g
+                         WHERE o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND g.attrelid = o.objid
+                           AND g.attnum = o.objsubid AND g.attgenerated <> ''),
+                      'the ' || pg_catalog.pg_describe_object(o.classid, o.objid, o.objsubid)) END AS definition,
              '' AS more, NULL::pg_catalog.text AS comment
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
         LEFT JOIN pg_catalog.pg_rewrite r ON o.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = o.objid
