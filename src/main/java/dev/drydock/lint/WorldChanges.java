@@ -25,16 +25,16 @@ final class WorldChanges {
   private final Map<Class<? extends Action>, BiConsumer<Action, World>> changes = new HashMap<>();
 
   WorldChanges() {
-    on(Creation.CreateTable.class, WorldChanges::table);
-    on(Creation.CreateTableAs.class, WorldChanges::tableAs);
-    on(Creation.CreateView.class, WorldChanges::view);
-    on(Creation.CreateSequence.class, (made, w) -> relation(made, w));
-    on(Creation.CreateIndex.class, WorldChanges::index);
-    on(Creation.CreateRoutine.class, WorldChanges::routine);
-    on(Creation.CreateTrigger.class, WorldChanges::trigger);
-    on(Creation.CreateDomain.class, WorldChanges::domain);
-    on(Creation.CreateRule.class, (made, w) -> part(made.object(), w));
-    on(Creation.CreatePolicy.class, WorldChanges::policy);
+    on(Creation.CreateTable.class, WorldCreations::table);
+    on(Creation.CreateTableAs.class, WorldCreations::tableAs);
+    on(Creation.CreateView.class, WorldCreations::view);
+    on(Creation.CreateSequence.class, (made, w) -> WorldCreations.relation(made, w));
+    on(Creation.CreateIndex.class, WorldCreations::index);
+    on(Creation.CreateRoutine.class, WorldCreations::routine);
+    on(Creation.CreateTrigger.class, WorldCreations::trigger);
+    on(Creation.CreateDomain.class, WorldCreations::domain);
+    on(Creation.CreateRule.class, (made, w) -> WorldCreations.part(made.object(), w));
+    on(Creation.CreatePolicy.class, WorldCreations::policy);
     on(TableChange.AddColumn.class, WorldChanges::addColumn);
     on(TableChange.DropColumn.class, (c, w) -> altered(c, w).columns().remove(c.column()));
     on(
@@ -45,7 +45,7 @@ final class WorldChanges {
     on(TableChange.SetDefault.class, WorldChanges::setDefault);
     on(
         TableChange.SetExpression.class,
-        (c, w) -> stored(altered(c, w).name(), c.value().functions(), "", w));
+        (c, w) -> WorldCreations.stored(altered(c, w).name(), c.value().functions(), "", w));
     on(TableChange.DropDefault.class, (c, w) -> with(c, w, c.column(), k -> k.hasDefault(false)));
     on(TableChange.AddConstraint.class, WorldChanges::addConstraint);
     on(
@@ -73,7 +73,7 @@ final class WorldChanges {
     if (change != null) {
       change.accept(action, world);
     } else if (action instanceof Creation creation) {
-      other(creation, world);
+      WorldCreations.other(creation, world);
     }
     if (SettingCalls.mayMovePath(action)) {
       world.searchPathUnknown();
@@ -93,186 +93,6 @@ final class WorldChanges {
       world
           .entered(build.table(), ObjectKind.TABLE)
           .made(ObjectKind.INDEX, build.object().name().name());
-    }
-  }
-
-  // Creations.
-
-  /** Where it comes to lie, and where it comes from; empty where it exists already. */
-  private static Optional<KnownRelation> fresh(Creation made, World world, boolean columnsKnown) {
-    QualifiedName wanted = place(made, world);
-    if ((made.ifNotExists() || made.orReplace()) && world.relation(wanted).isPresent()) {
-      return Optional.empty();
-    }
-    boolean conditional = made.ifNotExists() || made.orReplace();
-    boolean certain = !conditional || world.isAbsent(wanted);
-    return Optional.of(
-        new KnownRelation(wanted, made.object().kind(), world.made(certain), columnsKnown));
-  }
-
-  private static QualifiedName place(Creation made, World world) {
-    QualifiedName name = made.object().name();
-    return isTemporary(made)
-        ? QualifiedName.of(World.TEMPORARY, name.name())
-        : world.inFirstSchema(name);
-  }
-
-  private static boolean isTemporary(Creation made) {
-    Creation.Persistence persistence = Creation.Persistence.PERMANENT;
-    if (made instanceof Creation.CreateTable table) {
-      persistence = table.persistence();
-    } else if (made instanceof Creation.CreateTableAs table) {
-      persistence = table.persistence();
-    } else if (made instanceof Creation.CreateView view) {
-      persistence = view.persistence();
-    } else if (made instanceof Creation.CreateSequence sequence) {
-      persistence = sequence.persistence();
-    }
-    return persistence == Creation.Persistence.TEMPORARY;
-  }
-
-  private static void table(Creation.CreateTable made, World world) {
-    boolean all =
-        made.likes().isEmpty() && made.inherits().isEmpty() && made.partitionOf().isEmpty();
-    fresh(made, world, all)
-        .ifPresent(
-            table -> {
-              table.partitioned(made.partitionBy().isPresent());
-              for (ColumnDefinition column : made.columns()) {
-                table.columns().put(column.name(), KnownColumn.of(column, table.origin()));
-              }
-              world.put(table);
-              made.allConstraints().forEach(c -> constraint(table, c, world));
-              made.columns().forEach(column -> stored(table.name(), column, world));
-              made.constraints().forEach(c -> stored(table.name(), c, "", world));
-            });
-  }
-
-  private static void stored(QualifiedName table, ColumnDefinition column, World world) {
-    column.constraints().forEach(c -> stored(table, c, column.name(), world));
-  }
-
-  private static void stored(
-      QualifiedName table, Constraint constraint, String column, World world) {
-    String ofColumn = constraint.kind() == Constraint.Kind.DEFAULT ? column : "";
-    constraint.expression().ifPresent(e -> stored(table, e.functions(), ofColumn, world));
-  }
-
-  private static void stored(
-      QualifiedName table, List<QualifiedName> functions, String column, World world) {
-    functions.forEach(f -> world.calledByWriting(table, new StoredCall(f, column)));
-  }
-
-  private static void setDefault(TableChange.SetDefault change, World world) {
-    with(change, world, change.column(), k -> k.hasDefault(true));
-    stored(altered(change, world).name(), change.value().functions(), change.column(), world);
-  }
-
-  private static void policy(Creation.CreatePolicy made, World world) {
-    part(made.object(), world);
-    QualifiedName table = made.object().name();
-    made.using().ifPresent(e -> world.calledByReading(table, e.functions()));
-    made.check().ifPresent(e -> stored(table, e.functions(), "", world));
-  }
-
-  private static void tableAs(Creation.CreateTableAs made, World world) {
-    fresh(made, world, false).ifPresent(world::put);
-  }
-
-  private static void view(Creation.CreateView made, World world) {
-    fresh(made, world, false).ifPresent(world::put);
-    world.calledByReading(made.object().name(), made.query().functions());
-    made.query()
-        .names()
-        .forEach(
-            n ->
-                world.calledByReading(made.object().name(), List.copyOf(world.calledByReading(n))));
-  }
-
-  private static void relation(Creation made, World world) {
-    fresh(made, world, false).ifPresent(world::put);
-  }
-
-  private static void index(Creation.CreateIndex made, World world) {
-    KnownRelation table = world.entered(made.table(), ObjectKind.TABLE);
-    made.parts().stream()
-        .flatMap(part -> part.expression().stream())
-        .forEach(e -> stored(table.name(), e.functions(), "", world));
-    made.where().ifPresent(e -> stored(table.name(), e.functions(), "", world));
-    String name = made.isNamed() ? made.object().name().name() : "";
-    if (name.isEmpty() || table.indexes().containsKey(name)) {
-      return;
-    }
-    List<String> columns = made.parts().stream().map(part -> part.column().orElse("")).toList();
-    table
-        .indexes()
-        .put(
-            name,
-            new RelationFacts.Index(
-                name, made.unique(), false, true, made.where().isPresent(), columns, ""));
-    if (world.made(!made.ifNotExists() || world.facts().isPresent()) == Origin.NEW) {
-      table.made(ObjectKind.INDEX, name);
-    }
-  }
-
-  private static void routine(Creation.CreateRoutine made, World world) {
-    boolean certain = !made.orReplace() || knownAbsent(made, world);
-    if (world.other(made.object()).isEmpty()) {
-      world.madeOther(made.object(), world.made(certain));
-    }
-    world.routine(made);
-  }
-
-  private static boolean knownAbsent(Creation.CreateRoutine made, World world) {
-    QualifiedName wanted = world.inFirstSchema(made.object().name());
-    return world
-        .facts()
-        .filter(
-            facts ->
-                facts.routines().stream()
-                    .noneMatch(
-                        r ->
-                            r.name().equals(wanted.name())
-                                && wanted.schema().equals(Optional.of(r.schema()))))
-        .isPresent();
-  }
-
-  private static void trigger(Creation.CreateTrigger made, World world) {
-    if (!made.orReplace()) {
-      part(made.object(), world);
-    }
-    world.trigger(made);
-  }
-
-  private static void domain(Creation.CreateDomain made, World world) {
-    other(made, world);
-    boolean demands =
-        made.constraints().stream()
-            .anyMatch(
-                c -> c.kind() == Constraint.Kind.CHECK || c.kind() == Constraint.Kind.NOT_NULL);
-    if (demands) {
-      world.demandingDomain(made.object().name());
-    }
-  }
-
-  private static void part(ObjectRef object, World world) {
-    if (world.made(true) == Origin.NEW) {
-      world.entered(object.name(), ObjectKind.TABLE).made(object.kind(), object.simpleName());
-    }
-  }
-
-  private static void other(Creation made, World world) {
-    boolean conditional = made.ifNotExists() || made.orReplace();
-    boolean schema = made.object().kind() == ObjectKind.SCHEMA;
-    boolean certain =
-        !conditional
-            || (schema
-                && world
-                    .facts()
-                    .filter(f -> !f.schemas().contains(made.object().name().name()))
-                    .isPresent());
-    if (world.other(made.object()).isEmpty()) {
-      world.madeOther(made.object(), world.made(certain));
     }
   }
 
@@ -298,14 +118,20 @@ final class WorldChanges {
     }
     boolean certain = !change.ifNotExists() || table.columnsKnown();
     table.columns().put(column.name(), KnownColumn.of(column, world.made(certain)));
-    column.constraints().forEach(c -> constraint(table, c, world));
-    stored(table.name(), column, world);
+    column.constraints().forEach(c -> WorldCreations.constraint(table, c, world));
+    WorldCreations.stored(table.name(), column, world);
+  }
+
+  private static void setDefault(TableChange.SetDefault change, World world) {
+    with(change, world, change.column(), k -> k.hasDefault(true));
+    WorldCreations.stored(
+        altered(change, world).name(), change.value().functions(), change.column(), world);
   }
 
   private static void addConstraint(TableChange.AddConstraint change, World world) {
     KnownRelation table = altered(change, world);
-    constraint(table, change.constraint(), world);
-    stored(table.name(), change.constraint(), "", world);
+    WorldCreations.constraint(table, change.constraint(), world);
+    WorldCreations.stored(table.name(), change.constraint(), "", world);
     if (change.constraint().kind() == Constraint.Kind.NOT_NULL) {
       notNull(change, table, world);
     }
@@ -326,45 +152,6 @@ final class WorldChanges {
                         name, 'n', !added.notValid(), added.columns(), Optional.empty(), "")));
     if (!added.notValid()) {
       added.columns().forEach(column -> with(change, world, column, k -> k.notNull(true)));
-    }
-  }
-
-  private static void constraint(KnownRelation table, Constraint constraint, World world) {
-    ConstraintNames.kind(constraint)
-        .ifPresent(
-            kind -> {
-              String name = ConstraintNames.name(table.name().name(), constraint);
-              Optional<QualifiedName> parent =
-                  constraint.references().map(r -> world.qualified(r.table()));
-              table.constraint(
-                  new RelationFacts.Constraint(
-                      name,
-                      kind,
-                      !constraint.notValid(),
-                      constraint.columns(),
-                      parent.map(QualifiedName::toString),
-                      ConstraintNames.definition(constraint)));
-              if (world.made(true) == Origin.NEW) {
-                table.made(ObjectKind.CONSTRAINT, name);
-              }
-              indexOf(kind, name, constraint, table, world);
-              parent.flatMap(world::relation).ifPresent(p -> p.reachesOldRows(!table.isNew()));
-            });
-  }
-
-  /** The index that a key makes. */
-  private static void indexOf(
-      char kind, String name, Constraint constraint, KnownRelation table, World world) {
-    boolean primary = kind == 'p';
-    if ((primary || kind == 'u') && constraint.usingIndex().isEmpty()) {
-      table
-          .indexes()
-          .put(
-              name,
-              new RelationFacts.Index(name, true, primary, true, false, constraint.columns(), ""));
-      if (world.made(true) == Origin.NEW) {
-        table.made(ObjectKind.INDEX, name);
-      }
     }
   }
 
