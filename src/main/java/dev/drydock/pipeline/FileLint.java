@@ -6,6 +6,8 @@ import dev.drydock.lint.LintSettings;
 import dev.drydock.lint.Linter;
 import dev.drydock.lint.LiveDatabase;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
@@ -18,16 +20,17 @@ import dev.drydock.sql.ScriptProblem;
 import dev.drydock.sql.ScriptReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges files alone: several are one run in their order. Without a database the files of the same
@@ -102,8 +105,7 @@ public final class FileLint {
    * Judges, and writes the safe form into the files wherever that leaves nothing worse.
    *
    * @param applied migrations that have run: their files stay as they are
-   * @throws DrydockException where a file or the folder cannot be read
-   * @throws UncheckedIOException where a file cannot be written
+   * @throws DrydockException where a file or the folder cannot be read, or a file not be written
    */
   public Outcome fix(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
     Map<Path, Migration> read = wanted(files);
@@ -125,13 +127,27 @@ public final class FileLint {
     try {
       byte[] old = Files.readAllBytes(path);
       byte[] text = before.getBytes(StandardCharsets.UTF_8);
+      int mark = old.length - text.length;
+      if (mark < 0 || !Arrays.equals(old, mark, old.length, text, 0, text.length)) {
+        throw unwritten(path, "was changed while it was judged", null);
+      }
       var bytes = new ByteArrayOutputStream();
-      bytes.write(old, 0, Math.max(0, old.length - text.length));
+      bytes.write(old, 0, mark);
       bytes.writeBytes(after.getBytes(StandardCharsets.UTF_8));
       Files.write(path, bytes.toByteArray());
     } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      throw unwritten(path, "cannot be written", failure);
     }
+  }
+
+  private static DrydockException unwritten(Path path, String why, @Nullable IOException cause) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.CONFIGURATION,
+            "%s %s.".formatted(path, why),
+            "Files before it in the folder's order may have been rewritten.",
+            "Look at the files, make it writable, and run lint --fix again."),
+        cause);
   }
 
   private Outcome judge(Map<Path, Migration> texts, List<Path> files, Optional<LiveDatabase> live) {
