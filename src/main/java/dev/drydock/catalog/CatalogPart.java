@@ -1,6 +1,9 @@
 package dev.drydock.catalog;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One catalog of PostgreSQL that a snapshot reads; what of it is read stands in {@code parts.txt}.
@@ -64,11 +67,30 @@ public enum CatalogPart {
   SETTING,
   PARAMETER;
 
+  /** OID of pg_largeobject, which is no part of a snapshot. */
+  public static final int LARGE_OBJECT = 2613;
+
+  /** OID of pg_largeobject_metadata, likewise. */
+  public static final int LARGE_OBJECT_METADATA = 2995;
+
   private final PartDefinition definition = PartDefinition.of(words());
 
   /** In words: {@code default privileges}. */
   public String words() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /**
+   * The catalogs whose rows a run may write, those of large objects too, as an array of OIDs in
+   * PostgreSQL's own notation: {@code {1259,1249}}.
+   */
+  public static String catalogs() {
+    return IntStream.concat(
+            Arrays.stream(values()).mapToInt(CatalogPart::catalog),
+            IntStream.of(LARGE_OBJECT, LARGE_OBJECT_METADATA))
+        .distinct()
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   /** OID of the catalog, which is also the class of its objects. */

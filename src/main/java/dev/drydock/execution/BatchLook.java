@@ -3,10 +3,6 @@ package dev.drydock.execution;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.history.StepJournal;
 import dev.drydock.postgres.SqlQuoting;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The last statement before a batch's COMMIT: it fails where functions or triggers did more than
@@ -23,9 +19,6 @@ final class BatchLook {
   private static final String DELETED = "drydock.deleted";
   private static final String CATALOG = "drydock.catalog";
 
-  /** Large objects and their owners, which are no part of a snapshot. */
-  private static final List<Integer> LARGE_OBJECTS = List.of(2613, 2995);
-
   /** Rows written in the catalogs, as far as the server has not summed them up elsewhere yet. */
   private static final String CATALOG_ROWS =
       """
@@ -33,13 +26,7 @@ final class BatchLook {
           OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_updated(o)
           OPERATOR(pg_catalog.+) pg_catalog.pg_stat_get_xact_tuples_deleted(o))::pg_catalog.text
         FROM pg_catalog.unnest('%s'::pg_catalog.oid[]) AS c(o))"""
-          .formatted(
-              IntStream.concat(
-                      Arrays.stream(CatalogPart.values()).mapToInt(CatalogPart::catalog),
-                      LARGE_OBJECTS.stream().mapToInt(Integer::intValue))
-                  .distinct()
-                  .mapToObj(Integer::toString)
-                  .collect(Collectors.joining(",", "{", "}")));
+          .formatted(CatalogPart.catalogs());
 
   private static final String SQL =
       """

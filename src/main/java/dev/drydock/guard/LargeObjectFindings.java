@@ -1,5 +1,6 @@
 package dev.drydock.guard;
 
+import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
@@ -51,8 +52,8 @@ final class LargeObjectFindings {
    * @param any whether there were large objects before the run
    */
   LargeObjectFindings(OwnMarks marks, boolean any) {
-    this.pages = any ? counters(marks, TransactionState.LARGE_OBJECT) : RowCounters.NONE;
-    this.objects = any ? counters(marks, TransactionState.LARGE_OBJECT_METADATA) : RowCounters.NONE;
+    this.pages = any ? counters(marks, CatalogPart.LARGE_OBJECT) : RowCounters.NONE;
+    this.objects = any ? counters(marks, CatalogPart.LARGE_OBJECT_METADATA) : RowCounters.NONE;
   }
 
   private static RowCounters counters(OwnMarks marks, int catalog) {

@@ -6,13 +6,11 @@ import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +42,8 @@ record TransactionState(
   /** Lets deferred triggers and constraints run now. */
   static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE;\n";
 
-  static final int LARGE_OBJECT = 2613;
-  static final int LARGE_OBJECT_METADATA = 2995;
-
   /** Catalogs whose counters are read. */
-  static final String CATALOGS =
-      IntStream.concat(
-              Arrays.stream(CatalogPart.values()).mapToInt(CatalogPart::catalog),
-              IntStream.of(LARGE_OBJECT, LARGE_OBJECT_METADATA))
-          .distinct()
-          .mapToObj(Integer::toString)
-          .collect(Collectors.joining(",", "{", "}"));
+  private static final String CATALOGS = CatalogPart.catalogs();
 
   private static final String COUNTERS =
       "SELECT string_agg(concat_ws(',', w.o, w.i, w.u, w.d), ';') FROM (SELECT o,"
