@@ -32,13 +32,8 @@ class OnlineRunIT {
 
   @BeforeEach
   void open() {
-    database = TestServer.shared().newDatabaseWithOwner();
-    database.execute(
-        "CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int)",
-        "INSERT INTO orders SELECT n, 'n' || n % 7, n FROM generate_series(1, 200) n",
-        "CREATE INDEX orders_note ON orders (note)",
-        "ANALYZE");
-    project = new Project(folder, database).largeFrom(20);
+    database = LargeOrders.database();
+    project = LargeOrders.project(folder, database);
   }
 
   @AfterEach

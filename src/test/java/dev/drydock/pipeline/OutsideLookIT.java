@@ -8,7 +8,6 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Loss;
 import dev.drydock.postgres.TestDatabase;
-import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -30,14 +29,9 @@ class OutsideLookIT {
 
   @BeforeEach
   void open() {
-    database = TestServer.shared().newDatabaseWithOwner();
-    database.execute(
-        "CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int)",
-        "INSERT INTO orders SELECT n, 'n' || n % 7, n FROM generate_series(1, 200) n",
-        "CREATE INDEX orders_note ON orders (note)",
-        "CREATE TABLE aside (id int)",
-        "ANALYZE");
-    project = new Project(folder, database).largeFrom(20);
+    database = LargeOrders.database();
+    database.execute("CREATE TABLE aside (id int)");
+    project = LargeOrders.project(folder, database);
   }
 
   @AfterEach
