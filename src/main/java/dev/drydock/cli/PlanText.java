@@ -1,5 +1,7 @@
 package dev.drydock.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.drydock.execution.GuardPreview;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
@@ -10,6 +12,7 @@ import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A plan, for people; long ones are shortened, {@code --json} has all of it. */
@@ -86,7 +89,8 @@ final class PlanText {
   }
 
   private static List<String> findingsOfNoStep(MigrationPlan plan) {
-    var shown = plan.steps().stream().flatMap(step -> step.findings().stream()).toList();
+    Set<Finding> shown =
+        plan.steps().stream().flatMap(step -> step.findings().stream()).collect(toSet());
     return plan.findings().stream()
         .filter(finding -> !shown.contains(finding))
         .map(PlanText::finding)

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Supplier;
 
 /** Makes the plan of one run out of files, history and the server's facts; sends nothing. */
@@ -75,13 +77,16 @@ public final class Planner {
         pending.isEmpty() ? Optional.empty() : Optional.of(live.look(pending));
     Optional<SchemaFacts> known = looked.map(LiveDatabase.Known::facts);
     var grammar = looked.map(LiveDatabase.Known::grammar).orElse(LiveDatabase.Known.NO_GRAMMAR);
+    // Reads every statement too, and needs nothing of lint: a second core does it meanwhile.
+    ForkJoinTask<LockNeeds> locking =
+        ForkJoinTask.adapt((Callable<LockNeeds>) () -> LockNeeds.of(pending, known)).fork();
     LintResult lint = linter.lint(List.of(), pending, known, grammar, begun);
     List<Segment> segments = Segments.of(pending, lint.forms(), begun, settings.online());
     refusals.addAll(begunRun.refusals(pending));
     refusals.addAll(TransactionFit.refusals(pending, lint.forms(), begun, settings.online()));
     refusals.addAll(UndeclaredSteps.refusals(segments, facts));
     LintRefusal.of(lint).ifPresent(refusals::add);
-    LockNeeds locks = LockNeeds.of(pending, known);
+    LockNeeds locks = locking.join();
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());

@@ -62,16 +62,19 @@ public final class Linter {
       BegunSteps begun) {
     var world = new World(facts);
     world.replaying(true);
-    for (Script script : earlier) {
-      parser.parse(script).stream().flatMap(Meaning::all).forEach(a -> CHANGES.apply(a, world));
-      world.resetSearchPath();
-    }
+    new ReadAhead(parser, earlier)
+        .forEachRemaining(
+            script -> {
+              script.stream().flatMap(Meaning::all).forEach(a -> CHANGES.apply(a, world));
+              world.resetSearchPath();
+            });
     world.replaying(false);
     var context = new LintContext(world, NewEnumValues.usedIn(run), policed(run));
     var verdicts = new Verdicts(settings, facts.isPresent());
     var forms = new StatementForms(settings, context, begun);
+    var meanings = new ReadAhead(parser, run);
     for (Script script : run) {
-      new ScriptWalk(script, context, CHANGES, verdicts, grammar, forms).walk(parser.parse(script));
+      new ScriptWalk(script, context, CHANGES, verdicts, grammar, forms).walk(meanings.next());
       world.resetSearchPath();
     }
     return settings.mode() == LintMode.OFF ? unjudged(run, verdicts.forms()) : verdicts.result();
