@@ -111,7 +111,10 @@ class SignalsIT {
         assertThat(reader.rest()).isEmpty();
       }
       assertThat(service.exitCode()).isEqualTo(143);
-      assertThat(service.out()).contains("[STOP] The run has ended: cancelled");
+      assertThat(service.out())
+          .contains("[RUN] " + run + " begins, asked for by ")
+          .contains("[RUN] " + run + " cancelled: cancelled: The run was cancelled")
+          .contains("[STOP] The run has ended: cancelled");
       assertThat(service.err()).isEmpty();
       assertNothingIsLeft();
     }
@@ -146,7 +149,9 @@ class SignalsIT {
         assertThat(reader.await("ended").data().get("state").asString()).isEqualTo("succeeded");
       }
       assertThat(service.exitCode()).isEqualTo(143);
-      assertThat(service.out()).contains("[STOP] The run has ended: succeeded");
+      assertThat(service.out())
+          .contains("[RUN] " + run + " succeeded: 2 executed, 0 skipped, in ")
+          .contains("[STOP] The run has ended: succeeded");
       assertThat(database.<Long>value("SELECT count(*) FROM schema_migrations")).isEqualTo(2);
     }
   }

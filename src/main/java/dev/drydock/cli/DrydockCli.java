@@ -180,7 +180,7 @@ public final class DrydockCli {
     "",
     "Exit codes:",
     "  0  done, or nothing to do",
-    "  1  a statement failed; the run was rolled back",
+    "  1  a statement failed; its transaction was rolled back",
     "  2  wrong usage or configuration",
     "  3  refused for safety",
     "  4  another run, or other sessions, hold locks that are needed; nothing changed",

@@ -97,7 +97,7 @@ final class FactText {
       return PlanText.finding(finding);
     }
     if (value instanceof Loss loss) {
-      return RunText.loss(loss);
+      return loss.words();
     }
     if (value instanceof Failure failure) {
       return PlanText.refusal(failure);

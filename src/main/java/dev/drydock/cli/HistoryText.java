@@ -26,7 +26,7 @@ final class HistoryText {
     page.line(Page.count(history.migrations().size(), "migration") + " applied.");
     List<Loss> losses =
         history.migrations().stream().flatMap(row -> row.losses().stream()).toList();
-    return page.points("Lost, as declared", losses.stream().map(RunText::loss).toList()).toString();
+    return page.points("Lost, as declared", losses.stream().map(Loss::words).toList()).toString();
   }
 
   private static void rows(Page page, List<HistoryReport.Row> migrations) {

@@ -23,19 +23,8 @@ final class RunText {
     summary(page, run);
     guard(page, run.guard());
     page.points(
-        Style.YELLOW.of("Lost, as declared"), run.losses().stream().map(RunText::loss).toList());
+        Style.YELLOW.of("Lost, as declared"), run.losses().stream().map(Loss::words).toList());
     return page.warnings(run.warnings()).toString();
-  }
-
-  /** One thing lost, with what is known of it. */
-  static String loss(Loss loss) {
-    String rows =
-        loss.rows() == null
-            ? ""
-            : " (%s%s)".formatted(loss.estimate() ? "about " : "", Page.count(loss.rows(), "row"));
-    String what = loss.what() == null ? "" : ": " + loss.what();
-    String by = loss.migration() == null ? "" : ", by " + loss.migration();
-    return loss.effect().words() + " " + loss.object() + rows + what + by;
   }
 
   private static void guard(Page page, @Nullable GuardReport guard) {

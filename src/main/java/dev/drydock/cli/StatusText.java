@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.pipeline.StatusReport;
 import java.util.List;
@@ -30,7 +31,7 @@ final class StatusText {
     if (last != null) {
       page.points(
           Style.YELLOW.of("The last run lost, as declared"),
-          last.losses().stream().map(RunText::loss).toList());
+          last.losses().stream().map(Loss::words).toList());
     }
     return page.warnings(status.warnings()).next(status.next()).toString();
   }

@@ -19,6 +19,7 @@ import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.Target;
 import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
+import dev.drydock.postgres.OtherTools;
 import dev.drydock.postgres.ServerFacts;
 import dev.drydock.sql.MigrationFolder;
 import dev.drydock.sql.Script;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinTask;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Makes the plan of one run out of files, history and the server's facts; sends nothing. */
 public final class Planner {
@@ -90,6 +92,9 @@ public final class Planner {
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
     warnings.addAll(validation.warnings());
+    if (rows.isEmpty() && !pending.isEmpty() && !facts.otherHistories().isEmpty()) {
+      warnings.add(migratedBefore(facts));
+    }
     warnings.addAll(begunRun.told(pending));
     warnings.addAll(noted.withoutFile(folder.migrations()));
     warnings.addAll(creation.warnings());
@@ -121,6 +126,17 @@ public final class Planner {
         locks,
         continues,
         known);
+  }
+
+  /** A first run: what the other tool's files made exists, though no row here says so. */
+  private static String migratedBefore(ServerFacts facts) {
+    return ("This database was migrated by %s, and no migration of this folder is noted as applied:"
+            + " those that the other tool has run would run again. Note them as applied first;"
+            + " the guide says how, under \"A database that another tool has migrated\".")
+        .formatted(
+            facts.otherHistories().stream()
+                .map(OtherTools::named)
+                .collect(Collectors.joining(", ")));
   }
 
   /** Whether all of it is one transaction, as a run without online steps is. */

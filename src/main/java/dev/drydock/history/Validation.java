@@ -53,7 +53,11 @@ public record Validation(
                     AppliedMigration::id, Function.identity(), (one, other) -> one, TreeMap::new));
     var found = new Comparison(applied, allowedOutOfOrder);
     files.forEach(found::file);
-    found.withoutFile(files);
+    if (files.isEmpty() && !applied.isEmpty()) {
+      found.emptyFolder();
+    } else {
+      found.withoutFile(files);
+    }
     return new Validation(found.pending, found.present, found.warnings, found.refusals);
   }
 
@@ -98,6 +102,17 @@ public record Validation(
             "%s: comments or layout changed since it was applied on %s; its statements are the same."
                 .formatted(file.id(), MINUTE.format(when)));
       }
+    }
+
+    /** What a mount that was forgotten, or a wrong path, looks like. */
+    void emptyFolder() {
+      refusals.add(
+          new Failure(
+              ErrorCode.CONFIGURATION,
+              "The migrations folder holds no migration, but %d are applied."
+                  .formatted(applied.size()),
+              Failure.NOTHING_EXECUTED,
+              "Name the folder of this database's migrations with MIGRATIONS_DIR, or mount it."));
     }
 
     void withoutFile(List<Migration> files) {

@@ -19,7 +19,7 @@ public enum ErrorCode {
   ADMIN_TOKEN_MISSING(503, 2),
   /** A setting is missing, malformed or dangerous. */
   CONFIGURATION(500, 2),
-  /** The server answers, but will not have this user, password or database. */
+  /** The server answers, but will not have this user, password, database or encryption. */
   LOGIN_REFUSED(503, 2),
   /** The two database URLs lead to different databases. */
   DIFFERENT_DATABASES(500, 2),

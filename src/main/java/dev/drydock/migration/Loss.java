@@ -18,4 +18,16 @@ public record Loss(
     @Nullable Long rows,
     boolean estimate,
     @Nullable MigrationId migration,
-    boolean declared) {}
+    boolean declared) {
+
+  /** In words: {@code drop column public.clients.email (about 12 rows), by 0042_drop_email}. */
+  public String words() {
+    String count = rows == null ? "" : rows == 1 ? "1 row" : rows + " rows";
+    return effect.words()
+        + " "
+        + object
+        + (rows == null ? "" : " (%s%s)".formatted(estimate ? "about " : "", count))
+        + (what == null ? "" : ": " + what)
+        + (migration == null ? "" : ", by " + migration);
+  }
+}

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param locksPerTransaction the setting {@code max_locks_per_transaction}
  * @param table the wanted table, when it exists
  * @param journal whether the journal of online steps lies beside it
+ * @param otherHistories tables in which other tools keep theirs, qualified
  */
 public record ServerFacts(
     int versionNumber,
@@ -43,7 +44,8 @@ public record ServerFacts(
     long lockSlots,
     long locksPerTransaction,
     Optional<TableShape> table,
-    boolean journal) {
+    boolean journal,
+    List<String> otherHistories) {
 
   /** Oldest server that Drydock works with. */
   private static final int OLDEST = 14;
@@ -79,6 +81,7 @@ public record ServerFacts(
              c.relkind AS table_kind,
              EXISTS (SELECT FROM pg_catalog.pg_class j
                       WHERE j.relnamespace = c.relnamespace AND j.relname = 'drydock_steps') AS journal,
+             %s AS other_histories,
              (SELECT pg_catalog.string_agg(
                        pg_catalog.concat_ws(
                          E'\\t', a.attname, pg_catalog.format_type(a.atttypid, NULL),
@@ -96,6 +99,7 @@ public record ServerFacts(
   static String sql(TableName wanted, boolean identity) {
     return SQL.formatted(
         identity ? "(SELECT system_identifier FROM pg_catalog.pg_control_system())" : "NULL",
+        OtherTools.SQL,
         SqlQuoting.literal(wanted.sql()));
   }
 
@@ -115,7 +119,12 @@ public record ServerFacts(
         row.getLong("lock_slots"),
         row.getLong("locks_per_transaction"),
         table(row),
-        row.getBoolean("journal"));
+        row.getBoolean("journal"),
+        otherHistories(row.getString("other_histories")));
+  }
+
+  private static List<String> otherHistories(@Nullable String answer) {
+    return answer == null ? List.of() : OtherTools.tables(answer);
   }
 
   private static Optional<TableShape> table(ResultSet row) throws SQLException {

@@ -30,6 +30,9 @@ public final class Session implements AutoCloseable {
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+  /** How the driver tells that TLS was asked for and the server has none. */
+  private static final String NO_TLS = "08004";
+
   private final DatabaseUrl url;
   private final Connection connection;
   private final Optional<String> searchPath;
@@ -67,7 +70,16 @@ public final class Session implements AutoCloseable {
 
   private static DrydockException unreachable(DatabaseUrl url, SQLException failure) {
     if (SqlStates.isLoginRefused(failure.getSQLState())) {
-      return loginRefused(url, failure);
+      return refused(
+          "The server at %s refuses the login: %s".formatted(url.shownHost(), reason(failure)),
+          "Correct user, password or database name in the URL; nothing is gained by waiting.",
+          failure);
+    }
+    if (NO_TLS.equals(failure.getSQLState())) {
+      return refused(
+          "No connection to %s: %s".formatted(url.shownHost(), reason(failure)),
+          "The URL asks for TLS, which this server does not speak: correct its sslmode; nothing is gained by waiting.",
+          failure);
     }
     return new DrydockException(
         new Failure(
@@ -84,14 +96,9 @@ public final class Session implements AutoCloseable {
         : "Check host and port of the URL, and that the database is running.";
   }
 
-  private static DrydockException loginRefused(DatabaseUrl url, SQLException failure) {
+  private static DrydockException refused(String what, String next, SQLException failure) {
     return new DrydockException(
-        new Failure(
-            ErrorCode.LOGIN_REFUSED,
-            "The server at %s refuses the login: %s".formatted(url.shownHost(), reason(failure)),
-            Failure.NOTHING_EXECUTED,
-            "Correct user, password or database name in the URL; nothing is gained by waiting."),
-        failure);
+        new Failure(ErrorCode.LOGIN_REFUSED, what, Failure.NOTHING_EXECUTED, next), failure);
   }
 
   private static String reason(SQLException failure) {

@@ -7,6 +7,7 @@ import dev.drydock.migration.Migration;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,9 +48,18 @@ public final class MigrationDirectory {
   /**
    * Reads one file by its path, wherever it lies.
    *
-   * @throws DrydockException {@link ErrorCode#FILE_REFUSED} where it cannot be accepted
+   * @throws DrydockException {@link ErrorCode#FILE_REFUSED} where it cannot be accepted, {@link
+   *     ErrorCode#BAD_REQUEST} where there is none
    */
   public static Migration readFile(Path file) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new DrydockException(
+          new Failure(
+              ErrorCode.BAD_REQUEST,
+              "There is no file %s.".formatted(file),
+              Failure.NOTHING_EXECUTED,
+              "Check the path; without FILES the whole folder is meant."));
+    }
     Path folder = file.toAbsolutePath().normalize().getParent();
     try {
       return new MigrationFile(file).read(folder == null ? file : folder.toRealPath());

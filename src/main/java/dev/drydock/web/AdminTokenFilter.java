@@ -12,6 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before everything the service answers: without the token only {@link OpenPaths} pass, and
@@ -21,6 +24,8 @@ import java.time.Duration;
  * no token can be right, the admin endpoints answer 503 and open paths stay open. Threads share it.
  */
 public final class AdminTokenFilter implements Filter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminTokenFilter.class);
 
   private final AdminToken token;
   private final OpenPaths openPaths;
@@ -96,10 +101,15 @@ public final class AdminTokenFilter implements Filter {
   private void refuse(
       HttpServletRequest request, HttpServletResponse response, AdminToken.Offer offer)
       throws IOException {
-    var tooSoon =
-        offer == AdminToken.Offer.WRONG
-            ? throttle.wrongTokenFrom(clientAddress.of(request))
-            : java.util.Optional.<Duration>empty();
+    Optional<Duration> tooSoon = Optional.empty();
+    if (offer == AdminToken.Offer.WRONG) {
+      String address = clientAddress.of(request);
+      tooSoon = throttle.wrongTokenFrom(address);
+      LOG.warn(
+          "[ADMIN] A wrong token came from {}{}",
+          address,
+          tooSoon.isPresent() ? ", too often" : "");
+    }
     if (tooSoon.isPresent()) {
       long seconds = tooSoon.get().plusMillis(999).toSeconds();
       response.setHeader("Retry-After", Long.toString(seconds));

@@ -90,6 +90,6 @@ final class RequestParameters {
             ErrorCode.BAD_REQUEST,
             what,
             Failure.NOTHING_EXECUTED,
-            "POST /__admin/migrate knows ?plan=DIGEST and ?wait=false, every endpoint knows ?token=; send no body."));
+            "POST /__admin/migrate knows ?plan=DIGEST, ?wait=false and ?atomic=true, every endpoint knows ?token=; send no body."));
   }
 }

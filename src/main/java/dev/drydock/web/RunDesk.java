@@ -84,6 +84,7 @@ public final class RunDesk implements AutoCloseable {
     }
     var run = new LiveRun(request, clock);
     remember(run);
+    LOG.info("[RUN] {} begins, asked for by {}", run.id(), run.by());
     var task = new FutureTask<>(() -> runThenFree(run));
     var thread = new Thread(task, "drydock-run");
     thread.setDaemon(true);
@@ -107,17 +108,48 @@ public final class RunDesk implements AutoCloseable {
       report = runner.apply(run.observed());
     } catch (DrydockException expected) {
       free.release();
-      run.failed(expected.failure());
+      failed(run, expected.failure());
       throw expected;
     } catch (RuntimeException | Error unexpected) {
       Failure incident = Incident.of(unexpected);
       free.release();
-      run.failed(incident);
+      failed(run, incident);
       throw new DrydockException(incident, unexpected);
     }
     free.release();
     run.succeeded(report.result());
+    told(run, report.result());
     return report;
+  }
+
+  private static void failed(LiveRun run, Failure failure) {
+    run.failed(failure);
+    LOG.warn(
+        "[RUN] {} {}: {}: {} {}",
+        run.id(),
+        RunState.of(failure.code()),
+        failure.code().slug(),
+        oneLine(failure.what()),
+        failure.left());
+  }
+
+  /** A server's words may have lines of their own; a log line is one. */
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*[\\p{Cntrl}]+\\s*", " ");
+  }
+
+  private static void told(LiveRun run, MigrationReport.Result result) {
+    LOG.info(
+        "[RUN] {} succeeded: {} executed, {} skipped, in {}",
+        run.id(),
+        result.executed().size(),
+        result.skipped().size(),
+        result.totalTime());
+    result.executed().forEach(one -> LOG.info("[RUN] {} applied {}", run.id(), one));
+    result
+        .losses()
+        .forEach(
+            loss -> LOG.warn("[RUN] {} lost, as declared: {}", run.id(), oneLine(loss.words())));
   }
 
   private static MigrationReport resultOf(FutureTask<MigrationReport> task) {

@@ -49,6 +49,12 @@ class LintVerbTest {
     return cli.run(words.toArray(String[]::new));
   }
 
+  @Test
+  void aFileThatIsNotThereIsBadUsage() {
+    assertThat(lint(folder.resolve("nope.sql").toString())).isEqualTo(2);
+    assertThat(screen.err()).contains("There is no file", "nope.sql");
+  }
+
   private String file(String name, String sql) throws IOException {
     return Files.writeString(folder.resolve(name), sql).toString();
   }

@@ -14,6 +14,8 @@ import dev.drydock.migration.Verdict;
 import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -372,6 +374,36 @@ class MigrationServiceIT {
         .containsExactly(id("0001_a"), id("0002_b"), id("0003_c"));
     assertThat(rows).extracting(HistoryReport.Row::verified).containsExactly(null, null, true);
     assertThat(rows.get(0).run()).isNull();
+  }
+
+  @Test
+  void tellsOfAnotherToolsHistoryUntilSomethingIsNotedAsApplied() {
+    database.execute(
+        "CREATE SCHEMA drizzle",
+        "CREATE TABLE drizzle.__drizzle_migrations (id serial, hash text, created_at bigint)");
+    project.file("0000_init", "CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY)");
+
+    assertThat(project.service().dryRun().result().warnings())
+        .singleElement()
+        .asString()
+        .contains("Drizzle (drizzle.__drizzle_migrations)", "Note them as applied first");
+
+    project.migrate();
+    project.file("0001_more", "CREATE TABLE IF NOT EXISTS more (id bigint PRIMARY KEY)");
+    assertThat(project.service().dryRun().result().warnings()).isEmpty();
+  }
+
+  @Test
+  void refusesAnEmptyFolderWhereMigrationsAreApplied() throws IOException {
+    project.file("0001_a", "SELECT 1");
+    project.migrate();
+    Files.delete(folder.resolve("0001_a.sql"));
+
+    Failure failure = failure(project::migrate);
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION);
+    assertThat(failure.text()).contains("holds no migration, but 1 are applied", "MIGRATIONS_DIR");
+    assertThat(project.service().dryRun().result().verdict()).isEqualTo(Verdict.REFUSED);
   }
 
   @Test

@@ -2,7 +2,10 @@ package dev.drydock.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
@@ -107,6 +110,20 @@ class DatabaseUrlIT {
       assertThatExceptionOfType(SQLException.class)
           .isThrownBy(() -> ask(url, "SELECT 1"))
           .withMessageContaining("SSL");
+    }
+  }
+
+  @Test
+  void aServerWithoutEncryptionIsNotWaitedFor() {
+    try (var database = server.newDatabase()) {
+      String url = "postgres://" + user(database) + at(database) + "?sslmode=require";
+
+      var refused =
+          catchThrowableOfType(
+              DrydockException.class, () -> Session.open(DatabaseUrl.parse(url), "test"));
+
+      assertThat(refused.failure().code()).isEqualTo(ErrorCode.LOGIN_REFUSED);
+      assertThat(refused.failure().text()).contains("does not support SSL", "sslmode");
     }
   }
 }
