@@ -29,12 +29,18 @@ final class Caret {
   }
 
   private static int lineStart(String text, int offset) {
-    return text.lastIndexOf('\n', offset - 1) + 1;
+    int start = Math.min(offset, text.length());
+    while (start > 0 && !Position.endsLine(text, start - 1)) {
+      start--;
+    }
+    return start;
   }
 
   private static int lineEnd(String text, int offset) {
-    int newLine = text.indexOf('\n', offset);
-    int end = newLine < 0 ? text.length() : newLine;
-    return end > offset && text.charAt(end - 1) == '\r' ? end - 1 : end;
+    int end = offset;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
   }
 }

@@ -99,8 +99,11 @@ final class Names {
   }
 
   private static int lineEnd(String text, int from) {
-    int newLine = text.indexOf('\n', from);
-    return newLine < 0 ? text.length() : newLine;
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
   }
 
   private static String unquoted(String written, int from, char quote) {

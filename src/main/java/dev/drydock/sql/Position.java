@@ -18,7 +18,7 @@ public record Position(int line, int column) {
     int lines = line;
     int lineStart = -1;
     for (int i = from; i < to; i++) {
-      if (text.charAt(i) == '\n') {
+      if (endsLine(text, i)) {
         lines++;
         lineStart = i + 1;
       }
@@ -26,6 +26,12 @@ public record Position(int line, int column) {
     return lineStart < 0
         ? new Position(lines, column + text.codePointCount(from, to))
         : new Position(lines, 1 + text.codePointCount(lineStart, to));
+  }
+
+  /** A line ends at LF, CR LF or, as old files of the Mac do, at CR alone. */
+  static boolean endsLine(String text, int at) {
+    char c = text.charAt(at);
+    return c == '\n' || (c == '\r' && (at + 1 >= text.length() || text.charAt(at + 1) != '\n'));
   }
 
   @Override
