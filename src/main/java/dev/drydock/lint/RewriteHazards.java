@@ -280,6 +280,7 @@ final class RewriteHazards {
             table ->
                 look.hazard(effect, table)
                     .lock(mode, Work.CATALOG)
+                    .refusal(Refusal.ABOVE_SIZE)
                     .message(
                         "%s is locked in mode %s until the run commits".formatted(table, mode)))
         .toList();

@@ -34,7 +34,10 @@ final class WorkBehindExclusiveLock implements LintRule<Action> {
         LOCKS.of(action, context.world()).stream()
             .filter(lock -> !lock.fresh() && lock.work().grows())
             .toList();
-    if (held.isEmpty() || work.isEmpty() || standsAlone(action) || !context.run().first(DOC.id())) {
+    if (held.isEmpty() || work.isEmpty() || standsAlone(action)) {
+      return List.of();
+    }
+    if (!context.run().first(DOC.id() + " " + work.get(0).table())) {
       return List.of();
     }
     return List.of(

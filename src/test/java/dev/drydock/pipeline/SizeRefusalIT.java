@@ -59,7 +59,7 @@ class SizeRefusalIT {
 
   private void rows(int count, int width) {
     database.execute(
-        "INSERT INTO orders SELECT n, n, repeat('x', %d) FROM generate_series(1, %d) n"
+        "INSERT INTO orders SELECT n, n, repeat('x', %d) FROM generate_series(1, %d) n ON CONFLICT DO NOTHING"
             .formatted(width, count));
   }
 
@@ -144,6 +144,27 @@ class SizeRefusalIT {
 
     assertThat(report.verdict()).isEqualTo(Verdict.HAZARDS);
     assertThat(report.findings()).extracting(Finding::rule).contains(rule);
+  }
+
+  @Test
+  void aTableThatIsLockedByNameIsJudgedByItsSize() {
+    String locked = "LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;\nANALYZE clients";
+    rows(100, 10);
+    database.execute("ANALYZE orders");
+    assertThat(plan("lock-table", locked).verdict()).isEqualTo(Verdict.HAZARDS);
+
+    rows(6_000, 1);
+    database.execute("ANALYZE orders");
+    MigrationPlan refused = plan("lock-table", locked);
+    assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(finding(refused, "lock-table").safe())
+        .contains("-- drydock: allow block writes orders because");
+
+    project.file(
+        "0001_change",
+        "-- drydock: allow block writes orders because it is night\n" + locked + ";");
+    assertThat(project.service().dryRun().result().verdict()).isEqualTo(Verdict.HAZARDS);
+    assertThat(project.migrate().executed()).hasSize(1);
   }
 
   @Test
