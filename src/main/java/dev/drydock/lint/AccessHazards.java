@@ -6,12 +6,11 @@ import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
-import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Triggers, row security and publications of existing tables. */
+/** Triggers, policies and publications of existing tables. */
 final class AccessHazards {
 
   private static final Pattern NAME = Pattern.compile("[\\w$\"]+(?:\\.[\\w$\"]+)?");
@@ -45,14 +44,6 @@ final class AccessHazards {
               AccessHazards::policy),
           new Hazard<>(
               RuleDoc.trap(
-                  "enable-row-security-locks-out",
-                  "row security is switched on for an existing table before it has a policy",
-                  "Every role but the owner sees no rows at all and can write none from COMMIT on.",
-                  "Create the policies first, in the same migration, and test them as the application's role."),
-              TableChange.RowSecurity.class,
-              AccessHazards::rowSecurity),
-          new Hazard<>(
-              RuleDoc.trap(
                   "published-table-without-identity",
                   "a table without primary key is published",
                   "Every UPDATE and DELETE on it fails from COMMIT on, since subscribers could not find the row.",
@@ -76,38 +67,11 @@ final class AccessHazards {
 
   private static List<Judgement> policy(Look<Creation.CreatePolicy> look) {
     ObjectRef policy = look.action().object();
-    look.context().run().first(policyOn(policy.name(), look.context()));
     return List.of(
         look.hazard(EffectKind.BLOCK_READS, policy.name())
             .message(
                 "Reads and writes of %s wait while policy %s is made"
                     .formatted(policy.name(), QualifiedName.quoted(policy.simpleName()))));
-  }
-
-  private static String policyOn(QualifiedName table, LintContext context) {
-    return "policy on " + context.world().qualified(table);
-  }
-
-  /** A policy of this run stands with it; without a database nobody knows of older ones. */
-  private static List<Judgement> rowSecurity(Look<TableChange.RowSecurity> look) {
-    TableChange.RowSecurity change = look.action();
-    QualifiedName table = change.table().name();
-    boolean enables = change.mode() == TableChange.RowSecurity.Mode.ENABLE;
-    boolean on = look.context().facts(table).filter(facts -> facts.rowSecurity()).isPresent();
-    boolean follows = look.context().getsPolicy(table);
-    if (!enables || on || follows || !look.context().run().first(policyOn(table, look.context()))) {
-      return List.of();
-    }
-    return List.of(
-        look.hazard(EffectKind.BREAK_OLD_CODE, table)
-            .refusal(Refusal.NEVER)
-            .lock(LockMode.ACCESS_EXCLUSIVE, Work.CATALOG)
-            .message(
-                "Without a policy every role but the owner sees no row of %s from COMMIT on"
-                    .formatted(table))
-            .safe(
-                "CREATE POLICY <name> ON %1$s FOR ALL TO <role> USING (<condition>);\nALTER TABLE %1$s ENABLE ROW LEVEL SECURITY;"
-                    .formatted(table)));
   }
 
   private static List<Judgement> publication(Look<Creation.CreatePublication> look) {

@@ -1,17 +1,13 @@
 package dev.drydock.lint;
 
-import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The questions of a careful person before publishing. An undeclared "no" fails, a declared one
@@ -25,6 +21,10 @@ final class Checklist {
           EffectKind.DROP_COLUMN,
           EffectKind.DROP_SCHEMA,
           EffectKind.DROP_FOREIGN_TABLE);
+
+  /** Rules about statements that nobody judged, or that the server does not take at all. */
+  private static final Set<String> NOT_JUDGED = Set.of("syntax-error", "transaction-control");
+
   private static final Set<EffectKind> ROWS =
       EnumSet.of(
           EffectKind.TRUNCATE,
@@ -35,6 +35,12 @@ final class Checklist {
           EffectKind.MOVE_ROWS,
           EffectKind.WRITE_FOREIGN_TABLE,
           EffectKind.OVERWRITE_LARGE_OBJECT,
+          EffectKind.DROP_LARGE_OBJECT,
+          EffectKind.DROP_MATERIALIZED_VIEW,
+          EffectKind.DROP_DATABASE,
+          EffectKind.DETACH_PARTITION,
+          EffectKind.DROP_INHERITANCE,
+          EffectKind.CHANGE_EXPRESSION,
           EffectKind.SET_UNLOGGED);
   private static final Set<EffectKind> TYPES =
       EnumSet.of(EffectKind.NARROW_TYPE, EffectKind.CHANGE_TYPE);
@@ -43,26 +49,23 @@ final class Checklist {
 
   private final List<Finding> findings;
   private final List<Finding> refused;
-  private final Set<EffectKind> effects;
+  private final List<Demand> demands;
+  private final List<Finding> unread;
   private final List<ChecklistItem> items = new ArrayList<>();
 
-  private Checklist(
-      List<Finding> findings, List<Finding> refused, Map<MigrationId, List<Effect>> effects) {
+  private Checklist(List<Finding> findings, List<Finding> refused, List<Demand> demands) {
     this.findings = findings;
     this.refused = refused;
-    this.effects =
-        effects.values().stream()
-            .flatMap(Collection::stream)
-            .map(Effect::kind)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(EffectKind.class)));
+    this.demands = demands;
+    unread =
+        findings.stream()
+            .filter(f -> f.severity() == Severity.UNJUDGED || NOT_JUDGED.contains(f.rule()))
+            .toList();
   }
 
   static List<ChecklistItem> of(
-      List<Finding> findings,
-      List<Finding> refused,
-      Map<MigrationId, List<Effect>> effects,
-      boolean database) {
-    var list = new Checklist(findings, refused, effects);
+      List<Finding> findings, List<Finding> refused, List<Demand> demands, boolean database) {
+    var list = new Checklist(findings, refused, demands);
     list.compatibility();
     list.data();
     list.people(database);
@@ -73,9 +76,16 @@ final class Checklist {
     ask(
         "Backward compatible: does the old code keep running?",
         EnumSet.complementOf(harmlessToOldCode()),
-        "Only additions, as far as the text tells.");
-    ask("Are no columns or tables removed?", REMOVALS, "No DROP of a table, column or schema.");
-    ask("Are there no renames?", renames(), "No RENAME and no SET SCHEMA.");
+        demands,
+        "Nothing that old code reads or writes is changed.");
+    ask(
+        "Are no columns or tables removed?",
+        REMOVALS,
+        "No existing table, column or schema is dropped.");
+    ask(
+        "Are there no renames?",
+        renames(),
+        "Nothing that exists is renamed or moved to another schema.");
     ask(
         "Do all new required fields have defaults?",
         EnumSet.of(EffectKind.REQUIRE_VALUE),
@@ -83,17 +93,37 @@ final class Checklist {
   }
 
   private void data() {
-    ask("Is existing data intact?", both(ROWS, REMOVALS), "No statement changes or removes rows.");
-    ask("Are the types of existing columns unchanged?", TYPES, "No ALTER COLUMN … TYPE.");
-    ask("Is nothing narrowed?", NARROWED, "No type, enum or domain accepts less than before.");
+    ask(
+        "Is existing data intact?",
+        both(ROWS, REMOVALS),
+        "No existing value or row is overwritten or removed.");
+    ask(
+        "Are the types of existing columns unchanged?",
+        TYPES,
+        "No existing column gets another type.");
+    ask(
+        "Is nothing narrowed?",
+        NARROWED,
+        demands,
+        "No type, enum, domain or existing table accepts less than before.");
     byRule(
         "Is no backfill needed?",
-        Set.of("update-fills-new-column", "add-column-required", "add-column-volatile-default"),
-        "No new column waits for values.");
+        Set.of(
+            "update-fills-new-column",
+            "update-fills-nulls",
+            "add-column-required",
+            "add-column-volatile-default"),
+        "No new column is required or filled; whether the code expects values, the text does not tell.");
     byRule(
         "Are indexes built without blocking?",
-        Set.of("index-build-blocks-writes", "unique-constraint-builds-index", "reindex-blocks"),
-        "No index is built on an existing table, or concurrently.");
+        Set.of(
+            "index-build-blocks-writes",
+            "unique-constraint-builds-index",
+            "primary-key-builds-index",
+            "exclusion-constraint-builds-index",
+            "add-column-unique",
+            "reindex-blocks"),
+        "On existing tables no index is built, or none but concurrently.");
   }
 
   private void people(boolean database) {
@@ -107,10 +137,11 @@ final class Checklist {
         findings.stream()
             .filter(finding -> finding.effect() == null || !renames().contains(finding.effect()))
             .anyMatch(finding -> finding.severity() == Severity.DESTRUCTIVE);
+    String backup = "Is there a backup?";
     if (risky) {
-      attention("Is there a backup?", "Something is lost by this plan, and no backup was checked.");
+      attention(backup, "Something is lost by this plan, and no backup was checked.");
     } else {
-      pass("Is there a backup?", "Nothing is lost by this plan, as far as the text tells.");
+      passUnlessUnread(backup, "Nothing is lost by this plan.");
     }
     attention(
         "Was the SQL reviewed?",
@@ -147,11 +178,22 @@ final class Checklist {
 
   /** Passes when no finding has one of the effects; the first finding is the evidence. */
   private void ask(String question, Set<EffectKind> against, String evidence) {
+    ask(question, against, List.of(), evidence);
+  }
+
+  /** The same, where new demands of existing tables count too. */
+  private void ask(
+      String question, Set<EffectKind> against, List<Demand> counting, String evidence) {
     List<Finding> found =
         findings.stream()
             .filter(finding -> finding.effect() != null && against.contains(finding.effect()))
             .toList();
-    answer(question, found, evidence);
+    if (found.isEmpty() && !counting.isEmpty()) {
+      Demand first = counting.get(0);
+      attention(question, place(first.migration(), first.line(), first.what(), counting.size()));
+    } else {
+      answer(question, found, evidence);
+    }
   }
 
   private void byRule(String question, Set<String> rules, String evidence) {
@@ -160,21 +202,34 @@ final class Checklist {
 
   private void answer(String question, List<Finding> found, String evidence) {
     if (found.isEmpty()) {
-      if (effects.contains(EffectKind.UNJUDGED)) {
-        attention(question, evidence + " But something in it cannot be judged from its text.");
-      } else {
-        pass(question, evidence);
-      }
+      passUnlessUnread(question, evidence);
       return;
     }
     boolean fails = found.stream().anyMatch(refused::contains);
-    String more = found.size() == 1 ? "" : " (and %d more)".formatted(found.size() - 1);
-    Finding first = found.get(0);
     items.add(
         new ChecklistItem(
             question,
             fails ? ChecklistItem.Answer.FAIL : ChecklistItem.Answer.ATTENTION,
-            "%s, line %d: %s%s".formatted(first.migration(), first.line(), first.message(), more)));
+            place(found)));
+  }
+
+  private static String place(List<Finding> found) {
+    Finding first = found.get(0);
+    return place(first.migration(), first.line(), first.message(), found.size());
+  }
+
+  private static String place(MigrationId migration, int line, String what, int count) {
+    String more = count == 1 ? "" : " (and %d more)".formatted(count - 1);
+    return "%s, line %d: %s%s".formatted(migration, line, what, more);
+  }
+
+  /** What nobody could read may do anything. */
+  private void passUnlessUnread(String question, String evidence) {
+    if (unread.isEmpty()) {
+      pass(question, evidence);
+    } else {
+      attention(question, "As far as the text tells: %s But %s".formatted(evidence, place(unread)));
+    }
   }
 
   private void pass(String question, String evidence) {

@@ -18,6 +18,7 @@ final class HazardRules {
               RewriteHazards.ALL,
               PartitionHazards.ALL,
               AccessHazards.ALL,
+              RowSecurityHazards.ALL,
               RowHazards.ALL,
               LiveRisks.ALL,
               KeyAdvice.ALL)

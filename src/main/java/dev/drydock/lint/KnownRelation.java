@@ -24,6 +24,7 @@ final class KnownRelation {
   private final Set<String> newParts = new HashSet<>();
   private boolean reachesOldRows;
   private boolean partitioned;
+  private RelationFacts.RowSecurity rowSecurity;
 
   KnownRelation(QualifiedName name, ObjectKind kind, Origin origin, boolean columnsKnown) {
     this(name, kind, origin, columnsKnown, Optional.empty());
@@ -40,6 +41,7 @@ final class KnownRelation {
     this.origin = origin;
     this.columnsKnown = columnsKnown;
     this.facts = facts;
+    rowSecurity = facts.map(RelationFacts::rowSecurity).orElse(RelationFacts.RowSecurity.NONE);
   }
 
   static KnownRelation of(RelationFacts facts) {
@@ -77,6 +79,7 @@ final class KnownRelation {
     renamed.newParts.addAll(newParts);
     renamed.reachesOldRows = reachesOldRows;
     renamed.partitioned = partitioned;
+    renamed.rowSecurity = rowSecurity;
     return renamed;
   }
 
@@ -185,6 +188,15 @@ final class KnownRelation {
 
   boolean isPartitioned() {
     return partitioned || facts.filter(known -> known.kind() == 'p').isPresent();
+  }
+
+  /** As it is now. */
+  RelationFacts.RowSecurity rowSecurity() {
+    return rowSecurity;
+  }
+
+  void rowSecurity(RelationFacts.RowSecurity now) {
+    rowSecurity = now;
   }
 
   /** Whether its rows are the run's own to change. */

@@ -13,7 +13,6 @@ import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule may ask, and how it says what it found; one per run, moves on with it. */
@@ -23,7 +22,7 @@ final class LintContext {
   private final RunSoFar run = new RunSoFar();
   private final Functions functions;
   private final List<NewEnumValues.Use> enumValues;
-  private final Set<String> policed;
+  private final RunAhead ahead;
   private @Nullable Meaning meaning;
   private Syntax syntax = Syntax.FINE;
   private SafeWay safeWay = SafeWay.UNKNOWN;
@@ -33,12 +32,12 @@ final class LintContext {
    * Begins a run.
    *
    * @param enumValues uses of values that the same run adds
-   * @param policed tables that get a policy anywhere in the run
+   * @param ahead what the run makes further down
    */
-  LintContext(World world, List<NewEnumValues.Use> enumValues, Set<String> policed) {
+  LintContext(World world, List<NewEnumValues.Use> enumValues, RunAhead ahead) {
     this.world = world;
     this.enumValues = List.copyOf(enumValues);
-    this.policed = Set.copyOf(policed);
+    this.ahead = ahead;
     this.functions = new Functions(world);
   }
 
@@ -65,9 +64,9 @@ final class LintContext {
     return enumValues.stream().filter(use -> use.statement() == statement()).findFirst();
   }
 
-  /** Whether a table gets a policy anywhere in the run, so that it has one when that commits. */
-  boolean getsPolicy(QualifiedName table) {
-    return policed.contains(table.name());
+  /** What the whole run brings, further down too. */
+  RunAhead ahead() {
+    return ahead;
   }
 
   /** What the grammars say of the statement at hand. */

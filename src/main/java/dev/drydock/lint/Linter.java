@@ -7,7 +7,6 @@ import dev.drydock.migration.Severity;
 import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.online.FormChoice;
-import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.Script;
@@ -16,10 +15,7 @@ import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Judges a run: its scripts in their order, in one walk that all rules share.
@@ -27,9 +23,6 @@ import java.util.stream.Collectors;
  * <p>Touches no database; what one knows is handed in. Threads may share it.
  */
 public final class Linter {
-
-  /** Spares files without the word a second reading. */
-  private static final Pattern POLICY = Pattern.compile("(?i)policy");
 
   private static final WorldChanges CHANGES = new WorldChanges();
 
@@ -69,7 +62,7 @@ public final class Linter {
               world.resetSearchPath();
             });
     world.replaying(false);
-    var context = new LintContext(world, NewEnumValues.usedIn(run), policed(run));
+    var context = new LintContext(world, NewEnumValues.usedIn(run), RunAhead.of(run, parser));
     var verdicts = new Verdicts(settings, facts.isPresent());
     var forms = new StatementForms(settings, context, begun);
     var meanings = new ReadAhead(parser, run);
@@ -78,16 +71,6 @@ public final class Linter {
       world.resetSearchPath();
     }
     return settings.mode() == LintMode.OFF ? unjudged(run, verdicts.forms()) : verdicts.result();
-  }
-
-  /** Names of the tables that get a policy. */
-  private Set<String> policed(List<Script> run) {
-    return run.stream()
-        .filter(script -> POLICY.matcher(script.migration().text()).find())
-        .flatMap(script -> parser.parse(script).stream())
-        .flatMap(meaning -> meaning.all(Creation.CreatePolicy.class))
-        .map(policy -> policy.object().name().name())
-        .collect(Collectors.toSet());
   }
 
   /** Switched off: nothing is said, but a declared loss still needs the digest. */

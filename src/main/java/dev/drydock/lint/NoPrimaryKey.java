@@ -28,7 +28,8 @@ final class NoPrimaryKey implements LintRule<Creation.CreateTable> {
   @Override
   public List<Judgement> check(Creation.CreateTable made, LintContext context) {
     boolean keyed =
-        made.allConstraints().stream().anyMatch(c -> c.kind() == Constraint.Kind.PRIMARY_KEY);
+        made.allConstraints().stream().anyMatch(c -> c.kind() == Constraint.Kind.PRIMARY_KEY)
+            || context.ahead().getsPrimaryKey(made.table());
     boolean elsewhere =
         !made.likes().isEmpty()
             || made.partitionOf().isPresent()

@@ -45,6 +45,7 @@ final class OtherRules {
           new TableExistsOtherwise(),
           new ColumnExistsOtherwise(),
           new IndexExistsOtherwise(),
+          new RelationMissing(),
           new NameTooLong(),
           new NameResolvedElsewhere());
 

@@ -2,8 +2,12 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.LockMode;
 import dev.drydock.sql.Action;
+import dev.drydock.sql.Command;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ConstraintNames;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.ObjectChange;
+import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ final class RunSoFar {
   private final Set<QualifiedName> parents = new LinkedHashSet<>();
   private final Map<QualifiedName, Set<Integer>> alterations = new LinkedHashMap<>();
   private final Set<String> told = new HashSet<>();
+  private boolean madeUnseen;
   private int statement;
 
   /** Counts statements over the whole run. */
@@ -45,6 +50,15 @@ final class RunSoFar {
     alterations.clear();
   }
 
+  /** From now on there may be relations that nobody has seen being made or renamed. */
+  void unseen() {
+    madeUnseen = true;
+  }
+
+  boolean madeUnseen() {
+    return madeUnseen;
+  }
+
   /** Notes what an action did. */
   void did(Action action, List<Held> locks, World world) {
     locks.stream()
@@ -53,6 +67,15 @@ final class RunSoFar {
     locks.stream()
         .filter(lock -> lock.mode().compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0)
         .forEach(lock -> changed.add(lock.table()));
+    boolean schemaMoved =
+        action instanceof ObjectChange.Rename rename && rename.object().kind() == ObjectKind.SCHEMA;
+    if (schemaMoved
+        || action instanceof Creation.CreateExtension
+        || action instanceof ObjectChange.AlterExtension
+        || action instanceof Command.DoBlock
+        || action instanceof Command.Call) {
+      unseen();
+    }
     if (action instanceof TableChange change) {
       alterations
           .computeIfAbsent(world.qualified(change.table().name()), table -> new LinkedHashSet<>())

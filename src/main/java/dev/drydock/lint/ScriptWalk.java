@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
@@ -96,6 +97,14 @@ final class ScriptWalk {
         ask(rule, action, place).forEach(j -> judged(meaning, j));
       }
     }
+    Demand.of(action, context)
+        .ifPresent(
+            what ->
+                verdicts.demand(
+                    script.migration().id(),
+                    meaning.statement(),
+                    place.orElse(action.offset()),
+                    what));
     context.acted();
     settings(action).forEach(set -> perform(meaning, set, Optional.of(place.orElse(set.offset()))));
     called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
@@ -109,6 +118,7 @@ final class ScriptWalk {
   private void follow(Meaning meaning, Creation.CreateRoutine routine, int place) {
     if (!entered.contains(routine)) {
       entered.push(routine);
+      context.run().unseen();
       routine.body().actions().forEach(inner -> perform(meaning, inner, Optional.of(place)));
       entered.pop();
     }
@@ -121,6 +131,9 @@ final class ScriptWalk {
   }
 
   private void judged(Meaning meaning, Judgement judgement) {
+    if (judgement.effect() == EffectKind.UNJUDGED) {
+      context.run().unseen();
+    }
     if (judgement.rule().severity() == Severity.UNJUDGED
         || judgement.rule().id().equals("cascade")) {
       open = true;

@@ -34,6 +34,7 @@ final class Verdicts {
   private final List<LintResult.Fix> fixes = new ArrayList<>();
   private final Map<MigrationId, List<Effect>> effects = new HashMap<>();
   private final Map<MigrationId, Map<Integer, FormChoice>> forms = new TreeMap<>();
+  private final List<Demand> demands = new ArrayList<>();
   private boolean needsDigest;
 
   Verdicts(LintSettings settings, boolean database) {
@@ -52,6 +53,11 @@ final class Verdicts {
 
   Map<MigrationId, Map<Integer, FormChoice>> forms() {
     return forms;
+  }
+
+  /** Notes what existing tables demand from now on. */
+  void demand(MigrationId migration, Statement statement, int offset, String what) {
+    demands.add(new Demand(migration, statement.position(offset).line(), what));
   }
 
   /** Takes up one judgement, as far as it concerns what existed before. */
@@ -227,7 +233,7 @@ final class Verdicts {
         needsDigest,
         effects,
         fixes,
-        Checklist.of(findings, refused, effects, database),
+        Checklist.of(findings, refused, demands, database),
         forms);
   }
 

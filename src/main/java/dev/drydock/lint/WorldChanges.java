@@ -56,6 +56,7 @@ final class WorldChanges {
         TableChange.AttachPartition.class,
         (c, w) -> joined(altered(c, w), w.relation(c.partition())));
     on(TableChange.Inherit.class, WorldChanges::inherit);
+    on(TableChange.RowSecurity.class, WorldChanges::rowSecurity);
     on(ObjectChange.Drop.class, WorldChanges::drop);
     on(ObjectChange.Rename.class, WorldChanges::rename);
     on(ObjectChange.SetSchema.class, WorldChanges::setSchema);
@@ -169,6 +170,18 @@ final class WorldChanges {
                     c.name(), c.kind(), true, c.columns(), c.references(), c.definition()));
   }
 
+  private static void rowSecurity(TableChange.RowSecurity change, World world) {
+    KnownRelation table = altered(change, world);
+    RelationFacts.RowSecurity known = table.rowSecurity();
+    table.rowSecurity(
+        switch (change.mode()) {
+          case ENABLE -> known.with(true, known.forced());
+          case DISABLE -> known.with(false, known.forced());
+          case FORCE -> known.with(known.enabled(), true);
+          case NO_FORCE -> known.with(known.enabled(), false);
+        });
+  }
+
   private static void inherit(TableChange.Inherit change, World world) {
     world.relation(change.parent()).ifPresent(p -> joined(p, Optional.of(altered(change, world))));
   }
@@ -185,12 +198,20 @@ final class WorldChanges {
         world
             .tableOfIndex(object.name())
             .ifPresent(table -> table.indexes().remove(object.name().name()));
+      } else if (object.kind() == ObjectKind.POLICY) {
+        world.relation(object.name()).ifPresent(table -> unprotected(table, object.simpleName()));
       } else if (object.kind().isRelation()) {
         world.remove(object.name());
       } else {
         world.madeOther(object, Origin.EXISTING);
       }
     }
+  }
+
+  private static void unprotected(KnownRelation table, String policy) {
+    RelationFacts.RowSecurity known = table.rowSecurity();
+    table.rowSecurity(
+        known.admitting(known.admitting().stream().filter(name -> !name.equals(policy)).toList()));
   }
 
   private static void rename(ObjectChange.Rename rename, World world) {

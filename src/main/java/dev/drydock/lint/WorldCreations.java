@@ -8,6 +8,7 @@ import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +86,12 @@ final class WorldCreations {
   static void policy(Creation.CreatePolicy made, World world) {
     part(made.object(), world);
     QualifiedName table = made.object().name();
+    if (RowSecurityHazards.admits(made)) {
+      KnownRelation known = world.entered(table, ObjectKind.TABLE);
+      var admitting = new ArrayList<String>(known.rowSecurity().admitting());
+      admitting.add(made.object().simpleName());
+      known.rowSecurity(known.rowSecurity().admitting(admitting));
+    }
     made.using().ifPresent(e -> world.calledByReading(table, e.functions()));
     made.check().ifPresent(e -> stored(table, e.functions(), "", world));
   }

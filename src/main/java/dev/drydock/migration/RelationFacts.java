@@ -30,7 +30,7 @@ public record RelationFacts(
     Optional<Long> rows,
     long bytes,
     Optional<String> partitionOf,
-    boolean rowSecurity,
+    RowSecurity rowSecurity,
     List<String> triggers,
     List<UpdateTrigger> updateTriggers,
     boolean rewriteRules,
@@ -69,7 +69,7 @@ public record RelationFacts(
         Optional.empty(),
         0,
         Optional.empty(),
-        false,
+        RowSecurity.NONE,
         List.of(),
         List.of(),
         false,
@@ -122,6 +122,42 @@ public record RelationFacts(
         .filter(t -> t.columns().isEmpty() || t.columns().stream().anyMatch(updated::contains))
         .map(UpdateTrigger::name)
         .findFirst();
+  }
+
+  /**
+   * Who sees which rows.
+   *
+   * @param forced whether the owner is bound too
+   * @param admitting names of the permissive policies that let rows be read
+   * @param bound roles other than the owner that may use the table, and that policies would bind;
+   *     {@code public} for all
+   * @param bindsOwner whether FORCE would bind the owner: not so a superuser
+   */
+  public record RowSecurity(
+      boolean enabled,
+      boolean forced,
+      List<String> admitting,
+      List<String> bound,
+      boolean bindsOwner) {
+
+    /** Off, as on every table that nobody protected. */
+    public static final RowSecurity NONE =
+        new RowSecurity(false, false, List.of(), List.of(), true);
+
+    public RowSecurity {
+      admitting = List.copyOf(admitting);
+      bound = List.copyOf(bound);
+    }
+
+    /** The same switched on or off. */
+    public RowSecurity with(boolean nowEnabled, boolean nowForced) {
+      return new RowSecurity(nowEnabled, nowForced, admitting, bound, bindsOwner);
+    }
+
+    /** The same with other policies that let rows be read. */
+    public RowSecurity admitting(List<String> policies) {
+      return new RowSecurity(enabled, forced, policies, bound, bindsOwner);
+    }
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.Set;
  * @param version number of the server, such as 180006; 0 where none is at hand
  * @param searchPath schemas that unqualified names are looked up in, in order; only those that
  *     exist, {@code pg_catalog} not among them
+ * @param tables names of tables and views on that path, whether the files name them or not; where
+ *     there are very many, some of them
  * @param schemas all that exist, whatever their names
  * @param relations those named in the files, and what hangs together with them: the tables of named
  *     indexes, both ends of foreign keys, parents and partitions
@@ -18,6 +20,7 @@ import java.util.Set;
 public record SchemaFacts(
     int version,
     List<String> searchPath,
+    Set<String> tables,
     Set<String> schemas,
     Set<String> extensions,
     List<RelationFacts> relations,
@@ -26,6 +29,7 @@ public record SchemaFacts(
 
   public SchemaFacts {
     searchPath = List.copyOf(searchPath);
+    tables = Set.copyOf(tables);
     schemas = Set.copyOf(schemas);
     extensions = Set.copyOf(extensions);
     relations = List.copyOf(relations);

@@ -33,6 +33,7 @@ public final class SchemaFactsReader {
 
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
+  private final Set<String> tables = new HashSet<>();
   private final Set<String> schemas = new HashSet<>();
   private final Set<String> extensions = new HashSet<>();
   private final List<SchemaFacts.Type> types = new ArrayList<>();
@@ -112,6 +113,7 @@ public final class SchemaFactsReader {
     return new SchemaFacts(
         version,
         searchPath,
+        tables,
         schemas,
         extensions,
         relations.values().stream().map(Relation::facts).toList(),
@@ -123,6 +125,7 @@ public final class SchemaFactsReader {
     String name = row.getString("name");
     switch (row.getString("what")) {
       case "path" -> searchPath.add(name);
+      case "table" -> tables.add(name);
       case "schema" -> schemas.add(name);
       default -> extensions.add(name);
     }
@@ -223,7 +226,7 @@ public final class SchemaFactsReader {
     private final Map<String, String> words = new HashMap<>();
     private final Optional<Long> rows;
     private final long bytes;
-    private final boolean rowSecurity;
+    private final RelationFacts.RowSecurity rowSecurity;
     private final boolean rules;
     private final List<String> triggers;
     private final List<RelationFacts.UpdateTrigger> updateTriggers;
@@ -243,7 +246,13 @@ public final class SchemaFactsReader {
       double estimate = row.getDouble("estimate");
       rows = estimate < 0 ? Optional.empty() : Optional.of((long) estimate);
       bytes = row.getLong("bytes");
-      rowSecurity = row.getBoolean("row_security");
+      rowSecurity =
+          new RelationFacts.RowSecurity(
+              row.getBoolean("row_security"),
+              row.getBoolean("forced"),
+              texts(row.getArray("admitting")),
+              texts(row.getArray("bound")),
+              row.getBoolean("binds_owner"));
       rules = row.getBoolean("rules");
       triggers = texts(row.getArray("triggers"));
       updateTriggers =

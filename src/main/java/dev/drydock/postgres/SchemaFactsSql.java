@@ -45,6 +45,10 @@ final class SchemaFactsSql {
       UNION ALL SELECT 'schema', n.nspname::text FROM pg_catalog.pg_namespace n
                  WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'
       UNION ALL SELECT 'extension', e.extname::text FROM pg_catalog.pg_extension e
+      UNION ALL (SELECT 'table', c.relname::text FROM pg_catalog.pg_class c
+                   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                  WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
+                    AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384 LIMIT 1000)
       """;
 
   /** Relations that are named, and those that hang together with them. */
@@ -98,7 +102,22 @@ final class SchemaFactsSql {
                       JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
                       JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
                      WHERE h.inhrelid = c.oid ORDER BY h.inhseqno LIMIT 1) AS parent,
-                   c.relrowsecurity AS row_security, {view} AS definition,
+                   c.relrowsecurity AS row_security, c.relforcerowsecurity AS forced,
+                   ARRAY(SELECT p.polname::text FROM pg_catalog.pg_policy p
+                          WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('*', 'r')
+                          ORDER BY 1) AS admitting,
+                   ARRAY(SELECT DISTINCT COALESCE(r.rolname::text, 'public')
+                           FROM pg_catalog.aclexplode(c.relacl) x
+                           LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+                          WHERE x.grantee <> c.relowner
+                            AND x.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
+                            AND (r.oid IS NULL OR NOT (r.rolsuper OR r.rolbypassrls
+                              OR pg_catalog.pg_has_role(r.oid, c.relowner, 'USAGE')))
+                          ORDER BY 1) AS bound,
+                   NOT EXISTS (SELECT FROM pg_catalog.pg_roles r
+                                WHERE r.oid = c.relowner AND (r.rolsuper OR r.rolbypassrls))
+                     AS binds_owner,
+                   {view} AS definition,
                    c.relreplident AS replica_identity,
                    ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'

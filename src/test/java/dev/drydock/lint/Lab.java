@@ -61,6 +61,7 @@ final class Lab {
     return new SchemaFacts(
         140_002,
         List.of("public"),
+        Set.of("orders", "notes"),
         Set.of("public"),
         Set.of(),
         List.of(keyed("orders", 12L << 30), keyed("notes", 8_192)),
@@ -78,7 +79,7 @@ final class Lab {
         Optional.of(bytes / 100),
         bytes,
         Optional.empty(),
-        false,
+        RelationFacts.RowSecurity.NONE,
         List.of(),
         List.of(),
         false,

@@ -19,7 +19,11 @@ record RuleExample(RuleDoc doc, Path folder) {
 
   /** Rules that say nothing without a database. */
   private static final Set<String> LIVE =
-      Set.of("index-build-load", "concurrent-build-corrupts", "published-table-loses-identity");
+      Set.of(
+          "index-build-load",
+          "concurrent-build-corrupts",
+          "published-table-loses-identity",
+          "relation-does-not-exist");
 
   static Stream<RuleExample> all() {
     return Rules.ALL.stream()

@@ -1,0 +1,65 @@
+package dev.drydock.lint;
+
+import dev.drydock.sql.Constraint;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.Meaning;
+import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.Script;
+import dev.drydock.sql.SqlParser;
+import dev.drydock.sql.TableChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a run still brings, for rules that would speak too early: policies and primary keys,
+ * wherever in the run they stand.
+ */
+final class RunAhead {
+
+  /** Spares files without these words a second reading. */
+  private static final Pattern OF_INTEREST =
+      Pattern.compile("(?is)\\bpolicy\\b|\\balter\\s+table\\b[^;]*\\bprimary\\s+key\\b");
+
+  private final List<Creation.CreatePolicy> policies = new ArrayList<>();
+  private final List<QualifiedName> keyed = new ArrayList<>();
+
+  static RunAhead of(List<Script> run, SqlParser parser) {
+    var ahead = new RunAhead();
+    run.stream()
+        .filter(script -> OF_INTEREST.matcher(script.migration().text()).find())
+        .flatMap(script -> parser.parse(script).stream())
+        .forEach(ahead::read);
+    return ahead;
+  }
+
+  private void read(Meaning meaning) {
+    meaning.all(Creation.CreatePolicy.class).forEach(policies::add);
+    meaning
+        .all(TableChange.AddConstraint.class)
+        .filter(added -> added.constraint().kind() == Constraint.Kind.PRIMARY_KEY)
+        .forEach(added -> keyed.add(added.table().name()));
+    meaning
+        .all(TableChange.AddColumn.class)
+        .filter(added -> added.column().has(Constraint.Kind.PRIMARY_KEY))
+        .forEach(added -> keyed.add(added.table().name()));
+  }
+
+  /** Policies that the run makes for a table. */
+  List<Creation.CreatePolicy> policies(QualifiedName table) {
+    return policies.stream().filter(policy -> mayBe(policy.object().name(), table)).toList();
+  }
+
+  /** Whether the run adds a primary key to a table that was made without one. */
+  boolean getsPrimaryKey(QualifiedName table) {
+    return keyed.stream().anyMatch(name -> mayBe(name, table));
+  }
+
+  /** A name without a schema may mean the table in any. */
+  private static boolean mayBe(QualifiedName one, QualifiedName other) {
+    return one.name().equals(other.name())
+        && (one.schema().isEmpty()
+            || other.schema().isEmpty()
+            || one.schema().equals(other.schema()));
+  }
+}

@@ -1,0 +1,222 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.drydock.execution.MigrationPlan;
+import dev.drydock.migration.Finding;
+import dev.drydock.migration.Severity;
+import dev.drydock.migration.Verdict;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only the live database can tell: who is locked out, and what does not exist. */
+class LiveFindingsIT {
+
+  private static final String LOCKS_OUT = "enable-row-security-locks-out";
+  private static final String HIDES = "enable-row-security-hides";
+  private static final String MISSING = "relation-does-not-exist";
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    project = new Project(folder, database);
+    database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, owner text)");
+    database.execute("CREATE SCHEMA shop", "CREATE TABLE shop.invoices (id bigint PRIMARY KEY)");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private MigrationPlan plan(String... statements) {
+    project.file("0001_change", String.join(";\n", statements) + ";");
+    return project.service().dryRun().result();
+  }
+
+  private static List<String> rules(MigrationPlan plan) {
+    return plan.findings().stream().map(Finding::rule).toList();
+  }
+
+  private static Finding finding(MigrationPlan plan, String rule) {
+    return plan.findings().stream().filter(f -> f.rule().equals(rule)).findFirst().orElseThrow();
+  }
+
+  // Row security.
+
+  @Test
+  void lockingOutARoleThatUsesTheTableIsRefusedUntilDeclared() {
+    database.execute("GRANT SELECT ON orders TO pg_monitor");
+    String enable = "ALTER TABLE orders ENABLE ROW LEVEL SECURITY";
+
+    MigrationPlan refused = plan(enable);
+
+    assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(finding(refused, LOCKS_OUT).message()).contains("pg_monitor");
+    assertThat(finding(refused, LOCKS_OUT).safe())
+        .contains("CREATE POLICY orders_as_before ON orders USING (true);")
+        .contains("-- drydock: allow break old code orders because <reason>");
+    assertThat(
+            plan("-- drydock: allow break old code orders because nobody else reads it\n" + enable)
+                .verdict())
+        .isEqualTo(Verdict.HAZARDS);
+  }
+
+  @Test
+  void theSafeWayThatIsShownLocksNobodyOut() {
+    database.execute("GRANT SELECT ON orders TO pg_monitor");
+
+    MigrationPlan plan =
+        plan(
+            "CREATE POLICY orders_as_before ON orders USING (true)",
+            "ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+
+    assertThat(rules(plan)).doesNotContain(LOCKS_OUT).contains(HIDES);
+    assertThat(project.migrate().executed()).hasSize(1);
+  }
+
+  @Test
+  void whereOnlyTheOwnerUsesItNobodyIsLockedOutYet() {
+    MigrationPlan plan = plan("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+
+    assertThat(plan.verdict()).isEqualTo(Verdict.HAZARDS);
+    assertThat(finding(plan, LOCKS_OUT).message()).contains("no role but the owner");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE orders FORCE ROW LEVEL SECURITY, ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY few ON orders AS RESTRICTIVE USING (owner = 'me'); ALTER TABLE orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY new_ones ON orders FOR INSERT WITH CHECK (true); ALTER TABLE orders ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
+      })
+  void forcedOnItsOwnerWithoutAPolicyItIsRefused(String sql) {
+    MigrationPlan plan = plan(sql);
+
+    assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(plan.findings())
+        .anyMatch(f -> f.rule().equals(LOCKS_OUT) && f.message().contains("its owner"));
+  }
+
+  @Test
+  void forcingWhatIsOnAlreadyLocksTheOwnerOut() {
+    database.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+
+    assertThat(plan("ALTER TABLE orders FORCE ROW LEVEL SECURITY").verdict())
+        .isEqualTo(Verdict.REFUSED);
+
+    database.execute("CREATE POLICY own ON orders USING (owner = current_user)");
+    MigrationPlan plan = plan("ALTER TABLE orders FORCE ROW LEVEL SECURITY");
+    assertThat(plan.verdict()).isEqualTo(Verdict.HAZARDS);
+    assertThat(finding(plan, HIDES).message()).contains("own").contains("its owner");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE notes (id bigint PRIMARY KEY); ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE orders FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE shop.invoices ENABLE ROW LEVEL SECURITY"
+      })
+  void whatBindsNobodyAnewIsSilent(String sql) {
+    database.execute("ALTER TABLE shop.invoices ENABLE ROW LEVEL SECURITY");
+
+    assertThat(rules(plan(sql))).doesNotContain(LOCKS_OUT, HIDES);
+  }
+
+  // What does not exist.
+
+  @Test
+  void aMistypedTableIsToldWithTheNameThatWasMeant() {
+    MigrationPlan plan = plan("ALTER TABLE ordrs ADD COLUMN IF NOT EXISTS note text");
+
+    assertThat(finding(plan, MISSING).message()).endsWith("Did you mean orders?");
+    assertThat(finding(plan, MISSING).severity()).isEqualTo(Severity.HAZARD);
+    assertThat(plan.verdict()).isEqualTo(Verdict.HAZARDS);
+  }
+
+  @Test
+  void aTableInAnotherSchemaIsToldWithItsSchema() {
+    assertThat(finding(plan("ALTER TABLE invoices ADD COLUMN x int"), MISSING).message())
+        .endsWith("Did you mean shop.invoices?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE ordrs SET owner = NULL WHERE owner = 'x'",
+        "CREATE INDEX ordrs_owner ON ordrs (owner)",
+        "ALTER TABLE orders ADD COLUMN parent bigint REFERENCES clients",
+        "CREATE TABLE a (id bigint PRIMARY KEY, o bigint REFERENCES ordrs)",
+        "ALTER TABLE ordrs RENAME COLUMN owner TO holder",
+        "DROP TABLE ordrs",
+        "COMMENT ON TABLE ordrs IS 'x'",
+        "CREATE TABLE part PARTITION OF ordrs DEFAULT",
+        "LOCK TABLE ordrs",
+        "DROP TABLE orders; ALTER TABLE orders ADD COLUMN x int",
+        "ALTER TABLE orders RENAME TO purchases; ALTER TABLE orders ADD COLUMN x int",
+        "SET search_path TO shop; ALTER TABLE orders ADD COLUMN x int",
+        "SELECT 1; INSERT INTO ordrs VALUES (1)"
+      })
+  void whatNeedsATableThatIsNotThereFails(String sql) {
+    List<String> statements = Arrays.asList(sql.split("; "));
+
+    assertThat(rules(plan(sql))).contains(MISSING);
+    try (TestDatabase other = TestServer.shared().newDatabase()) {
+      other.execute(
+          "CREATE SCHEMA shop", "CREATE TABLE orders (id bigint PRIMARY KEY, owner text)");
+      String last = statements.get(statements.size() - 1);
+      String all = "BEGIN; " + sql + "; COMMIT";
+      assertThat(catchThrowable(() -> other.execute(all))).as(last).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE IF EXISTS ordrs ADD COLUMN x int",
+        "DROP TABLE IF EXISTS ordrs",
+        "CREATE TABLE ordrs (id bigint PRIMARY KEY); ALTER TABLE ordrs ADD COLUMN x int",
+        "CREATE TEMP TABLE ordrs (id bigint); INSERT INTO ordrs VALUES (1)",
+        "CREATE TEMP TABLE ordrs AS SELECT * FROM orders; INSERT INTO pg_temp.ordrs VALUES (1)",
+        "SELECT * INTO ordrs FROM orders; ALTER TABLE ordrs ADD COLUMN x int",
+        "DO $$ BEGIN CREATE TABLE ordrs (id bigint); END $$; ALTER TABLE ordrs ADD COLUMN x int",
+        "DO $$ BEGIN EXECUTE 'CREATE TABLE ordrs (id bigint)'; END $$; ALTER TABLE ordrs ADD COLUMN x int",
+        "DO $$ BEGIN IF false THEN DROP TABLE orders; END IF; END $$; ALTER TABLE orders ADD COLUMN x int",
+        "DO $$ BEGIN IF to_regclass('ordrs') IS NOT NULL THEN ALTER TABLE ordrs ADD COLUMN x int; END IF; END $$",
+        "SET search_path TO shop; ALTER TABLE invoices ADD COLUMN x int",
+        "SET LOCAL search_path TO shop, public; ALTER TABLE orders ADD COLUMN x int",
+        "SELECT set_config('search_path', 'shop', true); ALTER TABLE invoices ADD COLUMN x int",
+        "CREATE SCHEMA inner_one CREATE TABLE things (id bigint); ALTER TABLE inner_one.things ADD COLUMN x int",
+        "ALTER SCHEMA shop RENAME TO store; ALTER TABLE store.invoices ADD COLUMN x int",
+        "ALTER TABLE shop.invoices SET SCHEMA public; ALTER TABLE invoices ADD COLUMN x int",
+        "CREATE TABLE tree (id bigint PRIMARY KEY, parent bigint REFERENCES tree)",
+        "CREATE VIEW v AS SELECT id FROM orders; COMMENT ON VIEW v IS 'x'",
+        "ALTER TABLE orders RENAME TO purchases; ALTER TABLE purchases ADD COLUMN x int",
+        "ALTER TABLE \"orders\" ADD COLUMN x int",
+        "ALTER TABLE PUBLIC.ORDERS ADD COLUMN x int",
+        "ALTER TABLE U&\"order\\0073\" ADD COLUMN x int",
+        "CREATE TABLE t (id serial PRIMARY KEY); ALTER SEQUENCE t_id_seq RESTART 5; GRANT USAGE ON SEQUENCE t_id_seq TO pg_monitor",
+        "INSERT INTO schema_migrations (id) VALUES ('x')",
+        "CREATE TYPE pair AS (a int, b int); COMMENT ON COLUMN pair.a IS 'x'; ALTER TYPE pair RENAME ATTRIBUTE a TO c",
+        "WITH gone AS (DELETE FROM orders RETURNING id) INSERT INTO shop.invoices SELECT id FROM gone"
+      })
+  void whatIsThereOrMayBeIsSilent(String sql) {
+    assertThat(rules(plan(sql))).doesNotContain(MISSING);
+  }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE ordrs ADD COLUMN IF NOT EXISTS note text;
