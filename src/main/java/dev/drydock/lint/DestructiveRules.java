@@ -23,7 +23,8 @@ final class DestructiveRules {
                   new Revoke(),
                   new Truncate()),
               RowLosses.ALL,
-              ObjectLosses.ALL)
+              ObjectLosses.ALL,
+              PropertyLosses.ALL)
           .<LintRule<?>>flatMap(Collection::stream)
           .toList();
 

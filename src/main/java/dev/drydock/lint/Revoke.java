@@ -35,7 +35,7 @@ final class Revoke implements LintRule<ObjectChange.Revoke> {
                 context
                     .destructive(this, revoke, EffectKind.REVOKE, object)
                     .message(
-                        "%s can no longer %s on %s%s."
+                        "%s can no longer use %s on %s%s."
                             .formatted(
                                 roles,
                                 privileges,

@@ -149,10 +149,13 @@ final class TableLosses {
                   "change-options",
                   TableChange.Options.class,
                   EffectKind.CHANGE_OPTIONS,
-                  change -> change.reset() ? Optional.of(table(change)) : Optional.empty(),
-                  "storage options of an existing table are reset",
-                  "Tuning that somebody chose, such as fillfactor or autovacuum limits, is lost.",
-                  "The options of %s go back to the server's defaults.",
+                  change ->
+                      change.reset() || change.table().kind() == ObjectKind.FOREIGN_TABLE
+                          ? Optional.of(table(change))
+                          : Optional.empty(),
+                  "storage options of an existing table are reset, or a foreign table's are changed",
+                  "Tuning that somebody chose, such as fillfactor or autovacuum limits, is lost; a foreign table reads something else.",
+                  "The options of %s are no longer what somebody chose.",
                   "Set the options of %s to the values that are meant.")
               .lock(LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG));
 

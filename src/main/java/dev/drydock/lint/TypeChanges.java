@@ -12,6 +12,7 @@ final class TypeChanges {
 
   private static final Pattern IN_UTC =
       Pattern.compile("(?is)(\\S+)\\s+at\\s+time\\s+zone\\s+'(utc|gmt|z|etc/utc)'");
+  private static final Pattern INTERVAL_FIELDS = Pattern.compile("(?i)^interval\\s+[a-z]");
   private static final String LOCAL = "timestamp without time zone";
   private static final String INSTANT = "timestamp with time zone";
 
@@ -20,7 +21,8 @@ final class TypeChanges {
   static TypeFit fit(TableChange.AlterType change, LintContext context) {
     Optional<TypeName> to = TypeName.of(change.type().toString());
     Optional<TypeName> from = known(change, context).flatMap(TypeName::of);
-    if (to.isEmpty() || change.type().schema().isPresent()) {
+    boolean cut = INTERVAL_FIELDS.matcher(change.type().text()).find();
+    if (to.isEmpty() || cut || change.type().schema().isPresent()) {
       return TypeFit.NARROWS;
     }
     if (change.using().filter(using -> !isPlain(using, change)).isPresent()) {

@@ -84,11 +84,13 @@ final class AlterColumnReader {
   /** Further {@code SET …} and {@code RESTART …} belong to the same part. */
   private Action identity(boolean restartsFirst) {
     boolean restart = restartsFirst;
+    boolean generated = false;
     while (!cursor.atEnd() && !cursor.at(',')) {
       restart |= cursor.at("restart");
+      generated |= cursor.at("generated");
       cursor.any();
     }
-    return new TableChange.AlterIdentity(table, column, restart, offset);
+    return new TableChange.AlterIdentity(table, column, restart, generated, offset);
   }
 
   private Action drop() {

@@ -74,16 +74,19 @@ final class AlterReader {
       return new TableChange.SetLogged(sequence, logged, offset);
     }
     boolean restart = false;
+    boolean counting = false;
     Optional<DataType> type = Optional.empty();
     while (!cursor.atEnd()) {
       restart |= cursor.at("restart");
+      counting |=
+          cursor.atAny("increment", "minvalue", "maxvalue", "cycle") || cursor.at("no", "cycle");
       if (cursor.accept("as")) {
         type = Optional.of(TypeReader.read(cursor));
       } else {
         sequenceOption(cursor);
       }
     }
-    return new ObjectChange.AlterSequence(name, ifExists, restart, type, offset);
+    return new ObjectChange.AlterSequence(name, ifExists, restart, counting, type, offset);
   }
 
   /** Takes one option of a sequence but AS and OWNED BY's special meaning. */

@@ -80,11 +80,13 @@ public sealed interface ObjectChange extends Action {
    * {@code ALTER SEQUENCE}.
    *
    * @param restart whether it sets the position
+   * @param counting whether it sets step, bounds or cycle
    */
   record AlterSequence(
       QualifiedName sequence,
       boolean ifExists,
       boolean restart,
+      boolean counting,
       Optional<DataType> type,
       int offset)
       implements ObjectChange {}

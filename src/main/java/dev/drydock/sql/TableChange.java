@@ -37,8 +37,13 @@ public sealed interface TableChange extends Action {
   record AddIdentity(Relation table, String column, boolean always, int offset)
       implements TableChange {}
 
-  /** {@code SET GENERATED}, {@code SET INCREMENT …}, {@code RESTART} of an identity column. */
-  record AlterIdentity(Relation table, String column, boolean restart, int offset)
+  /**
+   * {@code SET GENERATED}, {@code SET INCREMENT …}, {@code RESTART} of an identity column.
+   *
+   * @param generated whether it says when a number is given: ALWAYS, BY DEFAULT
+   */
+  record AlterIdentity(
+      Relation table, String column, boolean restart, boolean generated, int offset)
       implements TableChange {}
 
   record DropIdentity(Relation table, String column, boolean ifExists, int offset)

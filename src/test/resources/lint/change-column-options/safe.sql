@@ -1,0 +1,1 @@
+ALTER TABLE orders ALTER COLUMN body SET (n_distinct = 200);
