@@ -163,7 +163,7 @@ ALTER TABLE orders ADD COLUMN IF NOT EXISTS "quoted" text;
 ===== CREATE STATISTICS orders_stats ON client_id, state FROM orders; ANALYZE orders;
 ===== CREATE ROLE readonly NOLOGIN; GRANT USAGE ON SCHEMA public TO readonly; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO readonly;
 ===== DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'color') THEN CREATE TYPE color AS ENUM ('red', 'blue'); END IF; END $$;
-===== ALTER TABLE clients ALTER COLUMN name SET STATISTICS 500; ALTER TABLE clients ALTER COLUMN name SET STORAGE EXTERNAL;
+===== ALTER TABLE clients ALTER COLUMN name SET STATISTICS 500; ALTER TABLE clients ADD COLUMN IF NOT EXISTS photo bytea; ALTER TABLE clients ALTER COLUMN photo SET STORAGE EXTERNAL;
 =====
 CREATE FUNCTION twice(a int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a * 2'; CREATE TABLE doubled (a int, b int DEFAULT twice(), CHECK (twice(a) > a)); INSERT INTO doubled (a) VALUES (1);
 =====
@@ -174,3 +174,13 @@ SELECT set_config('session_replication_role', 'origin', true);
 CREATE FUNCTION stamp(at timestamptz DEFAULT now()) RETURNS timestamptz LANGUAGE sql STABLE SET work_mem = '8MB' AS 'SELECT at'; CREATE VIEW stamped AS SELECT stamp() AS at; SELECT * FROM stamped;
 =====
 CREATE FUNCTION larger(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT greatest(a, b)'; CREATE AGGREGATE largest(int) (SFUNC = larger, STYPE = int);
+===== SELECT total::text || '%', total ^ 2, state ~* 'a', day - 1, day <-> day FROM orders;
+===== SELECT state::mood, 'good'::mood, CAST('bad' AS mood), mood 'good' FROM orders;
+===== INSERT INTO clients (id, name) SELECT id, state FROM orders WHERE state IS DISTINCT FROM 'x' AND id % 2 = 0 AND NOT state ~~ 'a%' ON CONFLICT DO NOTHING;
+===== SELECT x.a FROM xmltable('/r' PASSING '<r/>'::xml COLUMNS a int PATH 'a') x;
+===== CREATE TABLE e (at date NOT NULL) PARTITION BY RANGE (at); CREATE TABLE e1 PARTITION OF e FOR VALUES FROM ('2025-01-01') TO (MAXVALUE); CREATE TABLE e2 PARTITION OF e DEFAULT;
+===== CREATE TABLE h (id bigint) PARTITION BY HASH (id); CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+===== CREATE TABLE stays (room int, during tstzrange, EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0));
+===== CREATE DOMAIN email AS text CHECK (VALUE ~ '@'); CREATE TABLE m (id bigint PRIMARY KEY, e email DEFAULT 'a@b'::email); INSERT INTO m (id, e) VALUES (1, 'b@c'::email);
+===== ALTER TABLE orders ADD COLUMN IF NOT EXISTS price numeric DEFAULT 1 + 2 * 3;
+===== CREATE FUNCTION twice(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2'; CREATE OPERATOR +++ (FUNCTION = twice, LEFTARG = int, RIGHTARG = int); SELECT 1 +++ 2;

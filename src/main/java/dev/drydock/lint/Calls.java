@@ -6,6 +6,7 @@ import dev.drydock.sql.Constraint;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Expression;
+import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The functions that an action calls while it runs (not those it only stores for later). */
 final class Calls {
@@ -32,6 +34,15 @@ final class Calls {
         made -> made.isMaterialized() ? List.of(made.query()) : List.of());
     on(Creation.CreateIndex.class, Calls::index);
     on(TableChange.AlterType.class, change -> change.using().stream().toList());
+    on(TableChange.AttachPartition.class, change -> change.bound().values());
+    on(
+        Creation.CreateTable.class,
+        made ->
+            made.partitionOf().stream().flatMap(part -> part.bound().values().stream()).toList());
+    on(
+        ObjectChange.AlterDomain.class,
+        change -> change.constraint().map(Calls::evaluated).orElse(List.of()));
+    on(TableChange.SetExpression.class, change -> List.of(change.value()));
     on(TableChange.AddConstraint.class, change -> evaluated(change.constraint()));
     on(
         TableChange.AddColumn.class,
@@ -60,6 +71,7 @@ final class Calls {
     }
     for (Expression expression : expressions(action)) {
       names.addAll(expression.functions());
+      expression.implicit().forEach(name -> names.addAll(world.calledByUsing(name)));
       expression.names().forEach(name -> names.addAll(world.calledByReading(name)));
       expression.names().stream().flatMap(n -> attribute(n, world).stream()).forEach(names::add);
     }
@@ -96,8 +108,8 @@ final class Calls {
 
   private static List<Expression> evaluated(Constraint constraint) {
     return switch (constraint.kind()) {
-      case CHECK, DEFAULT, GENERATED_STORED ->
-          Optional.of(constraint).flatMap(Constraint::expression).stream().toList();
+      case CHECK, DEFAULT, GENERATED_STORED, EXCLUDE ->
+          Stream.concat(constraint.expression().stream(), constraint.computed().stream()).toList();
       default -> List.of();
     };
   }

@@ -66,13 +66,13 @@ final class RowSecurityHazards {
       return owner || known.filter(roles -> !roles.isEmpty()).isPresent();
     }
 
+    /** Behind "For". */
     String who() {
-      if (known.isEmpty()) {
-        return owner ? "nobody, its owner included," : "no role but the owner";
-      }
-      return known.get().isEmpty()
-          ? "no role but the owner"
-          : "none of those who may use it now (%s)".formatted(String.join(", ", known.get()));
+      String others = owner ? "everybody, its owner included" : "every role but the owner";
+      return known
+          .filter(roles -> !roles.isEmpty())
+          .map(roles -> String.join(" and ", roles))
+          .orElse(others);
     }
   }
 
@@ -128,7 +128,7 @@ final class RowSecurityHazards {
     String policy = QualifiedName.quoted(table.name() + "_as_before");
     return told(
             look,
-            "%s has no policy that admits rows: %s sees a row of it or can write one from COMMIT on"
+            "%s has no policy that admits rows: for %s there is no row to see or to write from COMMIT on"
                 .formatted(table, binding.who()))
         .refusal(binding.concernsUsers() ? Refusal.UNLESS_DECLARED : Refusal.NEVER)
         .safe(
@@ -139,10 +139,10 @@ final class RowSecurityHazards {
   private static Judgement hidden(Look<TableChange.RowSecurity> look, Binding binding) {
     return told(
         look,
-        "From COMMIT on %s sees rows of %s other than those that %s admits"
+        "For %s only those rows of %s are there from COMMIT on that %s admits"
             .formatted(
                 binding.who(),
                 look.action().table().name(),
-                String.join(", ", binding.policies())));
+                String.join(" or ", binding.policies())));
   }
 }

@@ -32,6 +32,7 @@ final class World {
   private final Map<QualifiedName, Map<String, Creation.CreateRoutine>> routines = new HashMap<>();
   private final Map<QualifiedName, List<StoredCall>> written = new HashMap<>();
   private final Map<QualifiedName, List<QualifiedName>> read = new HashMap<>();
+  private final Map<String, List<QualifiedName>> used = new HashMap<>();
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private List<String> path;
   private boolean pathKnown = true;
@@ -240,6 +241,15 @@ final class World {
 
   List<StoredCall> calledByWriting(QualifiedName table) {
     return written.isEmpty() ? List.of() : written.getOrDefault(qualified(table), List.of());
+  }
+
+  /** Notes what using an operator or a domain will call, those of earlier files included. */
+  void calledByUsing(ObjectRef made, List<QualifiedName> functions) {
+    used.computeIfAbsent(made.name().name(), name -> new ArrayList<>()).addAll(functions);
+  }
+
+  List<QualifiedName> calledByUsing(QualifiedName operatorOrType) {
+    return used.isEmpty() ? List.of() : used.getOrDefault(operatorOrType.name(), List.of());
   }
 
   /** Notes what reading a view, or a table with a policy, will call. */

@@ -32,6 +32,7 @@ final class WorldChanges {
     on(Creation.CreateIndex.class, WorldCreations::index);
     on(Creation.CreateRoutine.class, WorldCreations::routine);
     on(Creation.CreateTrigger.class, WorldCreations::trigger);
+    on(Creation.CreateOther.class, WorldCreations::anything);
     on(Creation.CreateDomain.class, WorldCreations::domain);
     on(Creation.CreateRule.class, (made, w) -> WorldCreations.part(made.object(), w));
     on(Creation.CreatePolicy.class, WorldCreations::policy);

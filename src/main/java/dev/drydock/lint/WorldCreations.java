@@ -167,6 +167,13 @@ final class WorldCreations {
 
   static void domain(Creation.CreateDomain made, World world) {
     other(made, world);
+    world.calledByUsing(
+        made.object(),
+        made.constraints().stream()
+            .filter(c -> c.kind() == Constraint.Kind.CHECK)
+            .flatMap(c -> c.expression().stream())
+            .flatMap(check -> check.functions().stream())
+            .toList());
     boolean demands =
         made.constraints().stream()
             .anyMatch(
@@ -195,6 +202,16 @@ final class WorldCreations {
     if (world.other(made.object()).isEmpty()) {
       world.madeOther(made.object(), world.made(certain));
     }
+  }
+
+  /** Of an operator, the functions among the names of its definition. */
+  static void anything(Creation.CreateOther made, World world) {
+    if (made.object().kind() == ObjectKind.OPERATOR) {
+      world.calledByUsing(
+          made.object(),
+          made.uses().stream().filter(name -> !world.routines(name).isEmpty()).toList());
+    }
+    other(made, world);
   }
 
   static void constraint(KnownRelation table, Constraint constraint, World world) {

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param tables names of tables and views on that path, whether the files name them or not; where
  *     there are very many, some of them
  * @param schemas all that exist, whatever their names
+ * @param calling names of operators, and of types of casts and domains, whose use calls a function
+ *     that somebody wrote and did not declare immutable
  * @param relations those named in the files, and what hangs together with them: the tables of named
  *     indexes, both ends of foreign keys, parents and partitions
  * @param routines those named in the files, the server's own included
@@ -23,6 +25,7 @@ public record SchemaFacts(
     Set<String> tables,
     Set<String> schemas,
     Set<String> extensions,
+    Set<String> calling,
     List<RelationFacts> relations,
     List<Type> types,
     List<Routine> routines) {
@@ -32,6 +35,7 @@ public record SchemaFacts(
     tables = Set.copyOf(tables);
     schemas = Set.copyOf(schemas);
     extensions = Set.copyOf(extensions);
+    calling = Set.copyOf(calling);
     relations = List.copyOf(relations);
     types = List.copyOf(types);
     routines = List.copyOf(routines);

@@ -116,6 +116,7 @@ final class KeySteps {
         key.kind(),
         key.columns(),
         key.expression(),
+        key.computed(),
         key.references(),
         key.usingIndex(),
         key.notValid(),

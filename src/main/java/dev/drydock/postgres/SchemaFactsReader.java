@@ -36,6 +36,7 @@ public final class SchemaFactsReader {
   private final Set<String> tables = new HashSet<>();
   private final Set<String> schemas = new HashSet<>();
   private final Set<String> extensions = new HashSet<>();
+  private final Set<String> calling = new HashSet<>();
   private final List<SchemaFacts.Type> types = new ArrayList<>();
   private final List<SchemaFacts.Routine> routines = new ArrayList<>();
 
@@ -116,6 +117,7 @@ public final class SchemaFactsReader {
         tables,
         schemas,
         extensions,
+        calling,
         relations.values().stream().map(Relation::facts).toList(),
         types,
         routines);
@@ -126,6 +128,7 @@ public final class SchemaFactsReader {
     switch (row.getString("what")) {
       case "path" -> searchPath.add(name);
       case "table" -> tables.add(name);
+      case "calling" -> calling.add(name);
       case "schema" -> schemas.add(name);
       default -> extensions.add(name);
     }

@@ -49,6 +49,25 @@ final class SchemaFactsSql {
                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                   WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
                     AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384 LIMIT 1000)
+      UNION ALL SELECT 'calling', u.name::text
+                  FROM pg_catalog.pg_proc p
+                  JOIN (SELECT o.oprcode::oid AS called, o.oprname::text AS name
+                          FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
+                        UNION ALL SELECT c.castfunc, pg_catalog.format_type(t.type, NULL)
+                          FROM pg_catalog.pg_cast c,
+                               pg_catalog.unnest(ARRAY[c.castsource, c.casttarget]) t(type)
+                         WHERE c.castfunc >= 16384
+                        UNION ALL SELECT d.refobjid, t.typname::text
+                          FROM pg_catalog.pg_constraint k
+                          JOIN pg_catalog.pg_type t ON t.oid = k.contypid
+                          JOIN pg_catalog.pg_depend d ON d.objid = k.oid
+                           AND d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+                           AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass) u
+                    ON u.called = p.oid
+                 WHERE p.oid >= 16384 AND p.provolatile <> 'i'
+                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                                    WHERE e.objid = p.oid AND e.deptype = 'e'
+                                      AND e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
       """;
 
   /** Relations that are named, and those that hang together with them. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name empty where the server chooses one
  * @param columns those it names; for a column's own constraint that column
  * @param expression of CHECK, DEFAULT, GENERATED, or the WHERE of EXCLUDE
+ * @param computed elements of EXCLUDE that are no columns
  * @param references of a foreign key
  * @param usingIndex the index it is made of
  * @param notEnforced {@code NOT ENFORCED}, 18 and later
@@ -19,6 +20,7 @@ public record Constraint(
     Kind kind,
     List<String> columns,
     Optional<Expression> expression,
+    List<Expression> computed,
     Optional<References> references,
     Optional<String> usingIndex,
     boolean notValid,

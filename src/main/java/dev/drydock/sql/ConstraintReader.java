@@ -14,6 +14,7 @@ final class ConstraintReader {
   private Kind kind = Kind.NULL;
   private List<String> columns = List.of();
   private Optional<Expression> expression = Optional.empty();
+  private final List<Expression> computed = new ArrayList<>();
   private Optional<References> references = Optional.empty();
   private Optional<String> usingIndex = Optional.empty();
   private boolean notValid;
@@ -244,9 +245,7 @@ final class ConstraintReader {
     List<String> excluded = new ArrayList<>();
     Cursor inside = cursor.inside();
     while (!inside.atEnd()) {
-      if (inside.atName()) {
-        excluded.add(inside.name());
-      }
+      IndexReader.element(inside, excluded, computed);
       inside.skipUntil(() -> inside.at(','));
       if (!inside.atEnd()) {
         inside.expect(',');
@@ -298,6 +297,7 @@ final class ConstraintReader {
         kind,
         columns,
         expression,
+        computed,
         references,
         usingIndex,
         notValid,

@@ -119,19 +119,27 @@ final class CreateTableReader {
 
   static PartitionBound bound(Cursor cursor) {
     if (cursor.accept("default")) {
-      return new PartitionBound(true, "DEFAULT");
+      return new PartitionBound(true, "DEFAULT", List.of());
     }
     int from = cursor.index();
+    var values = new ArrayList<Expression>();
     cursor.expect("for", "values");
-    if (cursor.acceptAny("in", "with")) {
+    if (cursor.accept("with")) {
       cursor.inside();
+    } else if (cursor.accept("in")) {
+      values.addAll(values(cursor));
     } else {
       cursor.expect("from");
-      cursor.inside();
+      values.addAll(values(cursor));
       cursor.expect("to");
-      cursor.inside();
+      values.addAll(values(cursor));
     }
-    return new PartitionBound(false, cursor.text(from, cursor.index()));
+    return new PartitionBound(false, cursor.text(from, cursor.index()), values);
+  }
+
+  private static List<Expression> values(Cursor cursor) {
+    Cursor inside = cursor.inside();
+    return inside.commaSeparated(() -> inside.expressionUntil(() -> false));
   }
 
   private void clauses() {

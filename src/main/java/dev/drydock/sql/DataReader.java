@@ -245,7 +245,13 @@ final class DataReader {
             .filter(n -> n.schema().isEmpty() || n.schema().get().equals(alias))
             .toList();
     return new Expression(
-        where.text(), where.offset(), where.functions(), where.names(), where.constant(), checks);
+        where.text(),
+        where.offset(),
+        where.functions(),
+        where.names(),
+        where.implicit(),
+        where.constant(),
+        checks);
   }
 
   private void delete() {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  *     ({@code current_timestamp}, {@code now} for them is {@code current_timestamp})
  * @param names every other name in it, qualified where written so: columns, tables, aliases; more
  *     than there are columns, never fewer
+ * @param implicit operators and the types of casts, whose use may call functions too
  * @param constant whether it is a literal, perhaps signed, cast or in an array: no function, no
  *     name, no parameter, no query
  * @param nullChecks columns that a top-level {@code AND col IS NULL} requires to be null
@@ -22,12 +23,14 @@ public record Expression(
     int offset,
     List<QualifiedName> functions,
     List<QualifiedName> names,
+    List<QualifiedName> implicit,
     boolean constant,
     List<QualifiedName> nullChecks) {
 
   public Expression {
     functions = List.copyOf(functions);
     names = List.copyOf(names);
+    implicit = List.copyOf(implicit);
     nullChecks = List.copyOf(nullChecks);
   }
 

@@ -1,6 +1,7 @@
 package dev.drydock.sql;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class Expressions {
   private final int to;
   private final List<QualifiedName> functions = new ArrayList<>();
   private final List<QualifiedName> names = new ArrayList<>();
+  private final Set<QualifiedName> implicit = new LinkedHashSet<>();
   private boolean constant = true;
 
   private Expressions(Tokens tokens, int from, int to) {
@@ -36,6 +38,7 @@ final class Expressions {
         tokens.start(from),
         read.functions,
         read.names,
+        List.copyOf(read.implicit),
         read.constant && read.functions.isEmpty() && read.names.isEmpty(),
         new NullChecks(tokens).in(from, to));
   }
@@ -45,13 +48,32 @@ final class Expressions {
     while (i < to) {
       if (tokens.isCast(i)) {
         i = afterType(i + 2);
+      } else if (tokens.is(i, "operator") && tokens.isPunctuation(i + 1, '(')) {
+        constant = false;
+        i = operator(i + 2);
       } else if (tokens.isName(i)) {
         i = name(i);
       } else {
         constant &= isConstant(i);
-        i++;
+        i = operator(i);
       }
     }
+  }
+
+  /** A sign alone, or in {@code OPERATOR(schema.+)} behind its schemas; answers where it ends. */
+  private int operator(int first) {
+    int i = first;
+    while (tokens.isName(i) && tokens.isPunctuation(i + 1, '.')) {
+      i += 2;
+    }
+    if (i < to && tokens.kind(i) == TokenKind.OPERATOR) {
+      implicit.add(
+          new QualifiedName(
+              i > first ? Optional.of(Names.folded(tokens.written(i - 2))) : Optional.empty(),
+              tokens.written(i),
+              tokens.start(first)));
+    }
+    return i + 1;
   }
 
   private boolean isConstant(int i) {
@@ -118,7 +140,9 @@ final class Expressions {
     String word = first == last ? tokens.word(first) : "";
     if (called && !Keywords.TYPES.contains(word) && isCall(first, last + 1)) {
       functions.add(qualified(first, last));
-    } else if (!typed && !Keywords.TYPES.contains(word) && !Keywords.FILLERS.contains(word)) {
+    } else if (typed) {
+      implicit.add(qualified(first, last));
+    } else if (!Keywords.TYPES.contains(word) && !Keywords.FILLERS.contains(word)) {
       names.add(qualified(first, last));
     }
   }
@@ -161,7 +185,9 @@ final class Expressions {
 
   private int afterType(int i) {
     var cursor = new Cursor(tokens, i, to);
-    TypeReader.skip(cursor);
+    int start = i < to ? tokens.start(i) : 0;
+    TypeReader.known(cursor)
+        .ifPresent(type -> implicit.add(new QualifiedName(type.schema(), type.name(), start)));
     return Math.max(cursor.index(), i + 1);
   }
 

@@ -66,20 +66,32 @@ final class IndexReader {
     return parts;
   }
 
+  /** An element of EXCLUDE, up to its operator class or WITH. */
+  static void element(Cursor cursor, List<String> columns, List<Expression> computed) {
+    IndexPart part = head(cursor);
+    part.column().ifPresent(columns::add);
+    part.expression().ifPresent(computed::add);
+  }
+
   private static IndexPart part(Cursor cursor) {
+    IndexPart head = head(cursor);
+    return new IndexPart(head.column(), head.expression(), suffix(cursor));
+  }
+
+  private static IndexPart head(Cursor cursor) {
     boolean call = cursor.atName() && isCall(cursor);
     if (cursor.at('(')) {
       Expression expression = cursor.parenthesisedExpression();
-      return new IndexPart(Optional.empty(), Optional.of(expression), suffix(cursor));
+      return new IndexPart(Optional.empty(), Optional.of(expression), "");
     }
     if (call) {
       int from = cursor.index();
       cursor.qualified();
       cursor.inside();
       Expression expression = Expressions.of(cursor.tokens(), from, cursor.index());
-      return new IndexPart(Optional.empty(), Optional.of(expression), suffix(cursor));
+      return new IndexPart(Optional.empty(), Optional.of(expression), "");
     }
-    return new IndexPart(Optional.of(cursor.name()), Optional.empty(), suffix(cursor));
+    return new IndexPart(Optional.of(cursor.name()), Optional.empty(), "");
   }
 
   private static boolean isCall(Cursor cursor) {

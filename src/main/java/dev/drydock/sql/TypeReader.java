@@ -14,11 +14,17 @@ final class TypeReader {
 
   /** Passes over a type; where none stands, nothing is passed. */
   static void skip(Cursor cursor) {
+    known(cursor);
+  }
+
+  /** Reads a type; where none stands, nothing is passed. */
+  static Optional<DataType> known(Cursor cursor) {
     int before = cursor.index();
     try {
-      read(cursor);
+      return Optional.of(read(cursor));
     } catch (MisfitException e) {
       cursor.moveTo(before);
+      return Optional.empty();
     }
   }
 

@@ -64,6 +64,7 @@ final class Lab {
         Set.of("orders", "notes"),
         Set.of("public"),
         Set.of(),
+        Set.of(),
         List.of(keyed("orders", 12L << 30), keyed("notes", 8_192)),
         List.of(),
         List.of());

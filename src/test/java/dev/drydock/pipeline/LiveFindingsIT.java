@@ -94,7 +94,7 @@ class LiveFindingsIT {
     MigrationPlan plan = plan("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
 
     assertThat(plan.verdict()).isEqualTo(Verdict.HAZARDS);
-    assertThat(finding(plan, LOCKS_OUT).message()).contains("no role but the owner");
+    assertThat(finding(plan, LOCKS_OUT).message()).contains("every role but the owner");
   }
 
   @ParameterizedTest
@@ -137,6 +137,44 @@ class LiveFindingsIT {
     database.execute("ALTER TABLE shop.invoices ENABLE ROW LEVEL SECURITY");
 
     assertThat(rules(plan(sql))).doesNotContain(LOCKS_OUT, HIDES);
+  }
+
+  // What calls a function without naming it.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1 ### 2",
+        "SELECT owner || 'x'::shop.checked FROM orders",
+        "SELECT CAST('x' AS shop.checked)",
+        "ALTER TABLE orders ADD COLUMN x int DEFAULT 1 ### 2",
+        "CREATE INDEX ON orders ((id::int ### 2))"
+      })
+  void whatCallsAFunctionOfSomebodysOwnIsNeverSafe(String sql) {
+    database.execute(
+        "CREATE FUNCTION wipe(int, int) RETURNS int LANGUAGE sql AS 'DELETE FROM orders RETURNING 1'",
+        "CREATE OPERATOR ### (FUNCTION = wipe, LEFTARG = int, RIGHTARG = int)",
+        "CREATE FUNCTION looked(text) RETURNS boolean LANGUAGE sql AS 'DELETE FROM orders RETURNING true'",
+        "CREATE DOMAIN shop.checked AS text CHECK (looked(VALUE))");
+
+    assertThat(plan(sql).findings()).anyMatch(f -> f.severity() == Severity.UNJUDGED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1 +++ 2",
+        "SELECT 'x'::shop.email, 'good'::shop.mood, owner || 'y' FROM orders",
+        "SELECT 1 + 2, id::text FROM orders"
+      })
+  void whatCallsNothingUnknownIsSafe(String sql) {
+    database.execute(
+        "CREATE FUNCTION twice(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2'",
+        "CREATE OPERATOR +++ (FUNCTION = twice, LEFTARG = int, RIGHTARG = int)",
+        "CREATE TYPE shop.mood AS ENUM ('good')",
+        "CREATE DOMAIN shop.email AS text CHECK (VALUE ~ 'x')");
+
+    assertThat(plan(sql).verdict()).isEqualTo(Verdict.SAFE);
   }
 
   // What does not exist.
