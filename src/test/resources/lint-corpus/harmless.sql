@@ -183,4 +183,5 @@ CREATE FUNCTION larger(a int, b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELE
 ===== CREATE TABLE stays (room int, during tstzrange, EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (room > 0));
 ===== CREATE DOMAIN email AS text CHECK (VALUE ~ '@'); CREATE TABLE m (id bigint PRIMARY KEY, e email DEFAULT 'a@b'::email); INSERT INTO m (id, e) VALUES (1, 'b@c'::email);
 ===== ALTER TABLE orders ADD COLUMN IF NOT EXISTS price numeric DEFAULT 1 + 2 * 3;
-===== CREATE FUNCTION twice(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2'; CREATE OPERATOR +++ (FUNCTION = twice, LEFTARG = int, RIGHTARG = int); SELECT 1 +++ 2;
+===== CREATE FUNCTION twice(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2'; CREATE OPERATOR #%% (FUNCTION = twice, LEFTARG = int, RIGHTARG = int); SELECT 1 #%% 2;
+===== SELECT id FROM orders WHERE id=-1 AND total>-2.5 AND id<=-id AND total*-1<@total::numrange;

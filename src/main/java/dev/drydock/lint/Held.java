@@ -8,6 +8,7 @@ import dev.drydock.sql.QualifiedName;
  *
  * @param table in full
  * @param recurses whether its partitions and children are locked too
- * @param fresh whether the run itself made the table, so that nobody else can wait for it
+ * @param fresh whether the run itself made the table, or there is none, so that nobody else can
+ *     wait for it
  */
 record Held(QualifiedName table, LockMode mode, Work work, boolean recurses, boolean fresh) {}

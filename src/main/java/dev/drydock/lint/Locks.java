@@ -174,7 +174,8 @@ final class Locks {
 
   private static Held held(Taken taken, World world) {
     boolean fresh =
-        world.relation(taken.table()).filter(r -> r.origin() != Origin.EXISTING).isPresent();
+        world.isAbsent(taken.table())
+            || world.relation(taken.table()).filter(r -> r.origin() != Origin.EXISTING).isPresent();
     return new Held(
         world.qualified(taken.table()), taken.mode(), taken.work(), taken.recurses(), fresh);
   }

@@ -41,6 +41,7 @@ final class RelationMissing implements LintRule<Action> {
   public List<Judgement> check(Action action, LintContext context) {
     if (context.world().facts().isEmpty()
         || context.run().madeUnseen()
+        || context.syntax().rejection().isPresent()
         || context.meaning().actions().stream().noneMatch(own -> own == action)) {
       return List.of();
     }
@@ -82,6 +83,8 @@ final class RelationMissing implements LintRule<Action> {
         facts.relations().stream()
             .filter(relation -> relation.name().equals(name.name()))
             .map(RelationMissing::full)
+            .filter(full -> context.relation(full).isPresent())
+            .map(QualifiedName::toString)
             .findFirst();
     List<String> names =
         Stream.concat(
@@ -94,7 +97,7 @@ final class RelationMissing implements LintRule<Action> {
     return elsewhere.or(() -> NearNames.nearest(name.name(), names).map(QualifiedName::quoted));
   }
 
-  private static String full(RelationFacts relation) {
-    return QualifiedName.of(relation.schema(), relation.name()).toString();
+  private static QualifiedName full(RelationFacts relation) {
+    return QualifiedName.of(relation.schema(), relation.name());
   }
 }

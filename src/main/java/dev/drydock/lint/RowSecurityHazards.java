@@ -10,6 +10,7 @@ import dev.drydock.sql.TableChange.RowSecurity.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Row security that begins to hide rows of an existing table. */
@@ -139,10 +140,12 @@ final class RowSecurityHazards {
   private static Judgement hidden(Look<TableChange.RowSecurity> look, Binding binding) {
     return told(
         look,
-        "For %s only those rows of %s are there from COMMIT on that %s admits"
+        "For %s only those rows of %s are there from COMMIT on that policy %s admits"
             .formatted(
                 binding.who(),
                 look.action().table().name(),
-                String.join(" or ", binding.policies())));
+                binding.policies().stream()
+                    .map(QualifiedName::quoted)
+                    .collect(Collectors.joining(" or "))));
   }
 }

@@ -19,7 +19,7 @@ final class RunAhead {
 
   /** Spares files without these words a second reading. */
   private static final Pattern OF_INTEREST =
-      Pattern.compile("(?is)\\bpolicy\\b|\\balter\\s+table\\b[^;]*\\bprimary\\s+key\\b");
+      Pattern.compile("(?is)\\bpolicy\\b|\\balter\\s+table\\b[^;]{0,999}\\bprimary\\s+key\\b");
 
   private final List<Creation.CreatePolicy> policies = new ArrayList<>();
   private final List<QualifiedName> keyed = new ArrayList<>();

@@ -67,13 +67,7 @@ final class RunSoFar {
     locks.stream()
         .filter(lock -> lock.mode().compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0)
         .forEach(lock -> changed.add(lock.table()));
-    boolean schemaMoved =
-        action instanceof ObjectChange.Rename rename && rename.object().kind() == ObjectKind.SCHEMA;
-    if (schemaMoved
-        || action instanceof Creation.CreateExtension
-        || action instanceof ObjectChange.AlterExtension
-        || action instanceof Command.DoBlock
-        || action instanceof Command.Call) {
+    if (mayMakeUnseen(action)) {
       unseen();
     }
     if (action instanceof TableChange change) {
@@ -84,6 +78,24 @@ final class RunSoFar {
     if (action instanceof TableChange.AddConstraint added) {
       added(added, world);
     }
+  }
+
+  private static boolean mayMakeUnseen(Action action) {
+    boolean schemaMoved =
+        action instanceof ObjectChange.Rename rename && rename.object().kind() == ObjectKind.SCHEMA;
+    return schemaMoved
+        || action instanceof Creation.CreateExtension
+        || action instanceof ObjectChange.AlterExtension
+        || action instanceof Command.Call
+        || action.inner().stream().anyMatch(RunSoFar::mayHappen);
+  }
+
+  /** In a block nobody knows whether something is dropped or moved. */
+  private static boolean mayHappen(Action action) {
+    return action instanceof ObjectChange.Drop
+        || action instanceof ObjectChange.Rename
+        || action instanceof ObjectChange.SetSchema
+        || mayMakeUnseen(action);
   }
 
   private void added(TableChange.AddConstraint added, World world) {

@@ -53,7 +53,12 @@ final class SeveralStrongLocks implements LintRule<Action> {
   /** Where the database tells sizes, only tables that are not small count. */
   private static List<QualifiedName> busy(List<QualifiedName> tables, LintContext context) {
     return tables.stream()
-        .filter(table -> context.facts(table).map(f -> f.bytes() >= BUSY).orElse(true))
+        .filter(
+            table ->
+                context
+                    .facts(table)
+                    .map(f -> f.bytes() >= BUSY)
+                    .orElseGet(() -> context.world().facts().isEmpty()))
         .toList();
   }
 

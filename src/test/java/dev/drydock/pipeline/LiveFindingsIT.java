@@ -163,14 +163,14 @@ class LiveFindingsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT 1 +++ 2",
+        "SELECT 1 #%% 2",
         "SELECT 'x'::shop.email, 'good'::shop.mood, owner || 'y' FROM orders",
         "SELECT 1 + 2, id::text FROM orders"
       })
   void whatCallsNothingUnknownIsSafe(String sql) {
     database.execute(
         "CREATE FUNCTION twice(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2'",
-        "CREATE OPERATOR +++ (FUNCTION = twice, LEFTARG = int, RIGHTARG = int)",
+        "CREATE OPERATOR #%% (FUNCTION = twice, LEFTARG = int, RIGHTARG = int)",
         "CREATE TYPE shop.mood AS ENUM ('good')",
         "CREATE DOMAIN shop.email AS text CHECK (VALUE ~ 'x')");
 
@@ -186,6 +186,24 @@ class LiveFindingsIT {
     assertThat(finding(plan, MISSING).message()).endsWith("Did you mean orders?");
     assertThat(finding(plan, MISSING).severity()).isEqualTo(Severity.HAZARD);
     assertThat(plan.verdict()).isEqualTo(Verdict.HAZARDS);
+  }
+
+  @Test
+  void whatTheRunRenamedIsNotProposedUnderItsOldName() {
+    String message =
+        finding(
+                plan("ALTER TABLE orders RENAME TO sales", "ALTER TABLE orders ADD COLUMN x int"),
+                MISSING)
+            .message();
+
+    assertThat(message).doesNotContain("Did you mean");
+  }
+
+  @Test
+  void whatDoesNotExistIsLockedByNobody() {
+    assertThat(
+            rules(plan("ALTER TABLE ordrs ADD COLUMN x int", "ALTER TABLE odd ADD COLUMN x int")))
+        .doesNotContain("several-strong-locks");
   }
 
   @Test
@@ -209,7 +227,8 @@ class LiveFindingsIT {
         "DROP TABLE orders; ALTER TABLE orders ADD COLUMN x int",
         "ALTER TABLE orders RENAME TO purchases; ALTER TABLE orders ADD COLUMN x int",
         "SET search_path TO shop; ALTER TABLE orders ADD COLUMN x int",
-        "SELECT 1; INSERT INTO ordrs VALUES (1)"
+        "SELECT 1; INSERT INTO ordrs VALUES (1)",
+        "DO $$ BEGIN CREATE TYPE kind AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$; ALTER TABLE ordrs ADD COLUMN x int"
       })
   void whatNeedsATableThatIsNotThereFails(String sql) {
     List<String> statements = Arrays.asList(sql.split("; "));
