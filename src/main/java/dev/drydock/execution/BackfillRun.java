@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.catalog.SequenceSql;
 import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
 import dev.drydock.migration.DrydockException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Executes an UPDATE in batches: short transactions along the primary key, each with its progress
@@ -73,7 +75,12 @@ public final class BackfillRun {
     var batches =
         new Batches(
             session,
-            new BatchMessage(settings, update, journal, key),
+            new BatchMessage(
+                settings,
+                update,
+                journal,
+                key,
+                new BatchLook(journal, major, maySetSequences(backfill, key))),
             new BatchPace(backfill.rows()),
             lockBudget,
             new BatchFailures(key, errors));
@@ -81,6 +88,21 @@ public final class BackfillRun {
     var news = new BatchNews(observer, key, total, progress);
     return new BackfillWalk(batches, new BatchPressure(session, major), news, progress)
         .through(leaves);
+  }
+
+  private boolean maySetSequences(Backfill backfill, StepJournal.Key key) {
+    var found = new AtomicBoolean(SequenceSql.maySet(List.of(backfill.statement())));
+    try {
+      session.read(
+          List.of(
+              Session.Query.unread(settings.boundsSql()),
+              Session.Query.unread(
+                  "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"),
+              new Session.Query(SequenceSql.SETTERS, row -> found.set(true))));
+    } catch (SQLException failure) {
+      throw errors.inBatch(key.migration(), key.statement(), 0, failure);
+    }
+    return found.get();
   }
 
   private List<BatchTable> tables(Backfill backfill, StepJournal.Key key, boolean only) {

@@ -1,6 +1,7 @@
 package dev.drydock.execution;
 
 import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.SequenceSql;
 import dev.drydock.history.StepJournal;
 import dev.drydock.postgres.SqlQuoting;
 
@@ -10,14 +11,23 @@ import dev.drydock.postgres.SqlQuoting;
  *
  * <p>It asks the server's lock table and the transaction's own row counters, and reads no user
  * object. Rows that triggers insert elsewhere are no loss.
+ *
+ * @param major version of the server, such as 18
+ * @param sequences whether code that the batch could reach may set a sequence back
  */
-final class BatchLook {
+record BatchLook(StepJournal journal, int major, boolean sequences) {
 
   /** SQLSTATE 22P02, invalid_text_representation: the findings are no number. */
   static final String STATE = "22P02";
 
   private static final String DELETED = "drydock.deleted";
+  private static final String UPDATED = "drydock.updated";
+  private static final String FILLED = "drydock.filled";
   private static final String CATALOG = "drydock.catalog";
+  private static final String SEQUENCES = "drydock.sequences";
+
+  /** Where asking for positions locks, no more sequences than these are asked in each batch. */
+  private static final int MOST_LOCKED = 1000;
 
   /** Rows written in the catalogs, as far as the server has not summed them up elsewhere yet. */
   private static final String CATALOG_ROWS =
@@ -36,7 +46,8 @@ final class BatchLook {
         SELECT pg_catalog.concat(
             CASE WHEN m.strong THEN 'locked or changed '
               WHEN c.relkind OPERATOR(pg_catalog.=) 'f'::pg_catalog."char" THEN 'wrote foreign table '
-              WHEN pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) 0 THEN 'deleted rows of '
+              WHEN pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) CASE WHEN m.o OPERATOR(pg_catalog.=) %1$d::pg_catalog.oid THEN pg_catalog.current_setting('%3$s')::pg_catalog.int8 ELSE 0 END THEN 'deleted rows of '
+              WHEN m.o OPERATOR(pg_catalog.=) %1$d::pg_catalog.oid THEN 'updated more rows of '
               ELSE 'updated rows of ' END,
             CASE WHEN c.oid IS NULL THEN 'a table'
               ELSE pg_catalog.concat(pg_catalog.quote_ident(n.nspname), '.', pg_catalog.quote_ident(c.relname)) END) AS what
@@ -51,24 +62,85 @@ final class BatchLook {
          WHERE m.strong OR c.relkind OPERATOR(pg_catalog.=) 'f'::pg_catalog."char"
             OR CASE WHEN m.o OPERATOR(pg_catalog.=) %1$d::pg_catalog.oid
                  THEN pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) pg_catalog.current_setting('%3$s')::pg_catalog.int8
+                   OR pg_catalog.pg_stat_get_xact_tuples_updated(m.o) OPERATOR(pg_catalog.>) (pg_catalog.current_setting('%6$s')::pg_catalog.int8 OPERATOR(pg_catalog.+) pg_catalog.current_setting('%7$s')::pg_catalog.int8)
                  WHEN m.o OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%2$s)::pg_catalog.oid THEN false
                  ELSE c.relkind OPERATOR(pg_catalog.=) 'r'::pg_catalog."char"
                    AND (pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) 0
                      OR pg_catalog.pg_stat_get_xact_tuples_updated(m.o) OPERATOR(pg_catalog.>) 0) END
         UNION ALL SELECT 'changed the catalog'
-         WHERE pg_catalog.current_setting('%4$s') OPERATOR(pg_catalog.<>) %5$s) w""";
+         WHERE pg_catalog.current_setting('%4$s') OPERATOR(pg_catalog.<>) %5$s
+        %8$s) w""";
 
-  private BatchLook() {}
+  /** Sequences that the transaction has used. */
+  private static final String USED =
+      """
+      EXISTS (SELECT FROM pg_catalog.pg_locks l
+         WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.relation OPERATOR(pg_catalog.=) c.oid
+           AND l.mode OPERATOR(pg_catalog.=) 'RowExclusiveLock')""";
 
-  /** Goes into the batch's first SELECT: the counts may hold those of earlier transactions. */
-  static String before(BatchTable table) {
-    return ", pg_catalog.set_config('%s', pg_catalog.pg_stat_get_xact_tuples_deleted(%d)::pg_catalog.text, true), pg_catalog.set_config('%s', %s, true)"
-        .formatted(DELETED, table.oid(), CATALOG, CATALOG_ROWS);
+  private static final String SET_BACK =
+      """
+      UNION ALL SELECT pg_catalog.concat('set sequence ', pg_catalog.quote_ident(n.nspname), '.', pg_catalog.quote_ident(c.relname),
+            CASE WHEN s.seqrelid IS NULL THEN ' perhaps, which this role may not read'
+              ELSE pg_catalog.concat(' back from ', was.value, ', which no rollback undoes') END)
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+          LEFT JOIN pg_catalog.pg_sequence s ON s.seqrelid OPERATOR(pg_catalog.=) c.oid AND %2$s
+          LEFT JOIN pg_catalog.json_each_text(pg_catalog.current_setting('%1$s')::pg_catalog.json) AS was (oid, value)
+            ON was.oid OPERATOR(pg_catalog.=) c.oid::pg_catalog.text
+          CROSS JOIN LATERAL (SELECT CASE WHEN was.value IS NOT NULL THEN %3$s END) AS now (value)
+         WHERE c.relkind OPERATOR(pg_catalog.=) 'S'::pg_catalog."char" AND c.relpersistence OPERATOR(pg_catalog.<>) 't'::pg_catalog."char" AND %4$s
+           AND CASE WHEN s.seqrelid IS NULL THEN true WHEN was.value IS NULL THEN false WHEN now.value IS NULL THEN true
+             WHEN s.seqincrement OPERATOR(pg_catalog.<) 0 THEN now.value OPERATOR(pg_catalog.>) was.value::pg_catalog.int8
+             ELSE now.value OPERATOR(pg_catalog.<) was.value::pg_catalog.int8 END
+      """;
+
+  private static final String POSITIONS =
+      """
+      , pg_catalog.set_config('%s', coalesce((SELECT pg_catalog.json_object_agg(p.oid, p.last)::pg_catalog.text
+        FROM (SELECT c.oid, CASE WHEN %s THEN %s END AS last FROM pg_catalog.pg_class c
+          WHERE c.relkind OPERATOR(pg_catalog.=) 'S'::pg_catalog."char" AND c.relpersistence OPERATOR(pg_catalog.<>) 't'::pg_catalog."char") p WHERE p.last IS NOT NULL), '{}'), true)""";
+
+  /** The UPDATE, which notes how many rows it filled itself. */
+  static String noting(String update) {
+    return "WITH drydock_filled AS (%s\nRETURNING 1) SELECT pg_catalog.set_config('%s', pg_catalog.count(*)::pg_catalog.text, true) FROM drydock_filled"
+        .formatted(update, FILLED);
   }
 
-  static String sql(BatchTable table, StepJournal journal) {
+  /** Goes into the batch's first SELECT: the counts may hold those of earlier transactions. */
+  String before(BatchTable table) {
+    String counts =
+        ", pg_catalog.set_config('%1$s', pg_catalog.pg_stat_get_xact_tuples_deleted(%5$d)::pg_catalog.text, true), pg_catalog.set_config('%2$s', pg_catalog.pg_stat_get_xact_tuples_updated(%5$d)::pg_catalog.text, true), pg_catalog.set_config('%3$s', %4$s, true)"
+            .formatted(DELETED, UPDATED, CATALOG, CATALOG_ROWS, table.oid());
+    return sequences
+        ? counts + POSITIONS.formatted(SEQUENCES, isReadable(), SequenceSql.last(major))
+        : counts;
+  }
+
+  private String isReadable() {
+    return SequenceSql.isMomentary(major)
+        ? SequenceSql.isReadable()
+        : "(SELECT pg_catalog.count(*) OPERATOR(pg_catalog.<=) %d FROM pg_catalog.pg_sequence) AND %s"
+            .formatted(MOST_LOCKED, SequenceSql.isReadable());
+  }
+
+  /** How many rows of the table were updated, as an expression. */
+  static String updated(BatchTable table) {
+    return "pg_catalog.pg_stat_get_xact_tuples_updated(%d) - pg_catalog.current_setting('%s')::pg_catalog.int8"
+        .formatted(table.oid(), UPDATED);
+  }
+
+  String sql(BatchTable table) {
+    String back =
+        sequences ? SET_BACK.formatted(SEQUENCES, isReadable(), SequenceSql.last(major), USED) : "";
     return SQL.formatted(
-        table.oid(), SqlQuoting.literal(journal.sql()), DELETED, CATALOG, CATALOG_ROWS);
+        table.oid(),
+        SqlQuoting.literal(journal.sql()),
+        DELETED,
+        CATALOG,
+        CATALOG_ROWS,
+        UPDATED,
+        FILLED,
+        back);
   }
 
   /** What it found, out of the server's message. */

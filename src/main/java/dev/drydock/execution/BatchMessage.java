@@ -11,7 +11,11 @@ import java.util.List;
  * end.
  */
 record BatchMessage(
-    RunSettings settings, BatchableUpdate update, StepJournal journal, StepJournal.Key key) {
+    RunSettings settings,
+    BatchableUpdate update,
+    StepJournal journal,
+    StepJournal.Key key,
+    BatchLook look) {
 
   /** Places among the statements. */
   static final int UPDATE = 1;
@@ -34,8 +38,6 @@ record BatchMessage(
 
   /** An error where policies would hide rows, which would silently not be filled. */
   private static final String ALL_ROWS = ", pg_catalog.set_config('row_security', 'off', true)";
-
-  private static final String COUNTER = "drydock.updated";
 
   /** When the UPDATE began. */
   private static final String BEGAN =
@@ -61,33 +63,17 @@ record BatchMessage(
         bounds.boundsSql()
             + ALL_ROWS
             + (table.key().size() > 1 ? NO_SCAN : "")
-            + counter(table)
-            + BatchLook.before(table)
+            + look.before(table)
             + BEGAN,
-        update.within(table.schema(), table.name(), range),
+        BatchLook.noting(update.within(table.schema(), table.name(), range)),
         TOOK_SQL,
         journal.progressSql(
-            key, progress.journal(), to.text(), progress.rows() + " + " + counted(table)),
+            key, progress.journal(), to.text(), progress.rows() + " + " + BatchLook.updated(table)),
         "SET CONSTRAINTS ALL IMMEDIATE",
-        BatchLook.sql(table, journal),
+        look.sql(table),
         "COMMIT",
         walkSql(),
         next);
-  }
-
-  /** Remembers the server's count of updates, which may hold those of earlier batches. */
-  private static String counter(BatchTable table) {
-    return ", pg_catalog.set_config('%s', %s::pg_catalog.text, true)"
-        .formatted(COUNTER, updated(table));
-  }
-
-  private static String counted(BatchTable table) {
-    return "%s - pg_catalog.current_setting('%s')::pg_catalog.int8"
-        .formatted(updated(table), COUNTER);
-  }
-
-  private static String updated(BatchTable table) {
-    return "pg_catalog.pg_stat_get_xact_tuples_updated(%d)".formatted(table.oid());
   }
 
   /** Before each search for a place. */

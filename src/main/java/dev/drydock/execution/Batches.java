@@ -142,7 +142,11 @@ final class Batches {
   }
 
   private static Duration micros(@Nullable String number) {
-    return Duration.of(number == null ? 0 : Long.parseLong(number), ChronoUnit.MICROS);
+    return Duration.of(number(number), ChronoUnit.MICROS);
+  }
+
+  private static long number(@Nullable String text) {
+    return text == null ? 0 : Long.parseLong(text);
   }
 
   private Attempt attempt(BatchProgress progress, Edge edge, RunSettings bounds) {
@@ -159,7 +163,7 @@ final class Batches {
     if (completed <= BatchMessage.COMMIT) {
       return new Attempt(Optional.empty(), outcome.failure(), completed, took);
     }
-    long updated = outcome.completed().get(BatchMessage.UPDATE).rows();
+    long updated = number(outcome.completed().get(BatchMessage.UPDATE).value());
     Duration update = micros(outcome.completed().get(BatchMessage.TOOK).value());
     pace.took(took, update, updated, looked);
     Optional<Edge> found =
@@ -184,7 +188,9 @@ final class Batches {
   private StatementPipeline.Outcome send(BatchProgress progress, List<String> statements) {
     try {
       return StatementPipeline.send(
-          session.connection(), statements, Set.of(BatchMessage.TOOK, BatchMessage.NEXT));
+          session.connection(),
+          statements,
+          Set.of(BatchMessage.UPDATE, BatchMessage.TOOK, BatchMessage.NEXT));
     } catch (SQLException broken) {
       throw failures.of(progress, broken);
     }

@@ -123,7 +123,11 @@ public final class CommitGuard implements CommitCheck {
     current.positions = SequencePositions.none();
     try {
       return Baseline.read(
-          current.connection, current.scope, first, List.of(current.positions.asked()));
+          current.connection,
+          current.scope,
+          first,
+          List.of(
+              current.positions.asked(current.connection.getMetaData().getDatabaseMajorVersion())));
     } catch (SQLException unreadable) {
       recover(current.connection, unreadable);
       current.positionsUnseen(unreadable);

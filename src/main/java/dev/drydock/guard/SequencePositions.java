@@ -1,6 +1,7 @@
 package dev.drydock.guard;
 
 import dev.drydock.catalog.PinnedQuery;
+import dev.drydock.catalog.SequenceSql;
 import dev.drydock.migration.ObjectName;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -56,26 +57,26 @@ final class SequencePositions {
 
   /** Whether asking leaves no lock behind, so that it may be done inside of a transaction. */
   static boolean momentary(Connection connection) throws SQLException {
-    return connection.getMetaData().getDatabaseMajorVersion() >= 18;
+    return SequenceSql.isMomentary(connection.getMetaData().getDatabaseMajorVersion());
   }
 
   /** The question for all of them, pinned, where asking is {@link #momentary}. */
-  PinnedQuery.Asked asked() {
+  PinnedQuery.Asked asked(int major) {
     return new PinnedQuery.Asked(
-        "SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; " + select(true, "true"),
+        "SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; " + select(major, "true"),
         row -> take(positions, row));
   }
 
   /** Reads all of them; to be called outside a transaction, autocommit on. */
   static SequencePositions readAll(Connection connection) throws SQLException {
-    boolean momentary = momentary(connection);
+    int major = connection.getMetaData().getDatabaseMajorVersion();
     var sql = new StringBuilder();
-    int slices = momentary ? 1 : SLICES;
+    int slices = SequenceSql.isMomentary(major) ? 1 : SLICES;
     for (int slice = 0; slice < slices; slice++) {
       String mine = "s.seqrelid::int8 % " + slices + " = " + slice;
       sql.append("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;")
           .append(" SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; ")
-          .append(select(momentary, mine))
+          .append(select(major, mine))
           .append("; END;");
     }
     var positions = new HashMap<String, Position>();
@@ -103,7 +104,7 @@ final class SequencePositions {
     }
     var positions = new HashMap<String, Position>();
     String mine = "s.seqrelid = ANY ('{" + String.join(",", oids) + "}'::oid[])";
-    PinnedQuery.rows(connection, select(major >= 18, mine), row -> take(positions, row));
+    PinnedQuery.rows(connection, select(major, mine), row -> take(positions, row));
     return new SequencePositions(positions);
   }
 
@@ -132,22 +133,13 @@ final class SequencePositions {
     }
   }
 
-  private static String select(boolean momentary, String mine) {
+  private static String select(int major, String mine) {
     String from =
         " FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid ="
             + " c.relnamespace";
     String where =
-        " WHERE c.relpersistence <> 't' AND CASE WHEN c.relkind = 'S' THEN"
-            + " has_sequence_privilege(c.oid, 'SELECT') OR has_sequence_privilege(c.oid, 'USAGE')"
-            + " END AND "
-            + mine;
-    String last =
-        momentary
-            ? "CASE WHEN has_sequence_privilege(c.oid, 'SELECT') THEN"
-                + " (SELECT CASE WHEN d.is_called THEN d.last_value END"
-                + " FROM pg_get_sequence_data(c.oid::regclass) d)"
-                + " ELSE pg_sequence_last_value(c.oid::regclass) END"
-            : "pg_sequence_last_value(c.oid::regclass)";
+        " WHERE c.relpersistence <> 't' AND " + SequenceSql.isReadable() + " AND " + mine;
+    String last = SequenceSql.last(major);
     return "SELECT c.oid::text, n.nspname, c.relname, s.seqincrement, " + last + from + where;
   }
 

@@ -103,10 +103,16 @@ class OutsideLookIT {
         "IF n = 1 THEN DROP TABLE aside; END IF | locked or changed a table; changed the catalog",
         "IF n = 1 THEN CREATE FUNCTION other() RETURNS int LANGUAGE sql AS 'SELECT 1'; END IF | changed the catalog",
         "DELETE FROM orders WHERE id = 200 | deleted rows of public.orders",
+        "UPDATE orders SET total = 0 WHERE id = 200 | updated more rows of public.orders",
+        "PERFORM setval('counted', 5) | set sequence public.counted back from 100",
+        "EXECUTE concat('SELECT set', 'val(''counted'', 1, false)') | set sequence public.counted back from 100",
+        "PERFORM query_to_xml(concat('SELECT set', 'val(''counted'', 5)'), true, true, '') | set sequence public.counted back from 100",
       })
   void aBatchThatDoesMoreThanFillIsRolledBack(String body, String found) {
     database.execute(
         "INSERT INTO aside SELECT generate_series(1, 30)",
+        "CREATE SEQUENCE counted",
+        "SELECT setval('counted', 100)",
         "CREATE FUNCTION worse(n bigint) RETURNS int LANGUAGE plpgsql AS $$ BEGIN %s; RETURN n; END $$"
             .formatted(body));
     project.file(
@@ -125,6 +131,47 @@ class OutsideLookIT {
     assertThat(database.<Long>value("SELECT count(*) FROM aside WHERE id > 0")).isEqualTo(30);
     assertThat(database.<Long>value("SELECT count(*) FROM orders")).isEqualTo(200);
     assertThat(database.<Long>value("SELECT count(extra) FROM orders")).isZero();
+  }
+
+  @Test
+  void aTriggerThatFillsTheTableFurtherIsFound() {
+    database.execute(
+        "CREATE FUNCTION further() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET note = '' WHERE id = 201 - new.id AND note <> ''; RETURN NULL; END $$",
+        "CREATE TRIGGER further AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION further()");
+    project.file(
+        "0001_fill",
+        """
+        ALTER TABLE orders ADD COLUMN extra int;
+        -- drydock: backfill in batches of 50
+        UPDATE orders SET extra = 1 WHERE extra IS NULL;
+        """);
+
+    var failure =
+        catchThrowableOfType(DrydockException.class, () -> project.lint(LintMode.OFF).migrate())
+            .failure();
+
+    assertThat(failure.what()).contains("updated more rows of public.orders");
+    assertThat(database.<Long>value("SELECT count(*) FROM orders WHERE note = ''")).isZero();
+  }
+
+  @Test
+  void sequencesThatOnlyMoveForwardAreNoLoss() {
+    database.execute(
+        "CREATE TABLE noted (id serial, what text)",
+        "CREATE FUNCTION resets() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'SELECT 1'; PERFORM setval('noted_id_seq', 1); END $$",
+        "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO noted (what) VALUES (new.id); RETURN new; END $$",
+        "CREATE TRIGGER noted AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION noted()");
+    project.file(
+        "0001_fill",
+        """
+        ALTER TABLE orders ADD COLUMN extra int;
+        -- drydock: backfill in batches of 50
+        UPDATE orders SET extra = 1 WHERE extra IS NULL;
+        """);
+
+    project.lint(LintMode.WARN).migrate();
+
+    assertThat(database.<Long>value("SELECT count(*) FROM noted")).isEqualTo(200);
   }
 
   @Test
