@@ -1,6 +1,7 @@
 package dev.drydock.guard;
 
 import dev.drydock.catalog.PinnedQuery;
+import dev.drydock.catalog.RowCounters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -15,11 +16,16 @@ final class EmptyTruncateWatch implements StatementWatch {
 
   private final Set<String> tables;
   private final RewriteLedger ledger;
+  private final Map<String, RowCounters> start;
   private boolean empty;
 
-  EmptyTruncateWatch(Set<String> tables, RewriteLedger ledger) {
+  /**
+   * @param start what the session had written in each table before the run
+   */
+  EmptyTruncateWatch(Set<String> tables, RewriteLedger ledger, Map<String, RowCounters> start) {
     this.tables = tables;
     this.ledger = ledger;
+    this.start = start;
   }
 
   @Override
@@ -37,7 +43,14 @@ final class EmptyTruncateWatch implements StatementWatch {
     Map<String, Long> counts = FileNodes.count(connection, names, 1);
     empty =
         counts.keySet().equals(names.keySet())
-            && counts.values().stream().allMatch(count -> count == 0);
+            && counts.values().stream().allMatch(count -> count == 0)
+            && stored.entrySet().stream()
+                .noneMatch(table -> hasDeleted(table.getKey(), table.getValue().counters()));
+  }
+
+  /** Rows that the run itself deleted are forgotten by a TRUNCATE's counters. */
+  private boolean hasDeleted(String oid, RowCounters now) {
+    return now.since(start.getOrDefault(oid, RowCounters.NONE)).deleted() > 0;
   }
 
   @Override

@@ -181,6 +181,6 @@ final class StatementWatches {
     tables.removeIf(oid -> baseline.tables().kind(oid).equals("f")); // PostgreSQL locks none
     return tables.isEmpty()
         ? Optional.empty()
-        : Optional.of(new EmptyTruncateWatch(tables, ledger));
+        : Optional.of(new EmptyTruncateWatch(tables, ledger, baseline.startCounters()));
   }
 }
