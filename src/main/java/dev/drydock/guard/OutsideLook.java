@@ -6,8 +6,10 @@ import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogSnapshot;
 import dev.drydock.catalog.OwnChanges;
 import dev.drydock.execution.CheckScope;
+import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.execution.GuardReport;
 import dev.drydock.migration.Effect;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import java.sql.Connection;
@@ -34,6 +36,24 @@ public final class OutsideLook {
     this.before = before;
     this.words = words;
     this.nanos = nanos;
+  }
+
+  /**
+   * Why it must not be sent: it would run code that nobody can prove to write nothing, and what
+   * that wrote could be neither told nor undone.
+   *
+   * @param connection in a transaction of its own
+   * @param scope its migration alone
+   * @param statement its number in the file
+   * @param sql as it would be sent
+   */
+  public static Optional<Failure> refusal(
+      Connection connection, CheckScope scope, int statement, String sql) throws SQLException {
+    CheckedMigration migration = scope.migrations().get(0);
+    return OutsideRefusal.isAllowed(migration)
+        ? Optional.empty()
+        : OutsideCode.unproven(connection, sql)
+            .map(code -> OutsideRefusal.unproven(migration, statement, code));
   }
 
   /**

@@ -28,7 +28,17 @@ final class OutsideRefusal {
         .map(migration -> refusal(migration, channels));
   }
 
-  private static boolean isAllowed(CheckedMigration migration) {
+  /** What a statement outside any transaction would run. */
+  static Failure unproven(CheckedMigration migration, int statement, String code) {
+    return new Failure(
+        ErrorCode.REFUSED,
+        "%s, statement %d would run %s outside a transaction. Nobody can prove that it writes nothing, and there nothing could be undone."
+            .formatted(migration.id(), statement, code),
+        Failure.NOTHING_EXECUTED,
+        "Write the statement without CONCURRENTLY, and above it -- drydock: plain: it runs in a transaction then, under the guard's eyes. Or, if you know what that code does, write into the file: -- drydock: allow unjudged because …");
+  }
+
+  static boolean isAllowed(CheckedMigration migration) {
     return migration.declarations().stream()
         .anyMatch(d -> d.subject().strip().equals(EffectKind.UNJUDGED.words()));
   }

@@ -66,6 +66,13 @@ final class Declarations {
     return allowing;
   }
 
+  /** Something of the file is of this kind, whatever it is called. */
+  void answered(EffectKind kind) {
+    entries.stream()
+        .filter(entry -> entry.kind == kind && entry.object.isEmpty())
+        .forEach(entry -> entry.used = true);
+  }
+
   /** Declarations that nothing in the file answers to. */
   List<Declaration> unused() {
     return entries.stream().filter(e -> !e.used).map(e -> e.declaration).toList();

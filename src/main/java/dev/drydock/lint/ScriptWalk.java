@@ -6,6 +6,7 @@ import dev.drydock.migration.LockMode;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Severity;
 import dev.drydock.online.FormChoice;
+import dev.drydock.online.OnlineAction;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Creation;
@@ -68,6 +69,9 @@ final class ScriptWalk {
       context.statement(meaning, Syntax.of(meaning, grammar), forms.safeWay(script, meaning));
       Optional<FormChoice> form = forms.of(script, meaning);
       form.ifPresent(choice -> verdicts.form(migration, number, choice));
+      if (form.filter(ScriptWalk::runsOutside).isPresent()) {
+        declarations.answered(EffectKind.UNJUDGED); // by code that it calls there
+      }
       boolean apart = forms.isApart(script, meaning, form);
       commits(apart);
       meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
@@ -76,6 +80,11 @@ final class ScriptWalk {
     for (Declaration declaration : declarations.unused()) {
       verdicts.unused(migration, declaration, open || forms.begun().has(migration));
     }
+  }
+
+  private static boolean runsOutside(FormChoice choice) {
+    return choice instanceof FormChoice.Online online
+        && online.actions().stream().anyMatch(OnlineAction.Outside.class::isInstance);
   }
 
   /** What stands apart begins and ends where no lock of the run is held. */

@@ -62,6 +62,14 @@ record OutsideStatement(
       if (earlier.isPresent() && isOver(action)) {
         return Optional.empty();
       }
+      looking(
+              connection ->
+                  OutsideLook.refusal(
+                      connection, scope, step.statement().number(), action.statement()))
+          .ifPresent(
+              refusal -> {
+                throw new DrydockException(refusal.leaving(""));
+              });
       OutsideLook look = looking(connection -> OutsideLook.before(connection, scope));
       sent(journal.beganSql(key, run));
       statement(step, action, key);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What steps outside a run's transaction take away is looked at and told like everything else. */
 class OutsideLookIT {
@@ -192,6 +193,106 @@ class OutsideLookIT {
 
     assertThat(database.<Long>value("SELECT count(more) FROM orders")).isEqualTo(200);
     assertThat(database.<Long>value("SELECT count(*) FROM aside")).isEqualTo(200);
+  }
+
+  private static final String[] CODE = {
+    "CREATE FUNCTION wipes() RETURNS int LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.aside; RETURN 1; END $$",
+    "CREATE FUNCTION calls(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM public.wipes(); RETURN $1; END $$",
+    "CREATE FUNCTION builds(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$ DECLARE n int; BEGIN EXECUTE 'SELECT public.wi' || 'pes()' INTO n; RETURN $1; END $$",
+    "CREATE FUNCTION asks(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM query_to_xml('SELECT public.wi' || 'pes()', true, true, ''); RETURN $1; END $$",
+    "CREATE VIEW wiping AS SELECT public.wipes() AS n",
+    "CREATE FUNCTION reads(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n FROM public.wiping'",
+    "CREATE FUNCTION parsed(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT public.calls($1); END",
+    "CREATE FUNCTION \"Odd Name\"(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT public.calls($1)'",
+    "CREATE FUNCTION added(bigint, bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT public.calls($1)'",
+    "CREATE OPERATOR |+| (leftarg = bigint, rightarg = bigint, function = added)",
+    "CREATE DOMAIN checked AS bigint CHECK (public.calls(VALUE) > 0)"
+  };
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE INDEX i ON orders (calls(id))",
+        "CREATE INDEX CONCURRENTLY i ON orders (calls(id))",
+        "/* new */ CREATE INDEX CONCURRENTLY i ON orders (public . calls (id))",
+        "CREATE INDEX CONCURRENTLY i ON orders (public.\"calls\"/* */(id))",
+        "CREATE INDEX i ON orders (builds(id))",
+        "CREATE INDEX i ON orders (asks(id))",
+        "CREATE INDEX i ON orders (reads(id))",
+        "CREATE INDEX i ON orders (parsed(id))",
+        "CREATE INDEX i ON orders (\"Odd Name\"(id))",
+        "CREATE INDEX i ON orders ((id |+| 1))",
+        "CREATE INDEX i ON orders ((id::checked))",
+        "CREATE INDEX i ON orders (id) WHERE calls(id) > 1",
+        "CREATE INDEX i ON orders (U&\"call\\0073\"(id))",
+      })
+  void whatMayWriteOutsideATransactionIsRefused(String index) {
+    database.execute(CODE);
+    database.execute("INSERT INTO aside VALUES (1)");
+    project.lint(LintMode.OFF).file("0001_index", index + ";");
+
+    var failure = catchThrowableOfType(DrydockException.class, () -> project.migrate()).failure();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.REFUSED);
+    assertThat(failure.text()).contains("prove that it writes nothing", "drydock: plain");
+    assertThat(database.<Long>value("SELECT count(*) FROM aside")).isEqualTo(1);
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'i'")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"REINDEX INDEX CONCURRENTLY old", "VACUUM (ANALYZE) orders", "VACUUM (ANALYZE)"})
+  void upkeepThatMayWriteIsRefused(String upkeep) {
+    database.execute(CODE);
+    database.execute("CREATE INDEX old ON orders (calls(id))", "INSERT INTO aside VALUES (1)");
+    project.lint(LintMode.OFF).file("0001_upkeep", upkeep + ";");
+
+    assertThat(catchThrowableOfType(DrydockException.class, () -> project.migrate()))
+        .hasMessageContaining("would run public.wipes");
+    assertThat(database.<Long>value("SELECT count(*) FROM aside")).isEqualTo(1);
+  }
+
+  @Test
+  void whatWritesInATransactionIsSeenByTheGuard() {
+    database.execute(CODE);
+    database.execute("INSERT INTO aside VALUES (1)");
+    project
+        .lint(LintMode.OFF)
+        .file("0001_index", "-- drydock: plain\nCREATE INDEX i ON orders (calls(id));");
+
+    assertThat(catchThrowableOfType(DrydockException.class, () -> project.migrate()))
+        .hasMessageContaining("delete rows public.aside");
+  }
+
+  @Test
+  void whatOnlyComputesIsBuiltOutside() {
+    database.execute(
+        "CREATE FUNCTION total() RETURNS void LANGUAGE sql AS 'DELETE FROM aside'",
+        "CREATE FUNCTION upper_too(text) RETURNS text LANGUAGE sql AS 'SELECT upper($1)'",
+        "CREATE FUNCTION trimmed(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(trim($1))'",
+        "CREATE FUNCTION both_of(text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN public.trimmed(public.upper_too($1)); END $$");
+    project.file(
+        "0001_index",
+        """
+        CREATE INDEX one ON orders (trimmed(note), total);
+        CREATE INDEX two ON orders (both_of(note), lower(trim(note))) WHERE total > 3;
+        REINDEX INDEX CONCURRENTLY two;
+        """);
+
+    assertThat(project.migrate().losses()).isEmpty();
+  }
+
+  @Test
+  void whoeverKnowsTheCodeMaySaySo() {
+    database.execute(
+        "CREATE FUNCTION runs(bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$ DECLARE n bigint; BEGIN EXECUTE 'SELECT 1' INTO n; RETURN $1 + n; END $$");
+    project.file(
+        "0001_index",
+        "-- drydock: allow unjudged because it only adds one\nCREATE INDEX i ON orders (runs(id));");
+
+    migrateAsPreviewed();
+
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'i'")).isOne();
   }
 
   @Test
