@@ -59,7 +59,7 @@ public record BegunRun(List<StepRecord> records) {
   List<String> withoutFile(List<Migration> files) {
     Set<MigrationId> ids = files.stream().map(Migration::id).collect(Collectors.toSet());
     return records.stream()
-        .filter(r -> !ids.contains(r.migration()))
+        .filter(r -> !ids.contains(r.migration()) && !StepJournal.isMade(r))
         .collect(
             Collectors.toMap(StepRecord::migration, StepRecord::run, (a, b) -> b, TreeMap::new))
         .entrySet()

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
  * @param historyTable name of the history table, unquoted
  * @param strict whether what nobody can tell is refused
  * @param unjudged migrations of which nobody can tell beforehand all that they do
+ * @param own OIDs of constraints that earlier transactions of the run made: its own to drop
  * @param outside opens another connection to the same database, to be closed by who asked for it;
  *     used only before a refusal, to tell what other sessions did
  */
@@ -23,11 +24,13 @@ public record CheckScope(
     String historyTable,
     boolean strict,
     Set<MigrationId> unjudged,
+    Set<String> own,
     Callable<Connection> outside) {
 
   public CheckScope {
     migrations = List.copyOf(migrations);
     unjudged = Set.copyOf(unjudged);
+    own = Set.copyOf(own);
   }
 
   /**

@@ -163,7 +163,7 @@ public final class CommitGuard implements CommitCheck {
         current.positions,
         current.views,
         state,
-        current.scope.migrations());
+        current.scope);
   }
 
   @Override
@@ -235,7 +235,9 @@ public final class CommitGuard implements CommitCheck {
             ? Optional.of(neverEnding())
             : new Trust(baseline(current), current.scope).objection(state);
     if (state == null || objection.isPresent()) {
-      return new CommitVerdict(report(current, List.of(), List.of(), start), objection);
+      return CommitVerdict.refused(
+          report(current, List.of(), List.of(), start),
+          objection.orElseGet(CommitGuard::neverEnding));
     }
     current.seen = state;
     return look(current, state, start);
@@ -272,10 +274,12 @@ public final class CommitGuard implements CommitCheck {
     GuardReport report = report(current, losses, look.byOthers(), start);
     List<Loss> undeclared = losses.stream().filter(loss -> !loss.declared()).toList();
     if (!undeclared.isEmpty()) {
-      return new CommitVerdict(report, Optional.of(Refusals.undeclared(undeclared)));
+      return CommitVerdict.refused(report, Refusals.undeclared(undeclared));
     }
     return new CommitVerdict(
-        report, temporary.isEmpty() ? blind : Optional.of(dependent(temporary)));
+        report,
+        temporary.isEmpty() ? blind : Optional.of(dependent(temporary)),
+        look.madeConstraints());
   }
 
   /**

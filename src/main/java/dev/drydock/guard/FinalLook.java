@@ -1,5 +1,6 @@
 package dev.drydock.guard;
 
+import dev.drydock.catalog.CatalogChange;
 import dev.drydock.catalog.CatalogComparison;
 import dev.drydock.catalog.CatalogEffect;
 import dev.drydock.catalog.CatalogNames;
@@ -12,6 +13,7 @@ import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.catalog.TableStatistics;
+import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
@@ -20,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,7 @@ final class FinalLook {
   private final ViewDefinitions views;
   private final TransactionState state;
   private final List<CheckedMigration> migrations;
+  private final Set<String> ownConstraints;
   private final CatalogNames names;
   private final List<Found> found = new ArrayList<>();
   private List<String> byOthers = List.of();
@@ -52,8 +56,9 @@ final class FinalLook {
       SequencePositions positions,
       ViewDefinitions views,
       TransactionState state,
-      List<CheckedMigration> migrations) {
-    this.migrations = migrations;
+      CheckScope scope) {
+    this.migrations = scope.migrations();
+    this.ownConstraints = scope.own();
     this.connection = connection;
     this.baseline = baseline;
     this.watches = watches;
@@ -153,6 +158,9 @@ final class FinalLook {
     List<CatalogEffect> rewrites = new ArrayList<>();
     List<CatalogEffect> effects = CatalogComparison.effects(own);
     for (CatalogEffect effect : views.changed(connection, effects, own)) {
+      if (isOwn(effect)) {
+        continue;
+      }
       if (effect.effect().kind() == EffectKind.REWRITE_TABLE) {
         rewrites.add(effect);
       } else {
@@ -166,6 +174,37 @@ final class FinalLook {
     stillThere(watches.narrowed(), own).stream()
         .filter(step -> found.stream().noneMatch(one -> one.effect().equals(step.effect())))
         .forEach(found::add);
+  }
+
+  private boolean isOwn(CatalogEffect effect) {
+    return effect.part() == CatalogPart.CONSTRAINT
+        && effect.vanished()
+        && ownConstraints.contains(effect.key());
+  }
+
+  /**
+   * OIDs of the tables' constraints that the transaction made. Where one vanished from a table, all
+   * new ones of that table may only be the old ones, written anew with a column's type.
+   */
+  Set<String> madeConstraints() {
+    if (seen == null) {
+      return Set.of();
+    }
+    Set<String> remade = new HashSet<>();
+    Map<String, String> made = new HashMap<>();
+    for (CatalogChange change : seen.changes()) {
+      if (change.part() == CatalogPart.CONSTRAINT) {
+        CatalogRow before = change.before();
+        CatalogRow after = change.after();
+        if (after == null && before != null) {
+          remade.add(before.get("conrelid"));
+        } else if (before == null && after != null && !after.none("conrelid")) {
+          made.put(change.key(), after.get("conrelid"));
+        }
+      }
+    }
+    made.values().removeAll(remade);
+    return made.keySet();
   }
 
   private boolean keepsInstants(CatalogEffect effect, OwnChanges own) {
@@ -262,9 +301,12 @@ final class FinalLook {
     }
     Optional<RewriteLedger.Counted> counted = ledger.counted(oid);
     if (counted.isPresent()) {
-      RowCounters since = own(oid).since(counted.get().counters());
+      RowCounters then = counted.get().counters();
+      RowCounters now = state.written().getOrDefault(oid, RowCounters.NONE);
+      RowCounters since = now.since(then);
       long expected = counted.get().rows() + since.inserted() - since.deleted();
-      if (count.isEmpty() || count.get() < expected) {
+      boolean forgotten = now.deleted() < then.deleted(); // a TRUNCATE sets the counters back
+      if (forgotten || count.isEmpty() || count.get() < expected) {
         found.add(found(effect, EffectKind.TRUNCATE, "emptied after its rewrite", effect.rows()));
       }
     }

@@ -7,8 +7,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The SQL that keeps how far online steps came: table {@code drydock_steps} beside the history. It
@@ -18,6 +22,10 @@ import java.util.Optional;
 public final class StepJournal {
 
   private static final String NAME = "drydock_steps";
+
+  /** Rows that keep which constraints an unfinished run made; they are no steps. */
+  private static final String MADE = "made";
+
   private static final String NOW = "pg_catalog.clock_timestamp()";
   private static final String EQUALS = " OPERATOR(pg_catalog.=) ";
 
@@ -120,8 +128,8 @@ public final class StepJournal {
    * no run worked at it.
    */
   public String beganAt(MigrationId migration) {
-    return "(SELECT coalesce(min(started_at) OPERATOR(pg_catalog.+) max(idle), %s) FROM %s WHERE migration%s%s)"
-        .formatted(NOW, sql(), EQUALS, SqlQuoting.literal(migration.value()));
+    return "(SELECT coalesce(min(started_at) OPERATOR(pg_catalog.+) max(idle), %s) FROM %s WHERE migration%s%s AND form OPERATOR(pg_catalog.<>) '%s')"
+        .formatted(NOW, sql(), EQUALS, SqlQuoting.literal(migration.value()), MADE);
   }
 
   /**
@@ -220,6 +228,42 @@ public final class StepJournal {
             NOW,
             SqlQuoting.literal(RecordedLosses.json(losses)),
             EQUALS);
+  }
+
+  /**
+   * Keeps which constraints a transaction made, for a run that goes on with it: what is the run's
+   * own may be dropped by it. Fits into that transaction.
+   *
+   * @param last the last migration of the run, whose history row ends it
+   * @param oids of the constraints
+   */
+  public String madeSql(MigrationId last, String run, Collection<String> oids) {
+    return """
+        INSERT INTO %1$s (migration, statement, action, form, text_hash, done, run, backend, backend_start, position, started_at, ended_at)
+        SELECT %2$s, -1, -1 OPERATOR(pg_catalog.-) count(*)::pg_catalog.int4, '%3$s', '', true, %4$s, pg_catalog.pg_backend_pid(), %5$s, %6$s, %5$s, %5$s
+          FROM %1$s WHERE migration%7$s%2$s AND statement%7$s-1"""
+        .formatted(
+            sql(),
+            SqlQuoting.literal(last.value()),
+            MADE,
+            SqlQuoting.literal(run),
+            NOW,
+            SqlQuoting.literal(String.join(",", oids)),
+            EQUALS);
+  }
+
+  /** The OIDs that such rows keep. */
+  public static Set<String> made(List<StepRecord> records) {
+    return records.stream()
+        .filter(StepJournal::isMade)
+        .flatMap(record -> record.position().stream())
+        .flatMap(oids -> Stream.of(oids.split(",")))
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether a row keeps what was made, and is no step. */
+  public static boolean isMade(StepRecord record) {
+    return record.form().equals(MADE);
   }
 
   /** An SQL expression for all that was kept so, as the history keeps it. */

@@ -43,6 +43,7 @@ final class LanedRun {
 
   private final List<Stays> staying = new ArrayList<>();
   private Optional<GuardReport> guard = Optional.empty();
+  private OwnConstraints own = OwnConstraints.none();
   private int written;
   private int steps;
 
@@ -69,6 +70,7 @@ final class LanedRun {
     Database database = prepared(found.current());
     PlannedRun planned = planning.apply(database);
     requireJudged(database, planned);
+    own = OwnConstraints.of(planned);
     database.send(List.of(new StepJournal(database.table()).resumedSql()));
     try {
       for (Segment segment : planned.segments()) {
@@ -89,7 +91,8 @@ final class LanedRun {
 
   /** What nobody can judge or undo is refused before the first segment, after which some stay. */
   private void requireJudged(Database database, PlannedRun planned) {
-    CheckScope scope = RunTransaction.scope(database, planned.scripts(), planned.unjudged());
+    CheckScope scope =
+        RunTransaction.scope(database, planned.scripts(), planned.unjudged(), Set.of());
     if (scope.unjudged().isEmpty()) {
       return;
     }
@@ -158,7 +161,8 @@ final class LanedRun {
             planned.approval().plan(),
             written,
             planned.unjudged(),
-            List.of());
+            List.of(),
+            own);
     transaction(database)
         .commit(job, () -> watch.starts(planned.plan(), first))
         .ifPresent(this::looked);
@@ -196,7 +200,7 @@ final class LanedRun {
   private void online(Database database, PlannedRun planned, Segment.Online online) {
     watch.step(planned.plan(), steps);
     var step =
-        new OnlineStep(database, request, watch, planned, online, this::transaction, written);
+        new OnlineStep(database, request, watch, planned, online, this::transaction, own, written);
     looked(step.execute());
     steps++;
     written += online.last() ? 1 : 0;

@@ -115,7 +115,7 @@ final class MigrationRun {
     int attempt = admission.enter(planned.locks());
     CommitCheck check = checks.get();
     var transaction = new RunTransaction(database, request, watch, check, attempt);
-    transaction.prepare(planned.works(), planned.unjudged());
+    transaction.prepare(job(planned));
     watch.starts(planned.plan(), 0);
     try {
       Optional<MigrationReport> report =
@@ -160,19 +160,21 @@ final class MigrationRun {
       status.setRollbackOnly();
       return Optional.empty();
     }
-    RunTransaction.Outcome outcome =
-        transaction.apply(
-            opening,
-            new RunTransaction.Job(
-                planned.works(),
-                planned.locks(),
-                planned.plan().digest(),
-                0,
-                planned.unjudged(),
-                List.of()));
+    RunTransaction.Outcome outcome = transaction.apply(opening, job(planned));
     committing =
         Optional.of(report(planned, outcome.executed(), Optional.of(outcome.verdict().report())));
     return committing;
+  }
+
+  private static RunTransaction.Job job(PlannedRun planned) {
+    return new RunTransaction.Job(
+        planned.works(),
+        planned.locks(),
+        planned.plan().digest(),
+        0,
+        planned.unjudged(),
+        List.of(),
+        OwnConstraints.none());
   }
 
   /** The plan on top of these rows, if it may run. */

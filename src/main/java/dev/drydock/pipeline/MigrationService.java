@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
@@ -123,7 +124,8 @@ public final class MigrationService {
                   .get()
                   .preview(
                       database.session().connection(),
-                      RunTransaction.scope(database, planned.scripts(), planned.unjudged())));
+                      RunTransaction.scope(
+                          database, planned.scripts(), planned.unjudged(), Set.of())));
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }

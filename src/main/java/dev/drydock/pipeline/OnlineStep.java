@@ -40,6 +40,7 @@ final class OnlineStep {
   private final PlannedRun planned;
   private final Segment.Online step;
   private final Function<Database, SegmentTransaction> transactions;
+  private final OwnConstraints own;
   private final int written;
   private final StepJournal journal;
 
@@ -48,6 +49,7 @@ final class OnlineStep {
   /**
    * A step of a run.
    *
+   * @param own what earlier transactions of the run made
    * @param written history rows that the run has written already
    */
   OnlineStep(
@@ -57,6 +59,7 @@ final class OnlineStep {
       PlannedRun planned,
       Segment.Online step,
       Function<Database, SegmentTransaction> transactions,
+      OwnConstraints own,
       int written) {
     this.database = database;
     this.request = request;
@@ -64,6 +67,7 @@ final class OnlineStep {
     this.planned = planned;
     this.step = step;
     this.transactions = transactions;
+    this.own = own;
     this.written = written;
     this.journal = new StepJournal(database.table());
   }
@@ -162,7 +166,7 @@ final class OnlineStep {
   }
 
   private CheckScope looking() {
-    return RunTransaction.scope(database, List.of(step.script()), planned.unjudged());
+    return RunTransaction.scope(database, List.of(step.script()), planned.unjudged(), own.oids());
   }
 
   private Loss declared(Effect loss, @Nullable Long rows) {
@@ -187,7 +191,8 @@ final class OnlineStep {
             planned.approval().plan(),
             written,
             planned.unjudged(),
-            action.helpers());
+            action.helpers(),
+            own);
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
     report.map(look -> look.without(action.helpers())).ifPresent(this::looked);
   }

@@ -45,17 +45,20 @@ record RunTransaction(
   record Outcome(List<Executed> executed, CommitVerdict verdict) {}
 
   /** Looks around before BEGIN. */
-  void prepare(List<Work> works, Set<MigrationId> unjudged) {
-    List<Script> scripts = works.stream().map(Work::script).toList();
+  void prepare(Job job) {
+    List<Script> scripts = job.works().stream().map(Work::script).toList();
     try {
-      check.prepare(database.session().connection(), scope(database, scripts, unjudged));
+      check.prepare(
+          database.session().connection(),
+          scope(database, scripts, job.unjudged(), job.own().oids()));
     } catch (SQLException failure) {
       throw ServerFailures.of(database.settings(), failure);
     }
   }
 
   /** What a commit check must know of a plan. */
-  static CheckScope scope(Database database, List<Script> scripts, Set<MigrationId> unjudged) {
+  static CheckScope scope(
+      Database database, List<Script> scripts, Set<MigrationId> unjudged, Set<String> own) {
     var migrations =
         scripts.stream()
             .map(
@@ -73,6 +76,7 @@ record RunTransaction(
         database.settings().lint().mode() == LintMode.OFF
             ? UnjudgedStatements.among(migrations)
             : unjudged,
+        own,
         () -> Session.open(database.settings().database(), "guard").connection());
   }
 
@@ -94,6 +98,7 @@ record RunTransaction(
    * @param before history rows that this run has written already
    * @param unjudged migrations of which lint says that nobody can judge all they do
    * @param helpers what they take away that was Drydock's own
+   * @param own what earlier transactions of the run made
    */
   record Job(
       List<Work> works,
@@ -101,7 +106,8 @@ record RunTransaction(
       String plan,
       int before,
       Set<MigrationId> unjudged,
-      List<Effect> helpers) {}
+      List<Effect> helpers,
+      OwnConstraints own) {}
 
   /** Executes the job and asks the commit check. */
   Outcome apply(RunOpening opening, Job job) {
@@ -115,7 +121,7 @@ record RunTransaction(
     }
     watch.mayCommit();
     CommitVerdict verdict = look();
-    record(history, job, verdict.report().without(job.helpers()).losses());
+    record(history, job, verdict);
     watch.commits();
     return new Outcome(executed, verdict);
   }
@@ -154,11 +160,13 @@ record RunTransaction(
 
   /**
    * What was lost as declared goes into the history, or into the journal until the history row is
-   * written, in one message more; without a loss, none.
+   * written, as what was made does, in one message more; without any of that, none.
    */
-  private void record(SchemaHistory history, Job job, List<Loss> losses) {
+  private void record(SchemaHistory history, Job job, CommitVerdict verdict) {
+    List<Loss> losses = verdict.report().without(job.helpers()).losses();
     var journal = new StepJournal(database.table());
-    var statements = new ArrayList<String>();
+    var statements =
+        new ArrayList<>(job.own().made(verdict.made(), journal, request.run().value()));
     for (Work work : job.works()) {
       MigrationId id = work.migration();
       List<Loss> own = losses.stream().filter(loss -> id.equals(loss.migration())).toList();

@@ -33,7 +33,7 @@ record SegmentTransaction(
 
   private Optional<GuardReport> attempt(RunTransaction.Job job, int number, Runnable begins) {
     var transaction = new RunTransaction(database, request, watch, checks.get(), number);
-    transaction.prepare(job.works(), job.unjudged());
+    transaction.prepare(job);
     begins.run();
     try {
       return database

@@ -9,15 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file takes away of its own doing: a constraint that an earlier statement of it added, an
- * index of its own that becomes a constraint's. Where the file runs in several transactions nothing
- * of that is a loss.
+ * What a file changes of its own doing: an index that becomes a constraint's. Where the file runs
+ * in several transactions that is no loss.
  */
 public final class OwnParts {
 
   private static final String REASON = "made by an earlier statement of this file";
 
-  private final Set<QualifiedName> constraints = new HashSet<>();
   private final Set<String> indexes = new HashSet<>();
   private final List<Declaration> declarations = new ArrayList<>();
 
@@ -40,18 +38,11 @@ public final class OwnParts {
       indexes.add(build.object().name().name());
     } else if (action instanceof TableChange.AddConstraint added) {
       added(added, line);
-    } else if (action instanceof TableChange.DropConstraint dropped
-        && constraints.contains(constraint(dropped, dropped.constraint()))) {
-      declare(
-          EffectKind.DROP_CONSTRAINT,
-          ObjectRef.part(ObjectKind.CONSTRAINT, dropped.table().name(), dropped.constraint()),
-          line);
     }
   }
 
   private void added(TableChange.AddConstraint added, int line) {
     QualifiedName table = added.table().name();
-    constraints.add(constraint(added, ConstraintNames.name(table.name(), added.constraint())));
     Optional<String> index = added.constraint().usingIndex().filter(indexes::contains);
     index.ifPresent(
         name ->
@@ -59,10 +50,6 @@ public final class OwnParts {
                 EffectKind.CHANGE_INDEX,
                 ObjectRef.of(ObjectKind.INDEX, new QualifiedName(table.schema(), name, 0)),
                 line));
-  }
-
-  private static QualifiedName constraint(TableChange change, String name) {
-    return QualifiedName.of(change.table().name().toString(), name);
   }
 
   private void declare(EffectKind kind, ObjectRef object, int line) {

@@ -24,7 +24,13 @@ class BaselineIT {
       guard.prepare(
           connection,
           new CheckScope(
-              List.of(), "public", "schema_migrations", true, Set.of(), database::connect));
+              List.of(),
+              "public",
+              "schema_migrations",
+              true,
+              Set.of(),
+              Set.of(),
+              database::connect));
       statement.execute("BEGIN");
       statement.execute(
           "CREATE TABLE h (id serial PRIMARY KEY, at timestamptz DEFAULT now(), c int CHECK (c > 0))");

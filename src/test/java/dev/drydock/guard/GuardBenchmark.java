@@ -86,6 +86,7 @@ public final class GuardBenchmark {
             "schema_migrations",
             false,
             Set.of(),
+            Set.of(),
             GuardBenchmark::nobody));
     double prepare = since(start);
     execute(connection, "BEGIN");

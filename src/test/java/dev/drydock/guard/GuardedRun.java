@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Runs migrations the way the executor does, one guard over one transaction of a real server. */
@@ -122,6 +123,7 @@ final class GuardedRun {
             "schema_migrations",
             strict,
             UnjudgedStatements.among(checked),
+            Set.of(),
             outside));
     execute("BEGIN");
     guard.begin(connection, List.of());

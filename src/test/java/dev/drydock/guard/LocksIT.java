@@ -99,6 +99,7 @@ class LocksIT {
         "schema_migrations",
         false,
         Set.of(),
+        Set.of(),
         () -> {
           throw new SQLException("nobody is outside");
         });

@@ -1,0 +1,150 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.lint.LintMode;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.postgres.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A constraint that a run made in one of its transactions is its own to drop in another. */
+class OwnConstraintsIT {
+
+  private static final String MADE =
+      """
+      ALTER TABLE orders ADD CONSTRAINT helper CHECK (total IS NOT NULL) NOT VALID;
+      ALTER TABLE orders VALIDATE CONSTRAINT helper;
+      """;
+
+  private static final String DROPPED = "ALTER TABLE orders DROP CONSTRAINT helper;";
+  private static final String ONLINE = "CREATE INDEX orders_total ON orders (total);";
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = LargeOrders.database();
+    project = LargeOrders.project(folder, database).lint(LintMode.OFF);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private DrydockException refused() {
+    return catchThrowableOfType(DrydockException.class, () -> project.migrate());
+  }
+
+  private long constraints(String name) {
+    return database.value(
+        "SELECT count(*) FROM pg_constraint WHERE conname = '%s'".formatted(name));
+  }
+
+  @Test
+  void oneFileDropsItsHelper() {
+    project.file("0001_a", MADE + "ALTER TABLE orders ALTER COLUMN total SET NOT NULL;" + DROPPED);
+
+    assertThat(project.migrate().losses()).isEmpty();
+    assertThat(constraints("helper")).isZero();
+  }
+
+  @Test
+  void aLaterFileOfTheRunDropsIt() {
+    project.file("0001_a", MADE).file("0002_b", ONLINE).file("0003_c", DROPPED);
+
+    assertThat(project.migrate().losses()).isEmpty();
+    assertThat(constraints("helper")).isZero();
+  }
+
+  @Test
+  void codeMayMakeItToo() {
+    project.file(
+        "0001_a",
+        "DO $$ BEGIN EXECUTE 'ALTER TABLE orders ADD CONSTRAINT helper CHECK (true)'; END $$;"
+            + ONLINE
+            + DROPPED);
+
+    assertThat(project.migrate().losses()).isEmpty();
+  }
+
+  @Test
+  void aRunThatGoesOnDropsItToo() {
+    project
+        .file("0001_a", MADE)
+        .file("0002_b", "SELECT 1 / 0;" + DROPPED)
+        .file("0003_c", "CREATE TABLE last (id int);");
+    assertThat(refused().failure().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(constraints("helper")).isEqualTo(1);
+    project.file("0002_b", DROPPED);
+
+    assertThat(project.migrate().losses()).isEmpty();
+
+    assertThat(constraints("helper")).isZero();
+    assertThat(database.<Long>value("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
+  @Test
+  void whatAnEndedRunMadeIsNotItsOwn() {
+    project.file("0001_a", MADE).migrate();
+    project.file("0002_b", ONLINE).file("0003_c", DROPPED);
+
+    assertThat(refused()).hasMessageContaining("drop constraint public.orders.helper");
+    assertThat(constraints("helper")).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasOnlyWrittenAnewIsNotItsOwn() {
+    database.execute("ALTER TABLE orders ADD CONSTRAINT old CHECK (total > 0)");
+    project.file(
+        "0001_a",
+        """
+        -- drydock: allow change type orders.total because more is sold
+        -- drydock: plain
+        ALTER TABLE orders ALTER COLUMN total TYPE bigint;
+        %s
+        ALTER TABLE orders DROP CONSTRAINT old;
+        """
+            .formatted(ONLINE));
+
+    var failure =
+        catchThrowableOfType(
+            DrydockException.class,
+            () -> project.migrate(project.service().dryRun().result().digest()));
+
+    assertThat(failure).hasMessageContaining("drop constraint public.orders.old");
+    assertThat(constraints("old")).isEqualTo(1);
+  }
+
+  @Test
+  void whatTookTheNameOfAHelperIsNotItsOwn() {
+    database.execute("ALTER TABLE orders ADD CONSTRAINT old CHECK (total > 0)");
+    project.file(
+        "0001_a",
+        """
+        -- drydock: allow rename constraint orders.old because it has a better name
+        %s
+        DO $$ BEGIN
+          ALTER TABLE orders DROP CONSTRAINT helper; ALTER TABLE orders RENAME CONSTRAINT old TO helper;
+        END $$;
+        %s
+        %s"""
+            .formatted(MADE, ONLINE, DROPPED));
+
+    var failure =
+        catchThrowableOfType(
+            DrydockException.class,
+            () -> project.migrate(project.service().dryRun().result().digest()));
+
+    assertThat(failure).hasMessageContaining("drop constraint public.orders.helper");
+    assertThat(constraints("helper")).isEqualTo(1);
+  }
+}
