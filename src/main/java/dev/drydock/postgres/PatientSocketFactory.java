@@ -3,6 +3,7 @@ package dev.drydock.postgres;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -14,8 +15,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the driver's sockets, on which a read waits as long as the server is at work, and no longer
- * than {@link Silence} bears where it is not.
+ * Makes the driver's sockets, on which a read or a write waits as long as the server is at work,
+ * and no longer than {@link Silence} bears where it is not.
  *
  * <p>The driver makes the factory by its name and knows but one text for it; so what a connection's
  * silence means is handed over under a token. Threads may share it.
@@ -104,6 +105,11 @@ public final class PatientSocketFactory extends SocketFactory {
           return patiently(in, bytes, from, length);
         }
       };
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      return new PatientOutput(super.getOutputStream(), silence, this);
     }
 
     private int patiently(InputStream in, byte[] bytes, int from, int length) throws IOException {

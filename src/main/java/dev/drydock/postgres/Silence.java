@@ -20,7 +20,7 @@ import org.springframework.dao.DataAccessException;
  * and that twice, the connection is given up.
  *
  * <p>A proxy that hides the backend is believed as long as it lets the second connection through.
- * For the thread that reads, one at a time.
+ * Threads may share it: the one that reads, and those that watch over writes.
  */
 final class Silence implements AutoCloseable {
 
@@ -85,7 +85,7 @@ final class Silence implements AutoCloseable {
   }
 
   /** Why no answer is to be expected; empty where one is. */
-  private Optional<String> doubt() {
+  private synchronized Optional<String> doubt() {
     if (backend == 0) {
       return Optional.of("it does not go on with the login");
     }
@@ -140,7 +140,7 @@ final class Silence implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     Session open = view;
     view = null;
     if (open != null) {

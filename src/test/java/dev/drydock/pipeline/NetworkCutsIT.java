@@ -3,6 +3,8 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -12,6 +14,7 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -33,6 +36,10 @@ class NetworkCutsIT {
   private static final int CUTS = Integer.getInteger("drydock.test.network.cuts", 4);
   private static final long SEED = Long.getLong("drydock.test.seed", 20251101L);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** More than all buffers on the way take. */
+  private static final int LARGE = 24 << 20;
+
   private static final int DELAY_MICROS = 20_000;
 
   /** In seconds; the usual bound is ten times as long. */
@@ -91,6 +98,48 @@ class NetworkCutsIT {
 
       assertThat(run.get(5, TimeUnit.MINUTES)).isEmpty();
     }
+  }
+
+  @Test
+  void aLargeStatementThatNobodyTakesIsGivenUp() throws Exception {
+    try (TestDatabase database = TestServer.shared().newDatabase();
+        TcpProxy wire = TcpProxy.to(database.port())) {
+      database.execute("CREATE TABLE notes (id int)");
+      Project through =
+          new Project(folder, wire.through(database.url()) + LONGEST_SILENCE)
+              .file(
+                  "0009_large",
+                  "INSERT INTO notes VALUES (length('%s'));".formatted("x".repeat(LARGE)));
+
+      CompletableFuture<Failure> run = CompletableFuture.supplyAsync(() -> stalled(through, wire));
+      Failure silent = run.get(1, TimeUnit.MINUTES);
+
+      assertThat(silent.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+      assertThat(silent.what()).contains("the server was silent for");
+      wire.close();
+      assertThat(new Project(folder, database).migrate().executed()).hasSize(1);
+      assertThat(database.<Long>value("SELECT count(*) FROM notes WHERE id = " + LARGE)).isOne();
+    }
+  }
+
+  /** The wire stalls when the statement is about to be sent. */
+  private static Failure stalled(Project through, TcpProxy wire) {
+    RunObserver stalling =
+        event -> {
+          if (event instanceof RunEvent.StepStarted) {
+            wire.stall();
+          }
+        };
+    var request =
+        new MigrationRequest(
+            RunId.next(Clock.systemUTC()),
+            Optional.empty(),
+            Duration.ZERO,
+            "test",
+            stalling,
+            false);
+    return catchThrowableOfType(DrydockException.class, () -> through.service().migrate(request))
+        .failure();
   }
 
   @Test

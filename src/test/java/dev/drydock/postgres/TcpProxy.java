@@ -210,7 +210,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /**
    * Nothing arrives any more, in either direction and on new connections too, not even that an end
-   * is gone; until {@link #resume}.
+   * is gone, and what is sent is soon taken by nobody; until {@link #resume}.
    */
   public void stall() {
     synchronized (flow) {
@@ -353,8 +353,9 @@ public final class TcpProxy implements AutoCloseable {
         InputStream in = from.getInputStream();
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
           passed(from, Arrays.copyOf(buffer, length), queue);
+          awaitFlow();
         }
-      } catch (IOException ended) {
+      } catch (IOException | InterruptedException ended) {
         // The other end is told below.
       }
       queue.add(new Piece(System.nanoTime() + delayNanos, new byte[0]));
