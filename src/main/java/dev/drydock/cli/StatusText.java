@@ -25,6 +25,7 @@ final class StatusText {
                   Page.count(last.migrations(), "migration"),
                   last.by() == null ? "" : " for " + last.by()));
     }
+    page.line(unfinished(status));
     String running = status.running();
     page.line(running == null ? "Nobody is migrating now." : Style.YELLOW.of("Now: ") + running);
     pending(page, status.pending());
@@ -34,6 +35,15 @@ final class StatusText {
           last.losses().stream().map(Loss::words).toList());
     }
     return page.warnings(status.warnings()).next(status.next()).toString();
+  }
+
+  private static String unfinished(StatusReport.Result status) {
+    return status.unfinished() == null
+        ? "No run left anything unfinished; one that failed or was refused since left nothing."
+        : Style.YELLOW.of("Unfinished: ")
+            + status.unfinished().what()
+            + " "
+            + status.unfinished().left();
   }
 
   private static String standing(StatusReport.Result status) {

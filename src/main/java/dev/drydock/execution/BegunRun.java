@@ -35,6 +35,10 @@ public record BegunRun(List<StepRecord> records) {
   }
 
   private static boolean stays(StepRecord record, List<StepRecord> all) {
+    return record.failure().isEmpty() && staysItself(record, all);
+  }
+
+  private static boolean staysItself(StepRecord record, List<StepRecord> all) {
     return record.done()
         || record.action() > 0
         || all.stream()

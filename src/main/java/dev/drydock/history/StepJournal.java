@@ -266,6 +266,21 @@ public final class StepJournal {
     return record.form().equals(MADE);
   }
 
+  /**
+   * Keeps why a run ended within a migration, until that is done: a row of its own.
+   *
+   * @param words without row data and secrets
+   */
+  public String failureSql(MigrationId migration, String run, String words) {
+    var key = new Key(migration, 0, Integer.MIN_VALUE, StepRecord.FAILURE, "");
+    return """
+        %s ON CONFLICT (migration, statement, action) DO UPDATE SET run = EXCLUDED.run, position = EXCLUDED.position, ended_at = EXCLUDED.ended_at"""
+        .formatted(
+            insert(key, run, "true", NOW).replace("ended_at)", "ended_at, position)")
+                + ", "
+                + SqlQuoting.literal(words));
+  }
+
   /** An SQL expression for all that was kept so, as the history keeps it. */
   String lossesOf(MigrationId migration) {
     return "coalesce((SELECT pg_catalog.jsonb_agg(l.one ORDER BY s.action DESC) FROM %s s, pg_catalog.jsonb_array_elements(s.losses) l(one) WHERE s.migration%s%s), '[]')"

@@ -37,4 +37,12 @@ public record StepRecord(
     Optional<Instant> endedAt,
     Optional<String> plan,
     Optional<String> pending,
-    Optional<String> steps) {}
+    Optional<String> steps) {
+
+  static final String FAILURE = "failure";
+
+  /** Why the run ended; only on the row that says nothing else. */
+  public Optional<String> failure() {
+    return form.equals(FAILURE) ? position : Optional.empty();
+  }
+}

@@ -36,7 +36,7 @@ final class Outsiders implements Form {
     if (meaning.actions().get(0) instanceof Command.Reindex reindex
         && reindex.concurrently()
         && reindex.name().isPresent()) {
-      return Optional.of(reindex(text, reindex.name().get().toString()));
+      return Optional.of(reindex(text, named(reindex, context)));
     }
     if (meaning.actions().get(0) instanceof TableChange.DetachPartition detach
         && detach.concurrently()) {
@@ -60,6 +60,15 @@ final class Outsiders implements Form {
         .or(() -> build.table().schema())
         .map(schema -> Naming.build(text, schema, index))
         .orElseGet(() -> Naming.build(text, SqlQuoting.identifier(index)));
+  }
+
+  private static String named(Command.Reindex reindex, FormContext context) {
+    QualifiedName name = reindex.name().orElseThrow();
+    return (reindex.target().equals("index")
+            ? context.indexed().apply(name)
+            : context.existing().apply(name))
+        .map(relation -> Naming.of(relation.schema(), name.name()))
+        .orElseGet(name::toString);
   }
 
   /** Its leftovers are found by their ending, and dropped one by one. */
@@ -95,9 +104,14 @@ final class Outsiders implements Form {
     String schema = partition.schema().orElseGet(() -> schemaOf(partition, context));
     return detach(
         text,
-        detach.table().toString(),
-        partition.toString(),
+        full(detach.table().name(), context),
+        full(partition, context),
         Naming.effect(EffectKind.DETACH_PARTITION, schema, partition.name()));
+  }
+
+  /** What the run itself makes is where the search path says. */
+  private static String full(QualifiedName table, FormContext context) {
+    return context.existing().apply(table).map(Naming::of).orElseGet(table::toString);
   }
 
   /** The same as a plain one would be written. */

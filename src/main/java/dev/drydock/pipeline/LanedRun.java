@@ -72,21 +72,45 @@ final class LanedRun {
     requireJudged(database, planned);
     own = OwnConstraints.of(planned);
     database.send(List.of(new StepJournal(database.table()).resumedSql()));
-    try {
-      for (Segment segment : planned.segments()) {
-        new StopSign(request.observer()).obey(Failure.ROLLED_BACK);
-        requireLock(database);
-        if (segment instanceof Segment.Atom atom) {
-          atom(database, planned, atom);
-        } else if (segment instanceof Segment.Online online) {
-          online(database, planned, online);
-        }
+    for (Segment segment : planned.segments()) {
+      try {
+        execute(database, planned, segment);
+      } catch (DrydockException failure) {
+        note(database, segment, failure.failure());
+        throw told(database, failure);
       }
-    } catch (DrydockException failure) {
-      throw told(database, failure);
     }
     forgetOthers(database, planned);
     return new Outcome(planned, database.executed(request), guard);
+  }
+
+  private void execute(Database database, PlannedRun planned, Segment segment) {
+    new StopSign(request.observer()).obey(Failure.ROLLED_BACK);
+    requireLock(database);
+    if (segment instanceof Segment.Atom atom) {
+      atom(database, planned, atom);
+    } else if (segment instanceof Segment.Online online) {
+      online(database, planned, online);
+    }
+  }
+
+  /** Why it ends, for whoever asks later; nobody can be told where the connection is gone. */
+  private void note(Database database, Segment segment, Failure why) {
+    if (why.code() == ErrorCode.DATABASE_UNREACHABLE || why.code() == ErrorCode.RUN_LOCK_BUSY) {
+      return;
+    }
+    var journal = new StepJournal(database.table());
+    try {
+      database.send(List.of(journal.failureSql(first(segment), request.run().value(), why.what())));
+    } catch (DrydockException unsaid) {
+      // The report says it; the journal tells what stays all the same.
+    }
+  }
+
+  private static MigrationId first(Segment segment) {
+    return segment instanceof Segment.Online online
+        ? online.migration()
+        : ((Segment.Atom) segment).parts().get(0).migration();
   }
 
   /** What nobody can judge or undo is refused before the first segment, after which some stay. */

@@ -73,8 +73,12 @@ public final class MigrationService {
         "status",
         (database, rows) -> {
           PlannedRun planned = plan(database, folder, rows);
-          var holder = database.lock().holder(database.session().jdbc());
-          return Reports.status(planned, rows, holder);
+          RunTraces traces = RunTraces.of(database, rows);
+          List<String> broken =
+              traces.holder().isPresent()
+                  ? List.of()
+                  : new BrokenSteps(database.session().jdbc(), planned.begun()).told();
+          return Reports.status(planned, traces, broken);
         });
   }
 

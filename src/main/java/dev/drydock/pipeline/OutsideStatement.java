@@ -39,13 +39,20 @@ record OutsideStatement(
     Database database, StepJournal journal, String run, CheckScope scope, RunWatch watch) {
 
   private static final String STAYS =
-      "An unfinished object of this step stays; the next migrate takes it away.";
+      "An unfinished object of this step stays; the next migrate takes it away or finishes it.";
+
+  private static final String FINISHED =
+      "This step is done all the same; the next migrate goes on behind it.";
+
+  private static final String STRANGE =
+      "What was unfinished under its name before this run stays, too.";
 
   /** Whoever asked the run to stop does not wait longer for others until all is clean. */
   private static final Duration LONGEST_CLEANING = Duration.ofSeconds(5);
 
-  private static final String DONE = "done";
-  private static final String LEFTOVER = "leftover";
+  static final String DONE = "done";
+  static final String LEFTOVER = "leftover";
+  private static final String ABSENT = "absent";
 
   /**
    * Executes it, or finds that it is done; the caller notes that.
@@ -71,8 +78,7 @@ record OutsideStatement(
                 throw new DrydockException(refusal.leaving(""));
               });
       OutsideLook look = looking(connection -> OutsideLook.before(connection, scope));
-      sent(journal.beganSql(key, run));
-      statement(step, action, key);
+      statement(step, action, key, begun(action, key));
       return Optional.of(
           looking(connection -> look.after(connection, step.migration(), action.loss())));
     } catch (SQLException failure) {
@@ -106,6 +112,18 @@ record OutsideStatement(
     }
   }
 
+  /**
+   * Notes that it begins, where the catalog will tell what became of it: what others left under its
+   * name is never taken for its own.
+   */
+  private boolean begun(OnlineAction.Outside action, StepJournal.Key key) {
+    boolean own = truth(action).equals(ABSENT);
+    if (own) {
+      sent(journal.beganSql(key, run));
+    }
+    return own;
+  }
+
   /** The catalog's word on what an earlier run came to; its leftovers are taken away. */
   private boolean isOver(OnlineAction.Outside action) throws SQLException {
     String truth = truth(action);
@@ -132,7 +150,8 @@ record OutsideStatement(
     return database.settings().timeouts().onlineWait();
   }
 
-  private void statement(Segment.Online step, OnlineAction.Outside action, StepJournal.Key key)
+  private void statement(
+      Segment.Online step, OnlineAction.Outside action, StepJournal.Key key, boolean own)
       throws SQLException {
     watch.mayEndOutside(true);
     try {
@@ -140,11 +159,11 @@ record OutsideStatement(
       watch.mayEndOutside(false);
     } catch (WaitedTooLong late) {
       watch.mayEndOutside(false);
-      throw late.told(step, leftAfterCleaning(action, key, longestWait()));
+      throw late.told(step, left(action, key, own, longestWait()));
     } catch (SQLException failure) {
       watch.mayEndOutside(false);
       if (watch.endedOutside(failure)) {
-        throw RunFailures.cancelled(leftAfterCleaning(action, key, LONGEST_CLEANING));
+        throw RunFailures.cancelled(left(action, key, own, LONGEST_CLEANING));
       }
       DrydockException told =
           new StatementErrors(database.settings().showRowData())
@@ -152,17 +171,23 @@ record OutsideStatement(
       String left =
           told.failure().code() == ErrorCode.DATABASE_UNREACHABLE
               ? "What the statement came to, the next migrate reads from the catalog."
-              : leftAfterCleaning(action, key, longestWait());
+              : left(action, key, own, longestWait());
       throw new DrydockException(told.failure().leaving(left), told);
     }
   }
 
-  /** Takes away what a failed statement left; what remains, in words, where that failed too. */
-  private String leftAfterCleaning(
-      OnlineAction.Outside action, StepJournal.Key key, Duration longest) {
+  /** Takes away, or finishes, what a failed statement left; what remains, in words. */
+  private String left(
+      OnlineAction.Outside action, StepJournal.Key key, boolean own, Duration longest) {
     try {
+      if (!own) {
+        return truth(action).equals(LEFTOVER) ? STRANGE : "";
+      }
       if (truth(action).equals(LEFTOVER)) {
         cleanUp(action, longest);
+      }
+      if (truth(action).equals(DONE)) {
+        return FINISHED;
       }
       sent(journal.forgetSql(key));
       return "";

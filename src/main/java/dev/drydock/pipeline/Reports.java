@@ -8,6 +8,7 @@ import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunLock;
 import dev.drydock.sql.MigrationFolder;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -50,18 +51,26 @@ final class Reports {
         row.losses());
   }
 
-  static StatusReport status(
-      PlannedRun planned, List<AppliedMigration> rows, Optional<RunLock.Holder> holder) {
+  /**
+   * Where things stand.
+   *
+   * @param broken what became of statements that nobody noted as done
+   */
+  static StatusReport status(PlannedRun planned, RunTraces traces, List<String> broken) {
     MigrationPlan plan = planned.plan();
+    Optional<RunLock.Holder> holder = traces.holder();
+    var warnings = new ArrayList<>(plan.warnings());
+    warnings.addAll(broken);
     return new StatusReport(
         true,
         new StatusReport.Result(
             plan.target(),
             plan.wouldSkip(),
             plan.wouldExecute(),
-            lastRun(rows).orElse(null),
+            lastRun(traces.history()).orElse(null),
+            traces.unfinished(plan.wouldExecute()).orElse(null),
             holder.map(Object::toString).orElse(null),
-            plan.warnings(),
+            warnings,
             next(planned, holder)));
   }
 

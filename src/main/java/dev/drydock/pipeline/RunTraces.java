@@ -61,6 +61,14 @@ record RunTraces(
     return ids.stream().map(this::run).toList();
   }
 
+  /** What the newest run left that ended before these migrations, which it began, were done. */
+  Optional<Failure> unfinished(List<MigrationId> pending) {
+    List<StepRecord> open =
+        journal.stream().filter(record -> pending.contains(record.migration())).toList();
+    List<KnownRun> ended = new RunTraces(history, begun, holder, open).runs();
+    return ended.stream().flatMap(run -> run.problem().stream()).reduce((older, newer) -> newer);
+  }
+
   private Optional<String> holding() {
     return holder
         .map(RunLock.Holder::application)
@@ -108,10 +116,16 @@ record RunTraces(
             .orElse("Run migrate again: it goes on behind what is done. drydock status shows it.");
     return new Failure(
         ErrorCode.RUN_UNFINISHED,
-        "The run %s ended before its work was done: it failed, was cancelled or was killed; the database does not know which."
-            .formatted(id),
+        "The run %s ended before its work was done: %s".formatted(id, why(steps)),
         stays + left(steps),
         next);
+  }
+
+  private static String why(List<StepRecord> steps) {
+    return steps.stream()
+        .flatMap(record -> record.failure().stream())
+        .findFirst()
+        .orElse("it was killed, or lost its server or its lock; the database does not know which.");
   }
 
   /** By migration, in the journal's order. */
@@ -120,7 +134,11 @@ record RunTraces(
     for (MigrationId migration : steps.stream().map(StepRecord::migration).distinct().toList()) {
       List<StepRecord> own =
           steps.stream().filter(record -> record.migration().equals(migration)).toList();
-      told.add("Of %s: %s.".formatted(migration, words(own)));
+      String words = words(own);
+      told.add(
+          words.isEmpty()
+              ? "Of %s nothing stays.".formatted(migration)
+              : "Of %s: %s.".formatted(migration, words));
     }
     return String.join(" ", told);
   }
@@ -137,6 +155,9 @@ record RunTraces(
   private static String words(int number, List<StepRecord> statement) {
     long rows = statement.stream().mapToLong(StepRecord::rows).sum();
     boolean done = statement.stream().anyMatch(record -> record.action() == 0 && record.done());
+    if (!done && statement.stream().noneMatch(record -> record.action() > 0)) {
+      return "of statement %d (%s) nothing stays".formatted(number, statement.get(0).form());
+    }
     return "statement %d (%s) is %s%s"
         .formatted(
             number,

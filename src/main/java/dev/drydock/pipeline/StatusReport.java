@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
@@ -13,6 +14,8 @@ public record StatusReport(boolean success, Result result) {
    * The state.
    *
    * @param lastRun the newest run that applied something; null when there was none
+   * @param unfinished what the newest run left that ended before its work was done, and why it
+   *     ended where it could note that; null when no run left anything unfinished
    * @param running who holds the run lock now, in words; null when nobody does
    * @param next the next command, in words
    */
@@ -21,6 +24,7 @@ public record StatusReport(boolean success, Result result) {
       List<MigrationId> applied,
       List<MigrationId> pending,
       @Nullable LastRun lastRun,
+      @Nullable Failure unfinished,
       @Nullable String running,
       List<String> warnings,
       String next) {}

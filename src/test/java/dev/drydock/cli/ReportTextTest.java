@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.execution.GuardReport;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Verdict;
@@ -221,6 +223,8 @@ class ReportTextTest {
             Reports.ids("0001_a", "0002_b"),
             Reports.ids("0003_c"),
             new StatusReport.LastRun("r1", "2025-11-01T12:00:00Z", 2, "desk (http)", List.of(LOSS)),
+            new Failure(
+                ErrorCode.RUN_UNFINISHED, "The run r2 ended.", "Of 0003_c nothing stays.", ""),
             "pid 17 since 12:00",
             List.of("0001_a: changed comment"),
             "drydock dry-run");
@@ -232,6 +236,7 @@ class ReportTextTest {
 
             1 migration pending, 2 applied.
             The last run, r1, ended 2025-11-01T12:00:00Z and applied 2 migrations for desk (http).
+            Unfinished: The run r2 ended. Of 0003_c nothing stays.
             Now: pid 17 since 12:00
 
               pending  0003_c
@@ -251,7 +256,9 @@ class ReportTextTest {
     assertThat(Screen.plain(StatusText.of(status(List.of(), List.of()))))
         .contains("Nothing is applied and nothing is pending", "Nobody is migrating now.");
     assertThat(Screen.plain(StatusText.of(status(Reports.ids("a"), List.of()))))
-        .contains("Up to date: 1 migration applied, none pending.");
+        .contains(
+            "Up to date: 1 migration applied, none pending.",
+            "No run left anything unfinished; one that failed or was refused since left nothing.");
   }
 
   @Test
@@ -309,6 +316,6 @@ class ReportTextTest {
 
   private static StatusReport.Result status(List<MigrationId> applied, List<MigrationId> pending) {
     return new StatusReport.Result(
-        Reports.TARGET, applied, pending, null, null, List.of(), "nothing");
+        Reports.TARGET, applied, pending, null, null, null, List.of(), "nothing");
   }
 }

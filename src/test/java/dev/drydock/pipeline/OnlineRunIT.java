@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.drydock.execution.PlanStep;
@@ -58,12 +59,56 @@ class OnlineRunIT {
     assertThat(database.<Long>value("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
     assertThat(project.service().status().result().warnings())
         .anyMatch(warning -> warning.contains("of its 2 statements 1 are done"));
+    Failure unfinished = project.service().status().result().unfinished();
+    assertThat(unfinished.what()).contains("could not create unique index");
+    assertThat(unfinished.left()).contains("Of 0001_mixed: statement 1 (plain) is done");
 
     project.file(
         "0001_mixed",
         "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note, id);");
     assertThat(project.migrate().executed()).hasSize(1);
     assertThat(database.<Long>value("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
+  @Test
+  void aFailureThatLeftNothingIsExplainedUntilItsFileIsDoneOrGone() {
+    project.file("0001_unique", "CREATE UNIQUE INDEX one_note ON orders (note);");
+    failure(project::migrate);
+
+    Failure unfinished = project.service().status().result().unfinished();
+    assertThat(unfinished.what()).contains("one_note");
+    assertThat(unfinished.left())
+        .isEqualTo("Of 0001_unique: of statement 1 (index-concurrently) nothing stays.");
+    assertThat(project.service().runs())
+        .singleElement()
+        .satisfies(run -> assertThat(run.problem().orElseThrow().what()).contains("one_note"));
+
+    project.without("0001_unique");
+    assertThat(project.service().status().result().unfinished()).isNull();
+    assertThat(project.service().status().result().warnings()).isEmpty();
+    project.file("0001_unique", "CREATE UNIQUE INDEX one_note ON orders (note, id);");
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(project.service().status().result().unfinished()).isNull();
+    assertThat(database.<Long>value("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
+  @Test
+  void whatSomebodyElseLeftInvalidUnderTheSameNameIsNotTakenAway() {
+    assertThatThrownBy(
+            () -> database.execute("CREATE UNIQUE INDEX CONCURRENTLY theirs ON orders (note)"))
+        .hasMessageContaining("could not create unique index");
+    project.lint(LintMode.OFF).file("0001_index", "CREATE INDEX theirs ON orders (total);");
+
+    Failure failed = failure(project::migrate);
+
+    assertThat(failed.what()).contains("already exists");
+    assertThat(failed.left()).contains("under its name before this run");
+    assertThat(
+            database.<String>value(
+                "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE NOT indisvalid"))
+        .contains("theirs", "(note)");
+    database.execute("DROP INDEX theirs");
+    assertThat(project.migrate().executed()).hasSize(1);
   }
 
   @Test
