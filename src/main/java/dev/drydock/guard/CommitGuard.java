@@ -57,6 +57,7 @@ public final class CommitGuard implements CommitCheck {
     private List<String> channels = List.of();
     private ViewDefinitions views = ViewDefinitions.none();
     private @Nullable Baseline baseline;
+    private @Nullable LossJudge judge;
     private @Nullable StatementWatches watches;
     private @Nullable Attribution attribution;
     private @Nullable TransactionState seen;
@@ -112,6 +113,7 @@ public final class CommitGuard implements CommitCheck {
             : Baseline.read(connection, current.scope, first, List.of());
     List<MigrationId> ids = current.scope.migrations().stream().map(CheckedMigration::id).toList();
     current.baseline = baseline;
+    current.judge = new LossJudge(current.scope, baseline.tables(), baseline.searchPath());
     current.watches = new StatementWatches(baseline);
     current.attribution = new Attribution(baseline.snapshot(), ids);
     current.attribution.start(baseline.startCounters());
@@ -149,7 +151,7 @@ public final class CommitGuard implements CommitCheck {
     long start = System.nanoTime();
     Run current = current();
     TransactionState state = TransactionState.read(current.connection, "");
-    finalLook(current, state).losses();
+    judged(current, finalLook(current, state).losses());
     TemporaryDependencies.find(current.connection, state.temporary());
     current.nanos += System.nanoTime() - start;
   }
@@ -252,19 +254,16 @@ public final class CommitGuard implements CommitCheck {
 
   private static CommitVerdict look(Run current, TransactionState state, long start)
       throws SQLException {
-    Baseline baseline = baseline(current);
     CheckScope scope = current.scope;
     if (scope.migrations().size() > 1) {
       attribution(current)
           .readBorders(current.connection, scope.historySchema(), scope.historyTable());
     }
     FinalLook look = finalLook(current, state);
-    List<Loss> losses = judged(look.losses(), baseline, scope);
+    List<Loss> losses = judged(current, look.losses());
     if (losses.stream().anyMatch(loss -> !loss.declared())) {
       losses =
-          SecondOpinion.of(scope, state, look)
-              .map(found -> judged(found, baseline, scope))
-              .orElse(losses);
+          SecondOpinion.of(scope, state, look).map(found -> judged(current, found)).orElse(losses);
     }
     List<String> temporary = TemporaryDependencies.find(current.connection, state.temporary());
     current.setBackByOthers.addAll(look.setBackByOthers());
@@ -301,9 +300,10 @@ public final class CommitGuard implements CommitCheck {
         : Optional.empty();
   }
 
-  private static List<Loss> judged(List<Found> found, Baseline baseline, CheckScope scope) {
-    var judge = new LossJudge(scope, baseline.tables(), baseline.searchPath());
-    return Stream.concat(found.stream(), new Trust(baseline, scope).switchedOff().stream())
+  private static List<Loss> judged(Run current, List<Found> found) {
+    LossJudge judge = begun(current.judge);
+    var trust = new Trust(baseline(current), current.scope);
+    return Stream.concat(found.stream(), trust.switchedOff().stream())
         .map(judge::judge)
         .distinct()
         .toList();

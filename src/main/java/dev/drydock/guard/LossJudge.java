@@ -2,7 +2,6 @@ package dev.drydock.guard;
 
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
-import dev.drydock.migration.Declaration;
 import dev.drydock.migration.DeclarationMatcher;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
@@ -11,6 +10,7 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.ObjectName;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +27,25 @@ final class LossJudge {
 
   private final CheckScope scope;
   private final OldTables tables;
-  private final List<String> searchPath;
+  private final Map<MigrationId, Declared> declared = new HashMap<>();
 
+  /** What a migration declares, and the schemas in which it looks for names. */
+  private record Declared(List<Effect> effects, List<String> path) {}
+
+  /** Reads all declarations now, so that none is read while others wait for the run's locks. */
   LossJudge(CheckScope scope, OldTables tables, List<String> searchPath) {
     this.scope = scope;
     this.tables = tables;
-    this.searchPath = searchPath;
+    for (CheckedMigration migration : scope.migrations()) {
+      List<Effect> effects =
+          migration.declarations().stream()
+              .flatMap(d -> DeclarationMatcher.declared(d.subject()).stream())
+              .toList();
+      if (!effects.isEmpty()) {
+        List<String> path = SearchPaths.of(searchPath, migration.statements());
+        declared.put(migration.id(), new Declared(effects, path));
+      }
+    }
   }
 
   Loss judge(Found found) {
@@ -71,18 +84,27 @@ final class LossJudge {
   }
 
   private boolean declares(CheckedMigration migration, Found found) {
-    List<String> path = SearchPaths.of(searchPath, migration.statements());
+    Declared own = declared.get(migration.id());
+    if (own == null) {
+      return false;
+    }
     var acceptable = new ArrayList<>(List.of(found.effect()));
     acceptable.addAll(found.alternatives());
     for (EffectKind wider : COVERED_BY.getOrDefault(found.effect().kind(), Set.of())) {
       acceptable.add(new Effect(wider, found.effect().object()));
     }
-    return migration.declarations().stream()
-        .anyMatch(d -> acceptable.stream().anyMatch(effect -> allows(d, effect, path)));
+    return acceptable.stream().anyMatch(effect -> allows(own, effect));
   }
 
-  private boolean allows(Declaration declaration, Effect effect, List<String> path) {
-    return DeclarationMatcher.allows(declaration, effect, resolving(effect, path));
+  private boolean allows(Declared own, Effect effect) {
+    List<Effect> sameKind =
+        own.effects().stream().filter(one -> one.kind() == effect.kind()).toList();
+    if (sameKind.isEmpty()) {
+      return false;
+    }
+    List<String> path = resolving(effect, own.path());
+    return sameKind.stream()
+        .anyMatch(one -> DeclarationMatcher.names(one.object(), effect.object(), path));
   }
 
   /** The part of the path in which no earlier schema hides the object behind one of its own. */

@@ -24,6 +24,8 @@ final class Swap {
 
   static OnlineAction of(Move move) {
     var swap = new Swap(move);
+    // Asked before the lock too, so that what has to be read is at hand while others wait.
+    swap.sql.add(MovingSteps.unchanged(move));
     swap.lock();
     swap.sql.add(MovingSteps.unchanged(move));
     swap.endSync();

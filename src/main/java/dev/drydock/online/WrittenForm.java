@@ -56,6 +56,6 @@ public record WrittenForm(String text, boolean divisible) {
   }
 
   private static boolean locks(OnlineAction action) {
-    return action.sql().get(0).startsWith(LOCK);
+    return action.sql().stream().anyMatch(sql -> sql.startsWith(LOCK));
   }
 }
