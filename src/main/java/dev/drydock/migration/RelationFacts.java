@@ -231,7 +231,8 @@ public record RelationFacts(
    * @param definition as the server prints it; of a key that of its index; of {@code OBSTACLE} the
    *     words for it
    * @param more of a key its constraint's definition, of a foreign key the quoted name of the table
-   *     it points at, of a comment nothing
+   *     it points at, of a grant the quoted name of who has it, of a statistics object that of its
+   *     owner, of a comment nothing
    * @param comment on it
    */
   public record Tie(
@@ -262,7 +263,12 @@ public record RelationFacts(
       /** The sequence of an identity. */
       IDENTITY,
       COMMENT,
+      /** Privileges on the column alone, with or without the option to pass them on. */
+      GRANT,
+      GRANT_OPTION,
       STATISTICS,
+      /** Extended statistics. */
+      STATISTICS_OBJECT,
       OPTIONS,
       /** How a partitioned table is divided; of the table, not of a column, as the next two. */
       PARTITION_KEY,

@@ -109,6 +109,12 @@ record Move(RelationFacts table, RelationFacts.Column column, TableChange.AlterT
         pointedAt);
   }
 
+  /** The kinds of a statistics object, and its list over the new column. */
+  Optional<String> statistics(Tie tie) {
+    int on = tie.definition().indexOf("ON ") + "ON ".length();
+    return over(tie.definition().substring(on)).map(tie.definition().substring(0, on)::concat);
+  }
+
   Optional<String> index(Tie tie) {
     return ColumnMentions.tailOfIndex(tie.definition()).flatMap(this::over);
   }

@@ -165,6 +165,7 @@ final class MovedColumn {
       case INDEX, KEY -> move.index(tie);
       case CHECK -> tie.definition().isEmpty() ? Optional.empty() : move.over(tie.definition());
       case FOREIGN_KEY, REFERENCED_BY -> move.key(tie);
+      case STATISTICS_OBJECT -> move.statistics(tie);
       default -> Optional.of(tie.definition());
     };
   }

@@ -26,6 +26,7 @@ final class MovingSteps {
     for (Tie tie : constraints(move)) {
       actions.addAll(constraint(tie, move));
     }
+    move.ties(Tie.Kind.STATISTICS_OBJECT).forEach(tie -> actions.add(statistics(tie, move)));
     actions.add(
         new OnlineAction.Outside(
             "ANALYZE " + move.on(), Truth.repeatable(), Truth.NOTHING, Optional.empty()));
@@ -120,6 +121,17 @@ final class MovingSteps {
             .formatted(
                 unique ? "UNIQUE " : "", quoted(name), move.on(), move.index(index).orElseThrow());
     return Naming.build(sql, move.table().schema(), name);
+  }
+
+  /** Made before ANALYZE, which fills it. */
+  private static OnlineAction statistics(Tie tie, Move move) {
+    String name = Naming.of(tie.schema(), Move.beside(tie.name()));
+    return new OnlineAction.InTransaction(
+        List.of(
+            "CREATE STATISTICS %s %s FROM %s"
+                .formatted(name, move.statistics(tie).orElseThrow(), move.on()),
+            "ALTER STATISTICS %s OWNER TO %s".formatted(name, tie.more())),
+        List.of());
   }
 
   /** Added without a look at the old rows; proven beside the traffic where the old one was. */

@@ -10,6 +10,8 @@ import dev.drydock.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The one short transaction in which the second column takes the place of the first. */
 final class Swap {
@@ -35,6 +37,7 @@ final class Swap {
     move.ties(Tie.Kind.INDEX).forEach(swap::index);
     move.ties(Tie.Kind.KEY).forEach(swap::key);
     MovingSteps.constraints(move).forEach(swap::constraint);
+    move.ties(Tie.Kind.STATISTICS_OBJECT).forEach(swap::statistics);
     swap.attributes();
     return new OnlineAction.InTransaction(swap.sql, swap.helpers);
   }
@@ -179,6 +182,17 @@ final class Swap {
     tie.comment().ifPresent(c -> comment(constraintOf(tie), c));
   }
 
+  private void statistics(Tie tie) {
+    String fresh = Move.beside(tie.name());
+    sql.add("DROP STATISTICS IF EXISTS " + Naming.of(tie.schema(), tie.name()));
+    sql.add(
+        "ALTER STATISTICS %s RENAME TO %s"
+            .formatted(Naming.of(tie.schema(), fresh), quoted(tie.name())));
+    helpers.add(Naming.effect(EffectKind.DROP_STATISTICS, tie.schema(), tie.name()));
+    helpers.add(Naming.effect(EffectKind.RENAME_OBJECT, tie.schema(), fresh));
+    tie.comment().ifPresent(c -> comment("STATISTICS " + Naming.of(tie.schema(), tie.name()), c));
+  }
+
   private static String constraintOf(Tie tie) {
     return "CONSTRAINT %s ON %s"
         .formatted(quoted(tie.name()), Naming.of(tie.schema(), tie.table()));
@@ -186,9 +200,19 @@ final class Swap {
 
   private void attributes() {
     String column = "COLUMN %s.%s".formatted(move.on(), move.old());
+    move.ties(Tie.Kind.GRANT).forEach(grant -> sql.add(grant(grant)));
+    move.ties(Tie.Kind.GRANT_OPTION).forEach(grant -> sql.add(grant(grant) + " WITH GRANT OPTION"));
     move.text(Tie.Kind.COMMENT).ifPresent(text -> comment(column, text));
     alter("SET STATISTICS ", move.text(Tie.Kind.STATISTICS));
     alter("SET ", move.text(Tie.Kind.OPTIONS).map(o -> "(" + o + ")"));
+  }
+
+  private String grant(Tie grant) {
+    String privileges =
+        Stream.of(grant.definition().split(", "))
+            .map(privilege -> "%s (%s)".formatted(privilege, move.old()))
+            .collect(Collectors.joining(", "));
+    return "GRANT %s ON %s TO %s".formatted(privileges, move.on(), grant.more());
   }
 
   private void alter(String verb, Optional<String> value) {

@@ -105,6 +105,7 @@ final class OnlineStep {
     String sent =
         done.stream()
             .flatMap(action -> action.sql().stream())
+            .filter(sql -> !sql.startsWith("SELECT "))
             .map(sql -> new Statement(1, 0, 1, 1, sql).shown())
             .collect(Collectors.joining("; "));
     String stays =

@@ -11,7 +11,7 @@ public final class ColumnTiesSql {
   private static final String COLUMNS =
       """
       , k AS MATERIALIZED (
-        SELECT a.*, n.nspname, c.relname, c.reloftype
+        SELECT a.*, n.nspname, c.relname, c.reloftype, c.relowner
           FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relkind = 'r'
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -67,6 +67,15 @@ public final class ColumnTiesSql {
                SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = o.objid AND f.adrelid = o.attrelid AND f.adnum = o.attnum))
          AND NOT (o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (
                SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.objid AND c.relkind IN ('i', 'S')))
+         AND o.classid <> 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+      UNION ALL
+      SELECT DISTINCT o.attrelid, k.attname, 'OBSTACLE', '', '', '', 'the statistics object ' || pg_catalog.quote_ident(s.stxname) || w.words, '', NULL
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        JOIN pg_catalog.pg_statistic_ext s ON o.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND s.oid = o.objid
+        CROSS JOIN LATERAL (VALUES
+          ((pg_catalog.to_jsonb(s) ->> 'stxstattarget')::pg_catalog.int4 >= 0, ', which has a statistics target of its own'),
+          (s.stxrelid <> o.attrelid, ' of another table')) w (holds, words)
+       WHERE w.holds
       UNION ALL
       SELECT q.attrelid, q.attname, 'OBSTACLE', '', '', '',
              'the ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ', which relies on its key', '', NULL
@@ -76,7 +85,7 @@ public final class ColumnTiesSql {
       UNION ALL
       SELECT k.attrelid, k.attname, 'OBSTACLE', '', '', '', w.words, '', NULL
         FROM k CROSS JOIN LATERAL (VALUES
-          (k.attacl IS NOT NULL, 'privileges of its own'),
+          (EXISTS (SELECT FROM pg_catalog.aclexplode(k.attacl) g WHERE g.grantor <> k.relowner), 'privileges on it that others than the owner granted'),
           (NOT k.attislocal OR k.attinhcount > 0, 'its definition in a parent table'),
           (k.reloftype <> 0, 'the composite type of its table'),
           (EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = k.attrelid), 'tables that inherit it'),
@@ -139,6 +148,22 @@ public final class ColumnTiesSql {
         JOIN pg_catalog.pg_class s ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.oid = o.objid AND s.relkind = 'S'
         JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
         JOIN pg_catalog.pg_sequence p ON p.seqrelid = s.oid
+      UNION ALL
+      SELECT k.attrelid, k.attname, CASE WHEN g.is_grantable THEN 'GRANT_OPTION' ELSE 'GRANT' END, '', '', '',
+             pg_catalog.string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type),
+             CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END, NULL
+        FROM k CROSS JOIN LATERAL pg_catalog.aclexplode(k.attacl) g
+       GROUP BY k.attrelid, k.attname, g.is_grantable, g.grantee
+      UNION ALL
+      SELECT DISTINCT k.attrelid, k.attname, 'STATISTICS_OBJECT', sn.nspname, '', s.stxname,
+             (SELECT COALESCE('(' || pg_catalog.string_agg(t.word, ', ' ORDER BY t.kind) || ') ', '')
+                FROM (VALUES ('d', 'ndistinct'), ('f', 'dependencies'), ('m', 'mcv')) t (kind, word)
+               WHERE t.kind::pg_catalog."char" = ANY (s.stxkind))
+               || 'ON ' || pg_catalog.pg_get_statisticsobjdef_columns(s.oid),
+             pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.stxowner)), pg_catalog.obj_description(s.oid, 'pg_statistic_ext')
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        JOIN pg_catalog.pg_statistic_ext s ON o.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND s.oid = o.objid
+        JOIN pg_catalog.pg_namespace sn ON sn.oid = s.stxnamespace
       UNION ALL
       SELECT k.attrelid, k.attname, w.kind, '', '', '', w.text, '', NULL
         FROM k CROSS JOIN LATERAL (VALUES

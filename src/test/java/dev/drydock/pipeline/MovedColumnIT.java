@@ -52,6 +52,12 @@ class MovedColumnIT {
       INSERT INTO items (order_id) SELECT 1 + n % 400 FROM generate_series(1, 300) n;
       UPDATE items SET parent = id - 2 WHERE id > 20;
       CREATE INDEX items_order ON items (order_id);
+      GRANT SELECT (rate), UPDATE (rate), INSERT (rate) ON orders TO pg_monitor;
+      GRANT SELECT (rate) ON orders TO pg_read_all_stats WITH GRANT OPTION;
+      GRANT REFERENCES (rate) ON orders TO PUBLIC;
+      CREATE STATISTICS orders_rate (ndistinct, mcv) ON rate, note FROM orders;
+      CREATE STATISTICS "Rate twice" ON (rate * 2) FROM orders;
+      COMMENT ON STATISTICS orders_rate IS 'rates go with notes';
       CREATE TABLE loose AS SELECT n AS a, n AS b FROM generate_series(1, 100) n;
       ANALYZE;
       """;
@@ -85,6 +91,10 @@ class MovedColumnIT {
             "instants",
             "orders.at",
             "ALTER TABLE orders ALTER COLUMN at TYPE timestamptz USING at AT TIME ZONE 'UTC'"),
+        arguments(
+            "privileges and extended statistics",
+            "orders.rate",
+            "ALTER TABLE orders ALTER COLUMN rate TYPE numeric(14, 5)"),
         arguments("array", "orders.lines", "ALTER TABLE orders ALTER COLUMN lines TYPE bigint[]"),
         arguments(
             "quoted name",
@@ -145,6 +155,11 @@ class MovedColumnIT {
             SELECT format('attribute %s.%s %s %s %s', attrelid::regclass, attname, attidentity, attstattarget, attoptions)
               FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0 AND NOT attisdropped AND attrelid::regclass::text IN ('orders', 'items', 'loose')
             UNION ALL
+            SELECT format('privilege %s.%s %s %s %s', attrelid::regclass, attname, g.grantee::regrole, g.privilege_type, g.is_grantable)
+              FROM pg_attribute a, aclexplode(a.attacl) g WHERE attrelid >= 16384
+            UNION ALL
+            SELECT format('statistics %s %s', regexp_replace(pg_get_statisticsobjdef(s.oid), '\\s+', ' ', 'g'), stxowner::regrole = CAST(current_user AS regrole)) FROM pg_statistic_ext s
+            UNION ALL
             SELECT format('sequence %s', to_jsonb(s) - 'last_value' - 'sequenceowner') FROM pg_sequences s
             UNION ALL
             SELECT format('owned %s by %s', objid::regclass, a.attname) FROM pg_depend d
@@ -165,8 +180,9 @@ class MovedColumnIT {
             "ALTER TABLE orders ADD COLUMN twice integer GENERATED ALWAYS AS (total * 2) STORED",
             "the generated column twice"),
         arguments("CREATE POLICY p ON orders USING (total > 3)", "the policy p on table orders"),
-        arguments("CREATE STATISTICS st ON total, note FROM orders", "the statistics object st"),
-        arguments("GRANT SELECT (total) ON orders TO PUBLIC", "privileges of its own"),
+        arguments(
+            "CREATE STATISTICS st ON total, note FROM orders; ALTER STATISTICS st SET STATISTICS 7",
+            "the statistics object st, which has a statistics target"),
         arguments(
             "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
             "would fire the trigger touch"),
