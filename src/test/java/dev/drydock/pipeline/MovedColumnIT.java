@@ -156,7 +156,7 @@ class MovedColumnIT {
               FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0 AND NOT attisdropped AND attrelid::regclass::text IN ('orders', 'items', 'loose')
             UNION ALL
             SELECT format('privilege %s.%s %s %s %s', attrelid::regclass, attname, g.grantee::regrole, g.privilege_type, g.is_grantable)
-              FROM pg_attribute a, aclexplode(a.attacl) g WHERE attrelid >= 16384
+              FROM pg_attribute a, aclexplode(a.attacl) g WHERE attrelid >= 16384 AND NOT attisdropped
             UNION ALL
             SELECT format('statistics %s %s', regexp_replace(pg_get_statisticsobjdef(s.oid), '\\s+', ' ', 'g'), stxowner::regrole = CAST(current_user AS regrole)) FROM pg_statistic_ext s
             UNION ALL

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -227,6 +228,25 @@ class OnlineFormsIT {
       assertThat(project.migrate(plan.digest()).executed()).hasSize(1);
       assertThat(differences(written, safe)).isEmpty();
       assertThat(project.service().dryRun().result().wouldExecute()).isEmpty();
+    }
+  }
+
+  @Test
+  void aViewIsRefreshedBesideItsReaders() {
+    try (TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {
+      safe.execute(SETUP);
+      safe.execute("UPDATE orders SET total = total + 1");
+      Project project =
+          new Project(folder, safe)
+              .hazardous(1, 20)
+              .file("0001_refresh", "REFRESH MATERIALIZED VIEW totals;");
+
+      assertThat(project.service().dryRun().result().steps())
+          .flatExtracting(PlanStep::statements)
+          .containsExactly("REFRESH MATERIALIZED VIEW CONCURRENTLY totals");
+      project.migrate();
+      assertThat(safe.<Long>value("SELECT sum(total)::bigint FROM totals"))
+          .isEqualTo(safe.<Long>value("SELECT sum(total)::bigint FROM orders"));
     }
   }
 
