@@ -80,6 +80,11 @@ public enum CatalogPart {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /** What names an object in every later transaction: {@code constraint 16405}. */
+  public String named(String key) {
+    return words() + " " + key;
+  }
+
   /**
    * The catalogs whose rows a run may write, those of large objects too, as an array of OIDs in
    * PostgreSQL's own notation: {@code {1259,1249}}.

@@ -2,9 +2,11 @@ package dev.drydock.catalog;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,18 @@ public final class CatalogSnapshot {
       copy.apply(change);
     }
     return copy;
+  }
+
+  /** A copy that knows nothing of these rows of a part. */
+  public CatalogSnapshot without(CatalogPart part, Predicate<String> keys) {
+    var copy = with(List.of());
+    copy.statistics.putAll(statistics);
+    var left = new HashMap<>(of(rows, part));
+    if (left.keySet().removeIf(keys)) {
+      copy.rows.put(part, left);
+      return copy;
+    }
+    return this;
   }
 
   private void apply(CatalogChange change) {

@@ -14,7 +14,8 @@ import java.util.concurrent.Callable;
  * @param historyTable name of the history table, unquoted
  * @param strict whether what nobody can tell is refused
  * @param unjudged migrations of which nobody can tell beforehand all that they do
- * @param own OIDs of constraints that earlier transactions of the run made: its own to drop
+ * @param own what earlier transactions of the run made, as the check called it: the run's own to
+ *     change
  * @param outside opens another connection to the same database, to be closed by who asked for it;
  *     used only before a refusal, to tell what other sessions did
  */

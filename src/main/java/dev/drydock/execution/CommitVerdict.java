@@ -8,7 +8,8 @@ import java.util.Set;
  * The answer before COMMIT.
  *
  * @param refusal why the run must be rolled back; empty: COMMIT may follow
- * @param made OIDs of constraints that the transaction made, and none of them in place of another
+ * @param made tables, columns and constraints that the transaction made, and none of them in place
+ *     of another, as the check calls them
  */
 public record CommitVerdict(GuardReport report, Optional<Failure> refusal, Set<String> made) {
 

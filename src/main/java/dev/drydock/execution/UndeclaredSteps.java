@@ -4,11 +4,9 @@ import dev.drydock.migration.DeclarationMatcher;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
-import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.ServerFacts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,16 +23,12 @@ final class UndeclaredSteps {
     for (Segment segment : segments) {
       if (segment instanceof Segment.Online online) {
         online.form().actions().stream()
-            .flatMap(action -> loss(action).stream())
+            .flatMap(action -> action.loss().stream())
             .filter(loss -> !declared(online, loss, path))
             .forEach(loss -> refusals.add(refusal(online, loss)));
       }
     }
     return refusals;
-  }
-
-  private static Optional<Effect> loss(OnlineAction action) {
-    return action instanceof OnlineAction.Outside outside ? outside.loss() : Optional.empty();
   }
 
   private static boolean declared(Segment.Online online, Effect loss, List<String> path) {
@@ -45,7 +39,7 @@ final class UndeclaredSteps {
   private static Failure refusal(Segment.Online online, Effect loss) {
     return new Failure(
             ErrorCode.UNDECLARED_LOSS,
-            "%s, line %d would %s, outside a transaction, so nothing could undo it."
+            "%s, line %d would %s, outside the run's transaction, so nothing could undo it."
                 .formatted(online.migration(), online.statement().line(), loss),
             Failure.NOTHING_EXECUTED,
             "If it is meant, declare it in the file: -- drydock: allow %s because <reason>"

@@ -99,7 +99,11 @@ record Baseline(
     if (unjudged) {
       last.add(dependencies.asked());
     }
-    CatalogSnapshot snapshot = CatalogReader.snapshot(connection, words, columns, asked, last);
+    CatalogSnapshot snapshot =
+        CatalogReader.snapshot(connection, words, columns, asked, last)
+            .without(
+                CatalogPart.ATTRIBUTE,
+                key -> scope.own().contains(CatalogPart.ATTRIBUTE.named(key)));
     var tables = new OldTables(snapshot, path);
     boolean superuser = "on".equals(header.get("superuser"));
     return new Baseline(

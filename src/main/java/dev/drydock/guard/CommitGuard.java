@@ -276,9 +276,7 @@ public final class CommitGuard implements CommitCheck {
       return CommitVerdict.refused(report, Refusals.undeclared(undeclared));
     }
     return new CommitVerdict(
-        report,
-        temporary.isEmpty() ? blind : Optional.of(dependent(temporary)),
-        look.madeConstraints());
+        report, temporary.isEmpty() ? blind : Optional.of(dependent(temporary)), look.made());
   }
 
   /**

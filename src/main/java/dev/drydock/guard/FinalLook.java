@@ -41,7 +41,7 @@ final class FinalLook {
   private final ViewDefinitions views;
   private final TransactionState state;
   private final List<CheckedMigration> migrations;
-  private final Set<String> ownConstraints;
+  private final Set<String> madeBefore;
   private final CatalogNames names;
   private final List<Found> found = new ArrayList<>();
   private List<String> byOthers = List.of();
@@ -58,7 +58,7 @@ final class FinalLook {
       TransactionState state,
       CheckScope scope) {
     this.migrations = scope.migrations();
-    this.ownConstraints = scope.own();
+    this.madeBefore = scope.own();
     this.connection = connection;
     this.baseline = baseline;
     this.watches = watches;
@@ -176,35 +176,52 @@ final class FinalLook {
         .forEach(found::add);
   }
 
+  /** What an earlier transaction of the run made; columns are not in the picture of before. */
   private boolean isOwn(CatalogEffect effect) {
-    return effect.part() == CatalogPart.CONSTRAINT
-        && effect.vanished()
-        && ownConstraints.contains(effect.key());
+    boolean constraint = effect.part() == CatalogPart.CONSTRAINT && effect.vanished();
+    return (constraint && madeBefore.contains(CatalogPart.CONSTRAINT.named(effect.key())))
+        || isOwnTable(effect.relation());
+  }
+
+  private boolean isOwnTable(String oid) {
+    return madeBefore.contains(CatalogPart.CLASS.named(oid));
   }
 
   /**
-   * OIDs of the tables' constraints that the transaction made. Where one vanished from a table, all
-   * new ones of that table may only be the old ones, written anew with a column's type.
+   * Tables, columns and constraints that the transaction made. Where a constraint vanished from a
+   * table, all new ones of that table may only be the old ones, written anew with a column's type.
    */
-  Set<String> madeConstraints() {
+  Set<String> made() {
     if (seen == null) {
       return Set.of();
     }
     Set<String> remade = new HashSet<>();
-    Map<String, String> made = new HashMap<>();
+    Map<String, String> constraints = new HashMap<>();
+    Set<String> made = new HashSet<>();
     for (CatalogChange change : seen.changes()) {
-      if (change.part() == CatalogPart.CONSTRAINT) {
-        CatalogRow before = change.before();
-        CatalogRow after = change.after();
-        if (after == null && before != null) {
+      CatalogRow before = change.before();
+      CatalogRow after = change.after();
+      String name = change.part().named(change.key());
+      if (after == null) {
+        if (before != null && change.part() == CatalogPart.CONSTRAINT) {
           remade.add(before.get("conrelid"));
-        } else if (before == null && after != null && !after.none("conrelid")) {
-          made.put(change.key(), after.get("conrelid"));
         }
+      } else if (before == null && change.part() == CatalogPart.CONSTRAINT) {
+        constraints.put(name, after.get("conrelid"));
+      } else if (before == null && isTableOrColumn(after)) {
+        made.add(name);
       }
     }
-    made.values().removeAll(remade);
-    return made.keySet();
+    constraints.values().removeIf(table -> remade.contains(table) || table.equals("0"));
+    made.addAll(constraints.keySet());
+    return made;
+  }
+
+  /** Columns go with their tables, but for those of tables that were there. */
+  private boolean isTableOrColumn(CatalogRow row) {
+    return row.part() == CatalogPart.ATTRIBUTE
+        ? baseline.tables().exists(row.get("attrelid")) && !row.is("attisdropped")
+        : row.part() == CatalogPart.CLASS && "rp".contains(row.get("relkind"));
   }
 
   private boolean keepsInstants(CatalogEffect effect, OwnChanges own) {
@@ -320,7 +337,9 @@ final class FinalLook {
 
   private void rows(OwnChanges own) {
     var written = new HashMap<>(state.written());
-    written.keySet().removeIf(oid -> own.after().row(CatalogPart.CLASS, oid).isEmpty());
+    written
+        .keySet()
+        .removeIf(oid -> isOwnTable(oid) || own.after().row(CatalogPart.CLASS, oid).isEmpty());
     found.addAll(
         new RowFindings(
                 baseline.snapshot(),

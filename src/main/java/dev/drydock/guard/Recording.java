@@ -64,13 +64,19 @@ final class Recording {
     return found.get(0);
   }
 
-  private static boolean wroteOnly(
+  /**
+   * Counters of a table that was not locked at the look stood as at the start: the session's
+   * earlier transactions may be in them.
+   */
+  private boolean wroteOnly(
       String history, long rows, TransactionState seen, TransactionState now) {
+    Map<String, RowCounters> before = baseline.startCounters();
+    before.putAll(seen.written());
     Map<String, RowCounters> moved = new HashMap<>();
     now.written()
         .forEach(
             (oid, counters) ->
-                moved.put(oid, counters.since(seen.written().getOrDefault(oid, RowCounters.NONE))));
+                moved.put(oid, counters.since(before.getOrDefault(oid, RowCounters.NONE))));
     RowCounters own = moved.getOrDefault(history, RowCounters.NONE);
     moved.remove(history);
     return own.equals(new RowCounters(0, rows, 0))

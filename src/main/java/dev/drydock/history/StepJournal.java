@@ -23,7 +23,7 @@ public final class StepJournal {
 
   private static final String NAME = "drydock_steps";
 
-  /** Rows that keep which constraints an unfinished run made; they are no steps. */
+  /** Rows that keep what an unfinished run made; they are no steps. */
   private static final String MADE = "made";
 
   private static final String NOW = "pg_catalog.clock_timestamp()";
@@ -231,13 +231,13 @@ public final class StepJournal {
   }
 
   /**
-   * Keeps which constraints a transaction made, for a run that goes on with it: what is the run's
-   * own may be dropped by it. Fits into that transaction.
+   * Keeps what a transaction made, for a run that goes on with it: what is the run's own may be
+   * changed by it. Fits into that transaction.
    *
    * @param last the last migration of the run, whose history row ends it
-   * @param oids of the constraints
+   * @param names as the commit check calls them
    */
-  public String madeSql(MigrationId last, String run, Collection<String> oids) {
+  public String madeSql(MigrationId last, String run, Collection<String> names) {
     return """
         INSERT INTO %1$s (migration, statement, action, form, text_hash, done, run, backend, backend_start, position, started_at, ended_at)
         SELECT %2$s, -1, -1 OPERATOR(pg_catalog.-) count(*)::pg_catalog.int4, '%3$s', '', true, %4$s, pg_catalog.pg_backend_pid(), %5$s, %6$s, %5$s, %5$s
@@ -248,16 +248,16 @@ public final class StepJournal {
             MADE,
             SqlQuoting.literal(run),
             NOW,
-            SqlQuoting.literal(String.join(",", oids)),
+            SqlQuoting.literal(String.join(",", names)),
             EQUALS);
   }
 
-  /** The OIDs that such rows keep. */
+  /** The names that such rows keep. */
   public static Set<String> made(List<StepRecord> records) {
     return records.stream()
         .filter(StepJournal::isMade)
         .flatMap(record -> record.position().stream())
-        .flatMap(oids -> Stream.of(oids.split(",")))
+        .flatMap(names -> Stream.of(names.split(",")))
         .collect(Collectors.toSet());
   }
 

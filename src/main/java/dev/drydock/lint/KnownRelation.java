@@ -24,6 +24,7 @@ final class KnownRelation {
   private final Set<String> newParts = new HashSet<>();
   private boolean reachesOldRows;
   private boolean partitioned;
+  private boolean repartitioned;
   private RelationFacts.RowSecurity rowSecurity;
 
   KnownRelation(QualifiedName name, ObjectKind kind, Origin origin, boolean columnsKnown) {
@@ -188,6 +189,16 @@ final class KnownRelation {
 
   boolean isPartitioned() {
     return partitioned || facts.filter(known -> known.kind() == 'p').isPresent();
+  }
+
+  /** Notes that the run gives it partitions, or takes some, of which the database told nothing. */
+  void repartitioned() {
+    repartitioned = true;
+  }
+
+  /** Whether the database's word on its partitions still holds. */
+  boolean hasToldPartitions() {
+    return !repartitioned;
   }
 
   /** As it is now. */

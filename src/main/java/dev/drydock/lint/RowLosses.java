@@ -9,8 +9,10 @@ import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Rows that existed are deleted or overwritten.
@@ -83,6 +85,11 @@ record RowLosses<A extends DataChange>(
               "Values in %s are overwritten where the key exists already.",
               "INSERT INTO %s … ON CONFLICT DO NOTHING;"));
 
+  private static final String BESIDE =
+      "%s acts when %s is updated, and may overwrite what this statement does not name.";
+  private static final String LOOK =
+      "Look at what it does; if that may happen to old rows, as with an updated_at column, declare it.";
+
   private static RuleDoc doc(String id, String what, String why) {
     return RuleDoc.destructive(
             id,
@@ -98,27 +105,46 @@ record RowLosses<A extends DataChange>(
       return List.of();
     }
     QualifiedName name = table.apply(change);
+    Optional<String> beside =
+        change instanceof DataChange.Update update && !overwritesItself(update, context)
+            ? actsBeside(update, context)
+            : Optional.empty();
     return List.of(
         context
             .destructive(this, change, effect, ObjectRef.of(ObjectKind.TABLE, name))
             .moot(context.rowsAreNew(name))
-            .message(message.replace("%s", name.toString()))
-            .safe(safe.replace("%s", name.toString())));
+            .message(
+                beside
+                    .map(other -> BESIDE.formatted(other, name))
+                    .orElseGet(() -> message.replace("%s", name.toString())))
+            .safe(beside.map(o -> LOOK).orElseGet(() -> safe.replace("%s", name.toString()))));
   }
 
-  /** Not where all it assigns is new in the run, or was NULL, and nothing fires beside it. */
-  private static boolean overwrites(DataChange.Update update, LintContext context) {
+  static boolean overwrites(DataChange.Update update, LintContext context) {
+    return overwritesItself(update, context) || actsBeside(update, context).isPresent();
+  }
+
+  /** Not where all it assigns is new in the run, or was NULL. */
+  private static boolean overwritesItself(DataChange.Update update, LintContext context) {
     boolean onlyNew =
         !update.assignments().isEmpty()
             && update.assignments().stream()
                 .allMatch(a -> context.isNewColumn(update.table(), a.column()));
-    return !(onlyNew || update.overwritesNothing()) || actsBeside(update.table(), context);
+    return !(onlyNew || update.overwritesNothing());
   }
 
-  /** A trigger or rule may change what the statement does not name. */
-  private static boolean actsBeside(QualifiedName table, LintContext context) {
-    Optional<RelationFacts> facts = context.facts(table);
-    return !context.world().triggers(table).isEmpty()
-        || facts.filter(f -> !f.triggers().isEmpty() || f.rewriteRules()).isPresent();
+  /** A trigger or rule that may change what the statement does not name. */
+  private static Optional<String> actsBeside(DataChange.Update update, LintContext context) {
+    Set<String> columns =
+        update.assignments().stream()
+            .map(DataChange.Assignment::column)
+            .collect(Collectors.toSet());
+    Optional<RelationFacts> facts = context.facts(update.table());
+    return context.world().triggers(update.table()).stream()
+        .map(made -> made.object().simpleName())
+        .findFirst()
+        .or(() -> facts.flatMap(known -> known.firedBy(columns)))
+        .map(trigger -> "The trigger " + trigger)
+        .or(() -> facts.filter(RelationFacts::rewriteRules).map(known -> "A rule"));
   }
 }

@@ -144,6 +144,7 @@ final class StatementForms {
         this::addedNotValid,
         context.functions()::isVolatile,
         change -> TypeChanges.fit(change, context) == TypeFit.REWRITES,
+        update -> RowLosses.overwrites(update, context),
         table -> context.run().hasLocked(context.world().qualified(table)),
         directives,
         bytes,
@@ -165,7 +166,8 @@ final class StatementForms {
 
   /** Its partitions are known to the database alone. */
   private Optional<RelationFacts> existing(KnownRelation known) {
-    boolean tells = known.facts().isPresent() || !known.isPartitioned();
+    boolean tells =
+        !known.isPartitioned() || (known.facts().isPresent() && known.hasToldPartitions());
     return known.origin() == Origin.EXISTING && tells ? Optional.of(known.now()) : Optional.empty();
   }
 

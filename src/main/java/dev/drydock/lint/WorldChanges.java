@@ -55,7 +55,11 @@ final class WorldChanges {
     on(TableChange.ValidateConstraint.class, WorldChanges::validate);
     on(
         TableChange.AttachPartition.class,
-        (c, w) -> joined(altered(c, w), w.relation(c.partition())));
+        (c, w) -> {
+          joined(altered(c, w), w.relation(c.partition()));
+          repartitioned(altered(c, w), w);
+        });
+    on(TableChange.DetachPartition.class, (c, w) -> repartitioned(altered(c, w), w));
     on(TableChange.Inherit.class, WorldChanges::inherit);
     on(TableChange.RowSecurity.class, WorldChanges::rowSecurity);
     on(ObjectChange.Drop.class, WorldChanges::drop);
@@ -185,6 +189,17 @@ final class WorldChanges {
 
   private static void inherit(TableChange.Inherit change, World world) {
     world.relation(change.parent()).ifPresent(p -> joined(p, Optional.of(altered(change, world))));
+  }
+
+  /** What it is a partition of has other leaves now, too. */
+  static void repartitioned(KnownRelation table, World world) {
+    table.repartitioned();
+    table
+        .facts()
+        .flatMap(RelationFacts::partitionOf)
+        .map(parent -> parent.split("\\.", 2))
+        .flatMap(parts -> world.relation(QualifiedName.of(parts[0], parts[1])))
+        .ifPresent(parent -> repartitioned(parent, world));
   }
 
   private static void joined(KnownRelation parent, Optional<KnownRelation> child) {

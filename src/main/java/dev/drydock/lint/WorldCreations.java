@@ -63,6 +63,9 @@ final class WorldCreations {
                 table.columns().put(column.name(), KnownColumn.of(column, table.origin()));
               }
               world.put(table);
+              made.partitionOf()
+                  .flatMap(of -> world.relation(of.parent()))
+                  .ifPresent(parent -> WorldChanges.repartitioned(parent, world));
               made.allConstraints().forEach(c -> constraint(table, c, world));
               made.columns().forEach(column -> stored(table.name(), column, world));
               made.constraints().forEach(c -> stored(table.name(), c, "", world));

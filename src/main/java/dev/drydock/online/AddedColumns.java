@@ -96,7 +96,7 @@ final class AddedColumns {
     String update =
         "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL".formatted(Naming.of(table), name, name);
     return new OnlineAction.InBatches(
-        new Backfill(table.schema(), table.name(), update, Backfill.USUAL_ROWS, true));
+        new Backfill(table.schema(), table.name(), update, Backfill.USUAL_ROWS, true, false));
   }
 
   /** Appends the steps of the constraints that look at rows. */

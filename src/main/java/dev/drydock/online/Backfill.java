@@ -10,9 +10,15 @@ package dev.drydock.online;
  *     quick
  * @param repeatable whether a row may be visited twice without harm: its condition leaves out what
  *     it has filled, as {@code WHERE c IS NULL} does
+ * @param overwrites whether it may overwrite what rows held before the run
  */
 public record Backfill(
-    String schema, String table, String statement, int rows, boolean repeatable) {
+    String schema,
+    String table,
+    String statement,
+    int rows,
+    boolean repeatable,
+    boolean overwrites) {
 
   /** Most rows per batch where nobody asks for a number. */
   public static final int USUAL_ROWS = 20_000;

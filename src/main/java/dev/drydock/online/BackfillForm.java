@@ -31,10 +31,11 @@ final class BackfillForm {
         .existing()
         .apply(update.table())
         .filter(RelationFacts::isTable)
-        .map(table -> chosen(directive, text, table));
+        .map(table -> chosen(directive, text, table, context.overwrites().test(update)));
   }
 
-  private static FormChoice chosen(Directive.Backfill directive, String text, RelationFacts table) {
+  private static FormChoice chosen(
+      Directive.Backfill directive, String text, RelationFacts table, boolean overwrites) {
     return FormChoice.Online.of(
         NAME,
         new OnlineAction.InBatches(
@@ -43,6 +44,7 @@ final class BackfillForm {
                 table.name(),
                 text,
                 directive.rows(),
-                BatchableUpdate.of(text).repeatable())));
+                BatchableUpdate.of(text).repeatable(),
+                overwrites)));
   }
 }

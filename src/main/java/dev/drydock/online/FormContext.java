@@ -2,6 +2,7 @@ package dev.drydock.online;
 
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
+import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Directive;
 import dev.drydock.sql.Expression;
 import dev.drydock.sql.QualifiedName;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  * @param notValid whether the run itself has added a constraint of that name to a table NOT VALID
  * @param isVolatile whether an expression differs from row to row
  * @param widens whether a change of type writes the table anew and keeps every value as it is
+ * @param overwrites whether an UPDATE may overwrite what rows held before the run
  * @param altered whether an earlier statement of the run has locked a table to change something
  * @param directives of the statement's file
  * @param bytes from which a table counts as large
@@ -34,6 +36,7 @@ public record FormContext(
     BiPredicate<QualifiedName, String> notValid,
     Predicate<Expression> isVolatile,
     Predicate<TableChange.AlterType> widens,
+    Predicate<DataChange.Update> overwrites,
     Predicate<QualifiedName> altered,
     List<Directive> directives,
     long bytes,

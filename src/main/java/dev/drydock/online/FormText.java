@@ -57,7 +57,8 @@ public final class FormText {
           .put("schema", fill.schema())
           .put("table", fill.table())
           .put("rows", fill.rows())
-          .put("repeatable", fill.repeatable());
+          .put("repeatable", fill.repeatable())
+          .put("overwrites", fill.overwrites());
     }
   }
 
@@ -80,7 +81,8 @@ public final class FormText {
             node.get("table").asString(),
             node.get("batches").asString(),
             node.get("rows").asInt(),
-            node.get("repeatable").asBoolean()));
+            node.get("repeatable").asBoolean(),
+            node.path("overwrites").asBoolean(false)));
   }
 
   private static Effect effect(String words) {

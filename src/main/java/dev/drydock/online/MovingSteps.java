@@ -110,7 +110,7 @@ final class MovingSteps {
             .formatted(move.on(), move.added(), move.value(), move.added(), move.old());
     return new OnlineAction.InBatches(
         new Backfill(
-            move.table().schema(), move.table().name(), update, Backfill.USUAL_ROWS, true));
+            move.table().schema(), move.table().name(), update, Backfill.USUAL_ROWS, true, false));
   }
 
   private static OnlineAction build(Tie index, Move move) {

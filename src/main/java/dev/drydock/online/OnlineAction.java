@@ -1,6 +1,8 @@
 package dev.drydock.online;
 
 import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
+import dev.drydock.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +11,14 @@ public sealed interface OnlineAction {
 
   /** What is sent, in order, as plan and digest show it. */
   List<String> sql();
+
+  /**
+   * What it takes away, as far as no commit guard looks at it: nothing can undo it, so it is
+   * refused beforehand unless declared.
+   */
+  default Optional<Effect> loss() {
+    return Optional.empty();
+  }
 
   /**
    * Short statements in a transaction of their own; the mark that they are done commits with them,
@@ -36,8 +46,6 @@ public sealed interface OnlineAction {
    *     {@code absent} or {@code leftover}
    * @param cleanup a query for the statements that take a leftover away, outside any transaction,
    *     so that it can begin again
-   * @param loss what it takes away; nothing can undo it, so it is refused beforehand unless
-   *     declared
    */
   record Outside(String statement, String truth, String cleanup, Optional<Effect> loss)
       implements OnlineAction {
@@ -52,6 +60,16 @@ public sealed interface OnlineAction {
     @Override
     public List<String> sql() {
       return List.of(backfill.statement());
+    }
+
+    @Override
+    public Optional<Effect> loss() {
+      return backfill.overwrites()
+          ? Optional.of(
+              new Effect(
+                  EffectKind.UPDATE_ROWS,
+                  QualifiedName.of(backfill.schema(), backfill.table()).toString()))
+          : Optional.empty();
     }
   }
 }

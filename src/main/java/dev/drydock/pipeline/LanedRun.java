@@ -43,7 +43,7 @@ final class LanedRun {
 
   private final List<Stays> staying = new ArrayList<>();
   private Optional<GuardReport> guard = Optional.empty();
-  private OwnConstraints own = OwnConstraints.none();
+  private OwnObjects own = OwnObjects.none();
   private int written;
   private int steps;
 
@@ -70,7 +70,7 @@ final class LanedRun {
     Database database = prepared(found.current());
     PlannedRun planned = planning.apply(database);
     requireJudged(database, planned);
-    own = OwnConstraints.of(planned);
+    own = OwnObjects.of(planned);
     database.send(List.of(new StepJournal(database.table()).resumedSql()));
     for (Segment segment : planned.segments()) {
       try {

@@ -98,14 +98,23 @@ final class MigrationRun {
   }
 
   /**
-   * Empty when another run holds the lock, or changed the history since the plan was made. A run
-   * with online steps is only made ready here: it begins its own transactions again by itself.
+   * Empty when another run holds the lock, or changed the history since the plan was made; then it
+   * is planned again. A run with online steps is only made ready here: it begins its own
+   * transactions again by itself.
    */
   private Optional<Supplier<MigrationReport>> attempt(
       Database database, RunWatch watch, LockAdmission admission) {
     new StopSign(observer).obey(Failure.NOTHING_EXECUTED);
     List<AppliedMigration> rows = database.rows();
-    PlannedRun planned = plan(database, rows);
+    PlannedRun planned;
+    try {
+      planned = plan(database, rows);
+    } catch (DrydockException refused) {
+      if (isHeld(database)) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
     if (planned.scripts().isEmpty()) {
       return done(report(planned, List.of(), Optional.empty()));
     }
@@ -131,6 +140,11 @@ final class MigrationRun {
     } catch (DataAccessException failure) {
       throw transaction.rolledBack(ServerFailures.of(settings, failure));
     }
+  }
+
+  /** What another run is in the midst of changing is no ground for a refusal. */
+  private static boolean isHeld(Database database) {
+    return database.lock().holder(database.session().jdbc()).isPresent();
   }
 
   private static Optional<Supplier<MigrationReport>> done(MigrationReport report) {
@@ -174,7 +188,7 @@ final class MigrationRun {
         0,
         planned.unjudged(),
         List.of(),
-        OwnConstraints.none());
+        OwnObjects.none());
   }
 
   /** The plan on top of these rows, if it may run. */

@@ -15,7 +15,6 @@ import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.Declaration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Effect;
-import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
@@ -40,7 +39,7 @@ final class OnlineStep {
   private final PlannedRun planned;
   private final Segment.Online step;
   private final Function<Database, SegmentTransaction> transactions;
-  private final OwnConstraints own;
+  private final OwnObjects own;
   private final int written;
   private final StepJournal journal;
 
@@ -59,7 +58,7 @@ final class OnlineStep {
       PlannedRun planned,
       Segment.Online step,
       Function<Database, SegmentTransaction> transactions,
-      OwnConstraints own,
+      OwnObjects own,
       int written) {
     this.database = database;
     this.request = request;
@@ -167,7 +166,7 @@ final class OnlineStep {
   }
 
   private CheckScope looking() {
-    return RunTransaction.scope(database, List.of(step.script()), planned.unjudged(), own.oids());
+    return RunTransaction.scope(database, List.of(step.script()), planned.unjudged(), own.names());
   }
 
   private Loss declared(Effect loss, @Nullable Long rows) {
@@ -234,11 +233,8 @@ final class OnlineStep {
     if (!outcome.finished()) {
       throw RunFailures.cancelled("%d rows are filled and stay.".formatted(outcome.rows()));
     }
-    var losses = new ArrayList<Loss>();
-    if (!batches.backfill().repeatable()) {
-      String table = batches.backfill().schema() + "." + batches.backfill().table();
-      losses.add(declared(new Effect(EffectKind.UPDATE_ROWS, table), outcome.rows()));
-    }
+    List<Loss> losses =
+        batches.loss().map(loss -> declared(loss, outcome.rows())).stream().toList();
     done(key, GuardReport.of(losses));
   }
 

@@ -50,7 +50,7 @@ record RunTransaction(
     try {
       check.prepare(
           database.session().connection(),
-          scope(database, scripts, job.unjudged(), job.own().oids()));
+          scope(database, scripts, job.unjudged(), job.own().names()));
     } catch (SQLException failure) {
       throw ServerFailures.of(database.settings(), failure);
     }
@@ -107,7 +107,7 @@ record RunTransaction(
       int before,
       Set<MigrationId> unjudged,
       List<Effect> helpers,
-      OwnConstraints own) {}
+      OwnObjects own) {}
 
   /** Executes the job and asks the commit check. */
   Outcome apply(RunOpening opening, Job job) {

@@ -27,8 +27,11 @@ record SegmentTransaction(
    */
   Optional<GuardReport> commit(RunTransaction.Job job, Runnable begins) {
     var admission = new LockAdmission(database.session(), database.settings());
-    return new LockRetry(database, admission, waits, request.observer())
-        .until(() -> attempt(job, admission.enter(job.locks()), begins));
+    Optional<GuardReport> report =
+        new LockRetry(database, admission, waits, request.observer())
+            .until(() -> attempt(job, admission.enter(job.locks()), begins));
+    job.own().committed();
+    return report;
   }
 
   private Optional<GuardReport> attempt(RunTransaction.Job job, int number, Runnable begins) {

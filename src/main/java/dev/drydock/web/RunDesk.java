@@ -139,17 +139,17 @@ public final class RunDesk implements AutoCloseable {
   }
 
   private static void told(LiveRun run, MigrationReport.Result result) {
+    result.executed().forEach(one -> LOG.info("[RUN] {} applied {}", run.id(), one));
+    result
+        .losses()
+        .forEach(
+            loss -> LOG.warn("[RUN] {} lost, as declared: {}", run.id(), oneLine(loss.words())));
     LOG.info(
         "[RUN] {} succeeded: {} executed, {} skipped, in {}",
         run.id(),
         result.executed().size(),
         result.skipped().size(),
         result.totalTime());
-    result.executed().forEach(one -> LOG.info("[RUN] {} applied {}", run.id(), one));
-    result
-        .losses()
-        .forEach(
-            loss -> LOG.warn("[RUN] {} lost, as declared: {}", run.id(), oneLine(loss.words())));
   }
 
   private static MigrationReport resultOf(FutureTask<MigrationReport> task) {

@@ -54,7 +54,7 @@ final class BackfillLab implements AutoCloseable {
   }
 
   static Backfill backfill(String table, String statement, int rows) {
-    return new Backfill("public", table, statement, rows, false);
+    return new Backfill("public", table, statement, rows, false, false);
   }
 
   /** To the end. */

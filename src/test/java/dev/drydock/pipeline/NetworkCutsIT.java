@@ -112,7 +112,7 @@ class NetworkCutsIT {
                   "INSERT INTO notes VALUES (length('%s'));".formatted("x".repeat(LARGE)));
 
       CompletableFuture<Failure> run = CompletableFuture.supplyAsync(() -> stalled(through, wire));
-      Failure silent = run.get(1, TimeUnit.MINUTES);
+      Failure silent = run.get(5, TimeUnit.MINUTES);
 
       assertThat(silent.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
       assertThat(silent.what()).contains("the server was silent for");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
+import dev.drydock.lint.LintMode;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.io.IOException;
@@ -207,6 +208,27 @@ class OnlineFormsIT {
                 "not null of a parent alone",
                 "ALTER TABLE ONLY parents ALTER COLUMN v SET NOT NULL;",
                 1));
+  }
+
+  @Test
+  void anIndexCoversAPartitionThatTheRunItselfAttached() throws IOException {
+    String sql =
+        "ALTER TABLE events ATTACH PARTITION spare FOR VALUES FROM ('2026-01-01') TO ('2027-01-01'); CREATE INDEX events_kind ON events (kind);";
+    Path plainFolder = Files.createDirectory(folder.resolve("plain"));
+    Path onlineFolder = Files.createDirectory(folder.resolve("online"));
+    try (TestDatabase written = TestServer.shared().newDatabaseWithOwner();
+        TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {
+      written.execute(SETUP);
+      safe.execute(SETUP);
+      byHand(written, plainFolder, sql);
+      Project project =
+          new Project(onlineFolder, safe)
+              .largeFrom(20)
+              .lint(LintMode.WARN)
+              .file("0001_change", sql);
+      project.migrate(project.service().dryRun().result().digest());
+      assertThat(differences(written, safe)).isEmpty();
+    }
   }
 
   @ParameterizedTest(name = "{0}")

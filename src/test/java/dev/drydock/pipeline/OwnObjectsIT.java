@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A constraint that a run made in one of its transactions is its own to drop in another. */
-class OwnConstraintsIT {
+/** What a run made in one of its transactions is its own to change in another. */
+class OwnObjectsIT {
 
   private static final String MADE =
       """
@@ -63,6 +63,72 @@ class OwnConstraintsIT {
 
     assertThat(project.migrate().losses()).isEmpty();
     assertThat(constraints("helper")).isZero();
+  }
+
+  @Test
+  void aColumnOfTheRunIsItsOwnToFillAndToDrop() {
+    project.lint(LintMode.ENFORCE);
+    project.file(
+        "0001_a",
+        """
+        ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new', ADD COLUMN helper int;
+        %s
+        -- drydock: plain
+        UPDATE orders SET state = 'old' WHERE id < 100;
+        ALTER TABLE orders DROP COLUMN helper;
+        """
+            .formatted(ONLINE));
+
+    assertThat(project.migrate().losses()).isEmpty();
+    assertThat(database.<Long>value("SELECT count(*) FROM orders WHERE state = 'old'"))
+        .isEqualTo(99);
+  }
+
+  @Test
+  void aColumnOfTheRunIsItsOwnToFillInBatches() {
+    project.lint(LintMode.ENFORCE);
+    project.file(
+        "0001_a",
+        """
+        ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new';
+        -- drydock: backfill in batches of 50
+        UPDATE orders SET state = 'old' WHERE id < 100;
+        """);
+
+    assertThat(project.migrate().losses()).isEmpty();
+    assertThat(
+            database.<Long>value(
+                "SELECT count(*) FROM schema_migrations WHERE drydock_losses IS NULL"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aTableOfTheRunIsItsOwn() {
+    project.lint(LintMode.ENFORCE);
+    project
+        .file(
+            "0001_a",
+            """
+        CREATE TABLE fresh (id int PRIMARY KEY, note text DEFAULT 'x');
+        INSERT INTO fresh (id) SELECT generate_series(1, 10);
+        %s
+        UPDATE fresh SET note = 'y';
+        DELETE FROM fresh WHERE id > 5;
+        TRUNCATE fresh;
+        """
+                .formatted(ONLINE))
+        .file("0002_b", "DROP TABLE fresh;");
+
+    assertThat(project.migrate().losses()).isEmpty();
+  }
+
+  @Test
+  void anUpdateInBatchesThatOverwritesIsRefusedWhateverLintSays() {
+    project.file("0001_a", "-- drydock: backfill in batches of 50\nUPDATE orders SET total = 0;");
+
+    assertThat(refused().failure().code()).isEqualTo(ErrorCode.UNDECLARED_LOSS);
+    assertThat(refused()).hasMessageContaining("update rows public.orders");
+    assertThat(database.<Long>value("SELECT count(*) FROM orders WHERE total = 0")).isZero();
   }
 
   @Test
