@@ -83,7 +83,9 @@ final class LintVerb implements Verb {
       throw new DrydockException(UNKNOWN_WHICH);
     }
     var lint = new FileLint(workspace.lint(), workspace.migrations());
-    return fixes ? lint.fix(files, Optional.empty(), Set.of()) : lint.lint(files, Optional.empty());
+    return fixes
+        ? lint.fix(files, Optional.empty(), Set.of())
+        : lint.lint(files, Optional.empty(), Set.of());
   }
 
   private static LintFormat format(ParseResult given) {

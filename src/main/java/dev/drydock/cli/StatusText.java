@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.Verdict;
 import dev.drydock.pipeline.StatusReport;
 import java.util.List;
 
@@ -39,7 +40,7 @@ final class StatusText {
 
   private static String unfinished(StatusReport.Result status) {
     return status.unfinished() == null
-        ? "No run left anything unfinished; one that failed or was refused since left nothing."
+        ? "No run left anything unfinished."
         : Style.YELLOW.of("Unfinished: ")
             + status.unfinished().what()
             + " "
@@ -49,6 +50,11 @@ final class StatusText {
   private static String standing(StatusReport.Result status) {
     int applied = status.applied().size();
     int pending = status.pending().size();
+    if (status.verdict() == Verdict.REFUSED) {
+      return Style.RED.of("Refused")
+          + ": migrate would run nothing as things stand, %d applied, %d pending."
+              .formatted(applied, pending);
+    }
     if (pending > 0) {
       return Style.YELLOW.of("%s pending".formatted(Page.count(pending, "migration")))
           + ", %d applied.".formatted(applied);

@@ -137,7 +137,7 @@ final class Checklist {
         findings.stream()
             .filter(finding -> finding.effect() == null || !renames().contains(finding.effect()))
             .anyMatch(finding -> finding.severity() == Severity.DESTRUCTIVE);
-    String backup = "Is there a backup?";
+    String backup = "Is there a backup of what is lost?";
     if (risky) {
       attention(backup, "Something is lost by this plan, and no backup was checked.");
     } else {

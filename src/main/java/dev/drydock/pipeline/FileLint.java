@@ -95,10 +95,11 @@ public final class FileLint {
    *
    * @param files in their order; empty for every file of the folder
    * @param live the database, where one is at hand
+   * @param applied migrations that have run there: of the whole folder, they are left out
    * @throws DrydockException where a file or the folder cannot be read
    */
-  public Outcome lint(List<Path> files, Optional<LiveDatabase> live) {
-    return judge(wanted(files), files, live);
+  public Outcome lint(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
+    return judge(wanted(files, applied), files, live);
   }
 
   /**
@@ -108,7 +109,7 @@ public final class FileLint {
    * @throws DrydockException where a file or the folder cannot be read, or a file not be written
    */
   public Outcome fix(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
-    Map<Path, Migration> read = wanted(files);
+    Map<Path, Migration> read = wanted(files, applied);
     Outcome fixed = new Fixing(texts -> judge(texts, files, live), applied).fixed(read);
     var rewritten = new ArrayList<Path>();
     read.forEach(
@@ -174,13 +175,14 @@ public final class FileLint {
     return new LintReport(problems.isEmpty() ? result.verdict() : Verdict.REFUSED, findings);
   }
 
-  private Map<Path, Migration> wanted(List<Path> files) {
+  /** Named files, applied or not; of the folder those that are still to run. */
+  private Map<Path, Migration> wanted(List<Path> files, Set<MigrationId> applied) {
     Map<Path, Migration> wanted = new LinkedHashMap<>();
     if (files.isEmpty()) {
       new MigrationDirectory(folder)
-          .read()
-          .migrations()
-          .forEach(migration -> wanted.put(path(folder, migration), migration));
+          .read().migrations().stream()
+              .filter(migration -> !applied.contains(migration.id()))
+              .forEach(migration -> wanted.put(path(folder, migration), migration));
     }
     files.forEach(file -> wanted.put(file, MigrationDirectory.readFile(file)));
     return wanted;

@@ -5,6 +5,7 @@ import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
 import dev.drydock.migration.AppliedMigration;
+import dev.drydock.migration.MigrationId;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
 import java.nio.file.Path;
@@ -85,26 +86,26 @@ public final class MigrationService {
   /**
    * Judges files with the facts of the database; runs nothing.
    *
-   * @param files in their order; empty for the whole folder
+   * @param files in their order; empty for what of the folder is pending
    */
   public FileLint.Outcome lint(List<Path> files) {
     return reading(
         "lint",
-        (database, rows) ->
-            new FileLint(settings.lint(), settings.folder())
-                .lint(files, Optional.of(database.live())));
+        (database, rows) -> fileLint().lint(files, Optional.of(database.live()), ids(rows)));
   }
 
   /** The same, and writes safe forms into the files that have not been applied here. */
   public FileLint.Outcome fix(List<Path> files) {
     return reading(
-        "lint",
-        (database, rows) ->
-            new FileLint(settings.lint(), settings.folder())
-                .fix(
-                    files,
-                    Optional.of(database.live()),
-                    rows.stream().map(AppliedMigration::id).collect(Collectors.toSet())));
+        "lint", (database, rows) -> fileLint().fix(files, Optional.of(database.live()), ids(rows)));
+  }
+
+  private FileLint fileLint() {
+    return new FileLint(settings.lint(), settings.folder());
+  }
+
+  private static Set<MigrationId> ids(List<AppliedMigration> rows) {
+    return rows.stream().map(AppliedMigration::id).collect(Collectors.toSet());
   }
 
   private MigrationFolder folder() {

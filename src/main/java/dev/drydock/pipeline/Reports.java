@@ -65,6 +65,7 @@ final class Reports {
         true,
         new StatusReport.Result(
             plan.target(),
+            plan.verdict(),
             plan.wouldSkip(),
             plan.wouldExecute(),
             lastRun(traces.history()).orElse(null),

@@ -4,6 +4,7 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
+import dev.drydock.migration.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public record StatusReport(boolean success, Result result) {
   /**
    * The state.
    *
+   * @param verdict {@code refused} where the next migrate would be
    * @param lastRun the newest run that applied something; null when there was none
    * @param unfinished what the newest run left that ended before its work was done, and why it
    *     ended where it could note that; null when no run left anything unfinished
@@ -21,6 +23,7 @@ public record StatusReport(boolean success, Result result) {
    */
   public record Result(
       Target target,
+      Verdict verdict,
       List<MigrationId> applied,
       List<MigrationId> pending,
       @Nullable LastRun lastRun,

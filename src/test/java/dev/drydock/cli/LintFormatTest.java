@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,8 @@ class LintFormatTest {
 
   private FileLint.Outcome lint(String name, String sql) throws IOException {
     Path file = Files.writeString(folder.resolve(name), sql);
-    return new FileLint(LintSettings.standard(true), folder).lint(List.of(file), Optional.empty());
+    return new FileLint(LintSettings.standard(true), folder)
+        .lint(List.of(file), Optional.empty(), Set.of());
   }
 
   static List<Path> examples() throws IOException {

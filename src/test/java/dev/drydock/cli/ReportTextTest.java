@@ -220,6 +220,7 @@ class ReportTextTest {
     var status =
         new StatusReport.Result(
             Reports.TARGET,
+            Verdict.SAFE,
             Reports.ids("0001_a", "0002_b"),
             Reports.ids("0003_c"),
             new StatusReport.LastRun("r1", "2025-11-01T12:00:00Z", 2, "desk (http)", List.of(LOSS)),
@@ -257,8 +258,7 @@ class ReportTextTest {
         .contains("Nothing is applied and nothing is pending", "Nobody is migrating now.");
     assertThat(Screen.plain(StatusText.of(status(Reports.ids("a"), List.of()))))
         .contains(
-            "Up to date: 1 migration applied, none pending.",
-            "No run left anything unfinished; one that failed or was refused since left nothing.");
+            "Up to date: 1 migration applied, none pending.", "No run left anything unfinished.");
   }
 
   @Test
@@ -316,6 +316,6 @@ class ReportTextTest {
 
   private static StatusReport.Result status(List<MigrationId> applied, List<MigrationId> pending) {
     return new StatusReport.Result(
-        Reports.TARGET, applied, pending, null, null, null, List.of(), "nothing");
+        Reports.TARGET, Verdict.SAFE, applied, pending, null, null, null, List.of(), "nothing");
   }
 }

@@ -9,6 +9,7 @@ import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Finding;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Verdict;
 import dev.drydock.postgres.RunLock;
@@ -394,6 +395,16 @@ class MigrationServiceIT {
   }
 
   @Test
+  void lintsWhatIsPendingOnly() {
+    project.file("0001_a", "CREATE TABLE a (x int PRIMARY KEY)").migrate();
+    project.file("0002_b", "DROP TABLE a");
+
+    assertThat(project.service().lint(List.of()).report().findings())
+        .extracting(Finding::migration)
+        .containsOnly(id("0002_b"));
+  }
+
+  @Test
   void refusesAnEmptyFolderWhereMigrationsAreApplied() throws IOException {
     project.file("0001_a", "SELECT 1");
     project.migrate();
@@ -404,6 +415,7 @@ class MigrationServiceIT {
     assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION);
     assertThat(failure.text()).contains("holds no migration, but 1 are applied", "MIGRATIONS_DIR");
     assertThat(project.service().dryRun().result().verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(project.service().status().result().verdict()).isEqualTo(Verdict.REFUSED);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,9 @@ class SizeRefusalIT {
     project.file("0001_change", sql);
 
     LintReport report =
-        new FileLint(project.lintSettings(), folder).lint(List.of(), Optional.empty()).report();
+        new FileLint(project.lintSettings(), folder)
+            .lint(List.of(), Optional.empty(), Set.of())
+            .report();
 
     assertThat(report.verdict()).isEqualTo(Verdict.HAZARDS);
     assertThat(report.findings()).extracting(Finding::rule).contains(rule);
