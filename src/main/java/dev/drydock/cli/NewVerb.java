@@ -167,7 +167,7 @@ final class NewVerb implements Verb {
         --
         -- The release that runs now keeps running while this is applied, so add first and take away
         -- in a later release: new tables, new columns that may be null or have a default.
-        -- All pending migrations run in one transaction: no BEGIN, no COMMIT here.
+        -- Drydock begins and commits: no BEGIN, no COMMIT here.
         -- See what would happen: drydock dry-run. Do it: drydock migrate.
         -- Once applied anywhere, leave this file as it is; the next change gets the next file.
 
