@@ -35,6 +35,7 @@ public final class TestServer implements AutoCloseable {
           "timezone", "Asia/Kathmandu",
           "log_timezone", "Asia/Kathmandu",
           "wal_level", "logical",
+          "wal_sender_timeout", "10min", // a slow machine's subscriber is no dead one
           "max_prepared_transactions", "20");
 
   private final ScratchServer server;
