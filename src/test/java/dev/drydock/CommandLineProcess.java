@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CommandLineProcess {
 
-  private static final int LIMIT_SECONDS = 120;
+  private static final int LIMIT_SECONDS = 400;
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();

@@ -100,7 +100,7 @@ final class RunningService implements AutoCloseable {
     try {
       var response =
           client.send(
-              request.timeout(Duration.ofSeconds(60)).build(),
+              request.timeout(Duration.ofSeconds(200)).build(),
               HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response);
     } catch (IOException e) {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("answers on port (\\d+)");
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int PATIENCE_SECONDS = 400;
 
   private final Process process;
   private final Path out;
@@ -111,7 +111,7 @@ final class ServiceProcess implements AutoCloseable {
   HttpResponse<String> send(String method, String path, String token) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofSeconds(200))
             .method(method, HttpRequest.BodyPublishers.noBody());
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
@@ -169,7 +169,7 @@ final class ServiceProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(40, TimeUnit.SECONDS)) {
+      if (!process.waitFor(200, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {

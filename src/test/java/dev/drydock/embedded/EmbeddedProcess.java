@@ -77,7 +77,7 @@ final class EmbeddedProcess implements AutoCloseable {
 
   private void await() {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(300, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the second process does not end");
       }
     } catch (InterruptedException e) {

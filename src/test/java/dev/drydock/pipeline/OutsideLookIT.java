@@ -321,7 +321,7 @@ class OutsideLookIT {
       }
       database.execute("DROP TABLE aside");
       neighbour.commit();
-      result = run.get(30, TimeUnit.SECONDS);
+      result = run.get(200, TimeUnit.SECONDS);
     }
 
     assertThat(result.losses()).isEmpty();

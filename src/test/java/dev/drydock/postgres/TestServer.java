@@ -152,7 +152,7 @@ public final class TestServer implements AutoCloseable {
 
   private static void awaitEnd(ProcessHandle process) {
     try {
-      process.onExit().get(30, TimeUnit.SECONDS);
+      process.onExit().get(200, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(process + " did not end", e);
     }
