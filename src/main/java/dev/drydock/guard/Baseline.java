@@ -100,10 +100,7 @@ record Baseline(
       last.add(dependencies.asked());
     }
     CatalogSnapshot snapshot =
-        CatalogReader.snapshot(connection, words, columns, asked, last)
-            .without(
-                CatalogPart.ATTRIBUTE,
-                key -> scope.own().contains(CatalogPart.ATTRIBUTE.named(key)));
+        withoutOwn(CatalogReader.snapshot(connection, words, columns, asked, last), scope.own());
     var tables = new OldTables(snapshot, path);
     boolean superuser = "on".equals(header.get("superuser"));
     return new Baseline(
@@ -122,6 +119,14 @@ record Baseline(
         TransactionState.counters(header.get("counters")),
         unjudged,
         dependencies);
+  }
+
+  /** Columns that the run made earlier are not old; most runs made none, and copy nothing. */
+  private static CatalogSnapshot withoutOwn(CatalogSnapshot read, Set<String> own) {
+    return own.isEmpty()
+        ? read
+        : read.without(
+            CatalogPart.ATTRIBUTE, key -> own.contains(CatalogPart.ATTRIBUTE.named(key)));
   }
 
   private static String header(Connection connection) throws SQLException {
