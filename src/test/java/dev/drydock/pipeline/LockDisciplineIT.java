@@ -361,8 +361,7 @@ class LockDisciplineIT {
 
   @Test
   void anAutovacuumGivesWay() throws Exception {
-    try (TestServer server =
-            TestServer.start(TestServer.testedMajor(), Map.of("autovacuum_naptime", "1s"));
+    try (TestServer server = TestServer.start(TestServer.testedMajor(), EAGER_VACUUM);
         TestDatabase busy = server.newDatabase()) {
       busy.execute(
           """
@@ -388,8 +387,7 @@ class LockDisciplineIT {
 
   @Test
   void aVacuumThatPreventsWraparoundIsNamed() throws Exception {
-    try (TestServer server =
-            TestServer.start(TestServer.testedMajor(), Map.of("autovacuum_naptime", "1s"));
+    try (TestServer server = TestServer.start(TestServer.testedMajor(), EAGER_VACUUM);
         TestDatabase busy = server.newDatabase()) {
       busy.execute(
           """
@@ -422,6 +420,9 @@ class LockDisciplineIT {
   }
 
   private static final String TIMEOUT = "SELECT current_setting('lock_' || 'time' || 'out') AS t";
+
+  private static final Map<String, String> EAGER_VACUUM =
+      Map.of("autovacuum", "on", "autovacuum_naptime", "1s");
 
   private static final String VACUUMS =
       """

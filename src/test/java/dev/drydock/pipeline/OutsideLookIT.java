@@ -44,6 +44,13 @@ class OutsideLookIT {
     return project.migrate(project.service().dryRun().result().digest());
   }
 
+  /** What others changed in this database; tests beside this one drop theirs, and their roles. */
+  private static List<String> besides(MigrationReport.Result result) {
+    return result.guard().byOthers().stream()
+        .filter(change -> !change.matches("\\w+ (database|role) t\\d.*"))
+        .toList();
+  }
+
   private List<Loss> recorded() {
     return project.service().history().result().migrations().stream()
         .flatMap(row -> row.losses().stream())
@@ -64,7 +71,7 @@ class OutsideLookIT {
     assertThat(recorded()).isEqualTo(result.losses());
     assertThat(result.guard()).isNotNull();
     assertThat(result.guard().objects()).isPositive();
-    assertThat(result.guard().byOthers()).isEmpty();
+    assertThat(besides(result)).isEmpty();
   }
 
   @Test
@@ -325,7 +332,7 @@ class OutsideLookIT {
     }
 
     assertThat(result.losses()).isEmpty();
-    assertThat(result.guard().byOthers())
+    assertThat(besides(result))
         .containsExactly("drop table public.aside, while a statement ran outside a transaction");
   }
 

@@ -29,6 +29,7 @@ public final class TestServer implements AutoCloseable {
 
   private static final Map<String, String> SETTINGS =
       Map.of(
+          "autovacuum", "off", // it would run what a test puts into an index, at its own time
           "max_connections", "300",
           "shared_buffers", "64MB",
           "synchronous_commit", "on", // or else a killed server forgets what was committed
