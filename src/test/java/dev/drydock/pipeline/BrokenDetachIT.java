@@ -68,7 +68,7 @@ class BrokenDetachIT {
         "CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
         "CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
         "INSERT INTO events SELECT n, '2024-05-05' FROM generate_series(1, 300) n",
-        "ANALYZE");
+        "ANALYZE events");
     return fresh;
   }
 

@@ -36,7 +36,7 @@ class CancelledBuildIT {
     database.execute(
         "CREATE TABLE orders (id bigint PRIMARY KEY, total int)",
         "INSERT INTO orders SELECT n, n FROM generate_series(1, 200) n",
-        "ANALYZE");
+        "ANALYZE orders");
     project =
         new Project(folder, database)
             .largeFrom(20)

@@ -15,7 +15,7 @@ final class LargeOrders {
         "CREATE TABLE orders (id bigint PRIMARY KEY, note text, total int)",
         "INSERT INTO orders SELECT n, 'n' || n % 7, n FROM generate_series(1, 200) n",
         "CREATE INDEX orders_note ON orders (note)",
-        "ANALYZE");
+        "ANALYZE orders");
     return database;
   }
 

@@ -55,7 +55,7 @@ final class MixedMigrations {
       "INSERT INTO numbered SELECT n, 'n' || n FROM generate_series(1, 200) n",
       "CREATE INDEX numbered_note ON numbered (note)",
       "CREATE TYPE mood AS ENUM ('sad')",
-      "ANALYZE"
+      "ANALYZE customers, orders, tickets, replies, events, events_2025, logs, numbered"
     };
   }
 

@@ -55,7 +55,7 @@ class OnlineFormsIT {
       INSERT INTO parents SELECT n, n FROM generate_series(1, 100) n;
       CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;
       CREATE UNIQUE INDEX totals_key ON totals (customer_id);
-      ANALYZE;
+      ANALYZE customers, orders, loose, events, spare, logs, logs_2026, kinds_a, parents, children, totals;
       """;
 
   @TempDir private Path folder;

@@ -6,9 +6,12 @@ import dev.drydock.embedded.ScratchServer;
 import dev.drydock.embedded.StopMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,6 +45,7 @@ public final class TestServer implements AutoCloseable {
   private final ScratchServer server;
   private final int major;
   private final AtomicInteger databases = new AtomicInteger();
+  private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
 
   private TestServer(ScratchServer server, int major) {
     this.server = server;
@@ -86,7 +90,7 @@ public final class TestServer implements AutoCloseable {
   /** A fresh database, used by the superuser; closing it drops it. */
   public TestDatabase newDatabase() {
     String name = nextName();
-    execute("CREATE DATABASE " + name);
+    execute("CREATE DATABASE " + name + copied());
     return TestDatabase.ofSuperuser(this, name);
   }
 
@@ -96,20 +100,39 @@ public final class TestServer implements AutoCloseable {
     String owner = name + "_owner";
     execute(
         "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(owner, TestDatabase.OWNER_PASSWORD),
-        "CREATE DATABASE %s OWNER %s".formatted(name, owner));
+        "CREATE DATABASE %s OWNER %s%s".formatted(name, owner, copied()));
     return TestDatabase.ofOwner(this, name, owner);
+  }
+
+  /** Three times as fast as through the log; before 15 the only way. */
+  private String copied() {
+    return major >= 15 ? " STRATEGY file_copy" : "";
   }
 
   /** Runs each statement by itself as superuser in the database {@code postgres}. */
   public void execute(String... statements) {
-    try (var connection = server.address().connect("postgres");
-        var statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
+    try {
+      Connection connection = administering();
+      try (var statement = connection.createStatement()) {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      } finally {
+        idle.add(connection);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** One that is still good, else a new one. */
+  private Connection administering() throws SQLException {
+    for (Connection known = idle.poll(); known != null; known = idle.poll()) {
+      if (known.isValid(0)) {
+        return known;
+      }
+    }
+    return server.address().connect("postgres");
   }
 
   /** As a crash: nothing is written any more; the data stays. */
