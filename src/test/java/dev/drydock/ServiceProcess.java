@@ -44,6 +44,7 @@ final class ServiceProcess implements AutoCloseable {
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
                   "-Xmx256m",
                   "-cp",
                   absoluteClassPath(),

@@ -12,6 +12,7 @@ import dev.drydock.postgres.TcpProxy.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class FailoverIT {
       servers.onStandby("ALTER SYSTEM SET primary_conninfo = ''");
       servers.onStandby("SELECT pg_reload_conf()");
       while (servers.askStandby("SELECT count(*) FROM pg_stat_wal_receiver") != 0) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(20_000_000);
       }
       wire.once(COMMIT, Fault.STALL_ANSWER);
 
@@ -76,7 +77,7 @@ class FailoverIT {
       wire.once(COMMIT, Fault.STALL_ANSWER);
       var run = CompletableFuture.supplyAsync(project::migrate);
       while (servers.askStandby(ROWS) != 20) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(20_000_000);
       }
 
       fail(servers, wire);
@@ -119,12 +120,12 @@ class FailoverIT {
         TcpProxy wire = TcpProxy.to(servers.primaryPort())) {
       Project project = mixed(servers, wire);
       while (servers.askStandby("SELECT count(*) FROM orders") != 3000) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(20_000_000);
       }
       servers.onStandby("ALTER SYSTEM SET primary_conninfo = ''");
       servers.onStandby("SELECT pg_reload_conf()");
       while (servers.askStandby("SELECT count(*) FROM pg_stat_wal_receiver") != 0) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(20_000_000);
       }
       wire.once("WITH moved AS", Fault.STALL_ANSWER);
 
@@ -190,7 +191,7 @@ class FailoverIT {
       if (run.isDone()) {
         throw new AssertionError(run.join().text());
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(20_000_000);
     }
     fail(servers, wire);
     return run.join();

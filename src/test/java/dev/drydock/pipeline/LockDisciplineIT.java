@@ -155,7 +155,7 @@ class LockDisciplineIT {
       while (database.<Long>value(
               "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
           == 0) {
-        Thread.onSpinWait();
+        Thread.sleep(20);
       }
       other.commit();
 
@@ -372,7 +372,7 @@ class LockDisciplineIT {
           "INSERT INTO bulky SELECT n, repeat('x', 500) FROM generate_series(1, 20000) AS n",
           "DELETE FROM bulky WHERE id % 2 = 0");
       while (busy.<Long>value(VACUUMS) == 0) {
-        Thread.onSpinWait();
+        Thread.sleep(20);
       }
 
       var vacuumed =
@@ -405,7 +405,7 @@ class LockDisciplineIT {
           END $$
           """);
       while (busy.<Long>value(VACUUMS) == 0) {
-        Thread.onSpinWait();
+        Thread.sleep(20);
       }
 
       Failure failure =

@@ -272,7 +272,7 @@ class MovedColumnIT {
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> write(database, stop, written));
       while (written.get() == 0 && !writer.isDone()) {
-        Thread.onSpinWait();
+        Thread.sleep(20);
       }
       Project project =
           project(database)
