@@ -95,7 +95,7 @@ final class FillWatch implements StatementWatch {
     var updated = new HashMap<String, Long>();
     boolean onlyUpdates = true;
     for (Map.Entry<String, RowCounters> entry : after.entrySet()) {
-      RowCounters old = before.getOrDefault(entry.getKey(), RowCounters.NONE);
+      RowCounters old = before.getOrDefault(entry.getKey(), tables.counters(entry.getKey()));
       RowCounters moved = entry.getValue().since(old);
       boolean server = Long.parseLong(entry.getKey()) < 16384;
       if (moved.total() > 0 && !server) {

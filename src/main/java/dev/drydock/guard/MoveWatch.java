@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class MoveWatch implements StatementWatch {
 
+  private final OldTables tables;
   private final Set<String> family;
   private final Map<String, Long> moved;
   private Map<String, RowCounters> before = Map.of();
@@ -20,8 +21,9 @@ final class MoveWatch implements StatementWatch {
   /**
    * @param moved adds up, by partition, the rows that moved out of it
    */
-  MoveWatch(Set<String> family, Map<String, Long> moved) {
-    this.family = family;
+  MoveWatch(String table, OldTables tables, Map<String, Long> moved) {
+    this.tables = tables;
+    this.family = tables.family(table);
     this.moved = moved;
   }
 
@@ -37,7 +39,7 @@ final class MoveWatch implements StatementWatch {
     var left = new HashMap<String, Long>();
     for (Map.Entry<String, RowCounters> entry : after.entrySet()) {
       if (family.contains(entry.getKey())) {
-        RowCounters old = before.getOrDefault(entry.getKey(), RowCounters.NONE);
+        RowCounters old = before.getOrDefault(entry.getKey(), tables.counters(entry.getKey()));
         RowCounters own = entry.getValue().since(old);
         sum = sum.plus(own);
         left.put(entry.getKey(), own.deleted());

@@ -3,6 +3,8 @@ package dev.drydock.guard;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogRow;
 import dev.drydock.catalog.CatalogSnapshot;
+import dev.drydock.catalog.RowCounters;
+import dev.drydock.catalog.TableStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,6 +99,11 @@ final class OldTables {
       }
     }
     return highestColumn.getOrDefault(oid, 0);
+  }
+
+  /** What the session had written in it when the transaction began. */
+  RowCounters counters(String oid) {
+    return snapshot.statistics(oid).map(TableStatistics::counters).orElse(RowCounters.NONE);
   }
 
   /** Ordinary tables and partitions, which have counters of their own. */

@@ -154,7 +154,7 @@ final class StatementWatches {
     }
     boolean partitioned = baseline.tables().kind(table).equals("p");
     return partitioned
-        ? Optional.of(new MoveWatch(baseline.tables().family(table), moved))
+        ? Optional.of(new MoveWatch(table, baseline.tables(), moved))
         : Optional.empty();
   }
 
