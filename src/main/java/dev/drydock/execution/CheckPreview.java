@@ -1,11 +1,16 @@
 package dev.drydock.execution;
 
 import dev.drydock.migration.Failure;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What a commit check says of a plan before it runs.
  *
- * @param refusal why it must not run; empty: it may
+ * @param refusals why it must not run; empty: it may
  */
-public record CheckPreview(GuardPreview guard, Optional<Failure> refusal) {}
+public record CheckPreview(GuardPreview guard, List<Failure> refusals) {
+
+  public CheckPreview {
+    refusals = List.copyOf(refusals);
+  }
+}

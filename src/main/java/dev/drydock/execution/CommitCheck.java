@@ -25,8 +25,10 @@ public interface CommitCheck {
    * What would be looked at, and whether the plan must be refused beforehand; changes nothing.
    *
    * @param connection autocommit on
+   * @param steps what the plan sends outside any transaction
    */
-  CheckPreview preview(Connection connection, CheckScope scope) throws SQLException;
+  CheckPreview preview(Connection connection, CheckScope scope, List<OutsideSql> steps)
+      throws SQLException;
 
   /** Before BEGIN, on the run's own connection, autocommit on; leaves no lock and no setting. */
   void prepare(Connection connection, CheckScope scope) throws SQLException;

@@ -41,13 +41,13 @@ public record MigrationPlan(
   /** The same plan with what the commit check says of it. */
   public MigrationPlan with(CheckPreview preview) {
     var all = new ArrayList<>(refusals);
-    preview.refusal().ifPresent(all::add);
+    all.addAll(preview.refusals());
     return new MigrationPlan(
         target,
         wouldExecute,
         wouldSkip,
         totalSteps,
-        preview.refusal().isPresent() ? Verdict.REFUSED : verdict,
+        preview.refusals().isEmpty() ? verdict : Verdict.REFUSED,
         atomic,
         digest,
         timeouts,

@@ -8,6 +8,7 @@ import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.CommitVerdict;
 import dev.drydock.execution.GuardReport;
+import dev.drydock.execution.OutsideSql;
 import dev.drydock.execution.Watch;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
@@ -75,8 +76,9 @@ public final class CommitGuard implements CommitCheck {
   }
 
   @Override
-  public CheckPreview preview(Connection connection, CheckScope scope) throws SQLException {
-    return Preview.of(connection, scope);
+  public CheckPreview preview(Connection connection, CheckScope scope, List<OutsideSql> steps)
+      throws SQLException {
+    return Preview.of(connection, scope, steps);
   }
 
   private static void refuse(Failure refusal) {

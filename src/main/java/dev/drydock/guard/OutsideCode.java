@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,17 +102,35 @@ final class OutsideCode {
         FROM stored s JOIN pg_class c ON c.oid = s.o JOIN pg_namespace n ON n.oid = c.relnamespace
       """;
 
+  /**
+   * What nobody can prove to write nothing.
+   *
+   * @param name as messages tell it
+   * @param simpleName as a statement that makes or changes it would name it; may be empty
+   */
+  record Unproven(String name, String simpleName) {
+
+    boolean isNamedIn(String statement) {
+      return !simpleName.isEmpty() && mentions(statement, words(statement), simpleName);
+    }
+  }
+
   private static final String TABLES =
       "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm', 'i', 'I')";
 
   /**
    * Something that a text can name.
    *
+   * @param simpleName without its schema, unquoted
    * @param relation OID of a view, a foreign table, or a table with policies; null for all else
    * @param text empty where it runs no other code; null where nobody can read it
    */
   private record Code(
-      String name, boolean isVolatile, @Nullable String relation, @Nullable String text) {
+      String name,
+      String simpleName,
+      boolean isVolatile,
+      @Nullable String relation,
+      @Nullable String text) {
 
     boolean isProven() {
       return text != null
@@ -120,57 +139,71 @@ final class OutsideCode {
     }
   }
 
+  /**
+   * An expression that the server keeps.
+   *
+   * @param names under which a statement reaches it
+   */
+  private record Stored(String text, List<String> names) {}
+
   private final Connection connection;
   private final Map<String, List<Code>> plain = new HashMap<>();
   private final Map<String, List<Code>> odd = new HashMap<>();
-  private final Set<Code> seen = new HashSet<>();
-  private final Deque<String> texts = new ArrayDeque<>();
+  private final List<String> unnamed = new ArrayList<>();
+  private @Nullable List<String> tables;
+  private @Nullable List<Stored> stored;
 
   private OutsideCode(Connection connection) {
     this.connection = connection;
+  }
+
+  /**
+   * The code that there is now.
+   *
+   * @param connection in a transaction of its own, as long as this is asked
+   */
+  static OutsideCode read(Connection connection) throws SQLException {
+    var code = new OutsideCode(connection);
+    PinnedQuery.rows(
+        connection,
+        CODE,
+        row -> {
+          String name = row.getString(2);
+          (PLAIN.matcher(name).matches() ? code.plain : code.odd)
+              .computeIfAbsent(name, ignored -> new ArrayList<>())
+              .add(
+                  new Code(
+                      ObjectName.of(row.getString(1), name),
+                      name,
+                      row.getBoolean(3),
+                      row.getString(4),
+                      row.getString(5)));
+        });
+    PinnedQuery.rows(connection, UNNAMED, row -> code.unnamed.add(row.getString(1)));
+    return code;
   }
 
   private static Pattern flags(String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
-  /**
-   * The name of something unproven that a statement could run; empty where it runs nothing of that
-   * kind.
-   *
-   * @param connection in a transaction of its own
-   */
-  static Optional<String> unproven(Connection connection, String statement) throws SQLException {
+  /** Something unproven that a statement could run; empty where it runs nothing of that kind. */
+  Optional<Unproven> unproven(String statement) throws SQLException {
     if (ESCAPES.matcher(statement).find()) {
-      return Optional.of("a name in Unicode escapes");
+      return Optional.of(new Unproven("a name in Unicode escapes", ""));
     }
     return CALLS_NOTHING.matcher(statement).find()
         ? Optional.empty()
-        : new OutsideCode(connection).read(statement).follow();
+        : follow(roots(statement)).map(code -> new Unproven(code.name(), code.simpleName()));
   }
 
-  private OutsideCode read(String statement) throws SQLException {
-    PinnedQuery.rows(
-        connection,
-        CODE,
-        row -> {
-          String name = row.getString(2);
-          var code =
-              new Code(
-                  ObjectName.of(row.getString(1), name),
-                  row.getBoolean(3),
-                  row.getString(4),
-                  row.getString(5));
-          (PLAIN.matcher(name).matches() ? plain : odd)
-              .computeIfAbsent(name, ignored -> new ArrayList<>())
-              .add(code);
-        });
-    PinnedQuery.rows(connection, UNNAMED, row -> texts.add(row.getString(1)));
-    texts.add(calls(statement));
+  private Set<String> roots(String statement) throws SQLException {
+    var roots = new LinkedHashSet<>(unnamed);
+    roots.add(calls(statement));
     if (!BUILDS.matcher(statement).find()) {
-      stored(statement);
+      roots.addAll(storedFor(statement));
     }
-    return this;
+    return roots;
   }
 
   /** A statement or index definition without the names in it that are no call: columns, tables. */
@@ -180,25 +213,41 @@ final class OutsideCode {
   }
 
   /** Without any table's name it is for all of them. */
-  private void stored(String statement) throws SQLException {
+  private List<String> storedFor(String statement) throws SQLException {
     Set<String> words = words(statement);
-    var named = new ArrayList<String>();
-    PinnedQuery.rows(connection, TABLES, row -> named.add(row.getString(1)));
-    boolean all = named.stream().noneMatch(name -> mentions(statement, words, name));
-    PinnedQuery.rows(
-        connection,
-        STORED,
-        row -> {
-          List<String> names = row.getString(2).lines().toList();
-          if (all || names.stream().anyMatch(name -> mentions(statement, words, name))) {
-            texts.add(calls(row.getString(1)));
-          }
-        });
+    boolean all = tables().stream().noneMatch(name -> mentions(statement, words, name));
+    return stored().stream()
+        .filter(
+            kept -> all || kept.names().stream().anyMatch(name -> mentions(statement, words, name)))
+        .map(kept -> calls(kept.text()))
+        .toList();
+  }
+
+  private List<String> tables() throws SQLException {
+    if (tables == null) {
+      var names = new ArrayList<String>();
+      PinnedQuery.rows(connection, TABLES, row -> names.add(row.getString(1)));
+      tables = names;
+    }
+    return tables;
+  }
+
+  private List<Stored> stored() throws SQLException {
+    if (stored == null) {
+      var kept = new ArrayList<Stored>();
+      PinnedQuery.rows(
+          connection,
+          STORED,
+          row -> kept.add(new Stored(row.getString(1), row.getString(2).lines().toList())));
+      stored = kept;
+    }
+    return stored;
   }
 
   /** No expression of an index reads a relation by itself, only functions do. */
-  private Optional<String> follow() throws SQLException {
-    Set<String> roots = Set.copyOf(texts);
+  private Optional<Code> follow(Set<String> roots) throws SQLException {
+    var seen = new HashSet<Code>();
+    var texts = new ArrayDeque<>(roots);
     while (!texts.isEmpty()) {
       String text = texts.poll();
       for (Code code : mentioned(text)) {
@@ -206,17 +255,17 @@ final class OutsideCode {
           continue;
         }
         if (!code.isProven()) {
-          return Optional.of(code.name());
+          return Optional.of(code);
         }
         if (seen.add(code)) {
-          add(code);
+          add(code, texts);
         }
       }
     }
     return Optional.empty();
   }
 
-  private void add(Code code) throws SQLException {
+  private void add(Code code, Deque<String> texts) throws SQLException {
     if (code.text() != null) {
       texts.add(code.text());
     }

@@ -52,8 +52,9 @@ public final class OutsideLook {
     CheckedMigration migration = scope.migrations().get(0);
     return OutsideRefusal.isAllowed(migration)
         ? Optional.empty()
-        : OutsideCode.unproven(connection, sql)
-            .map(code -> OutsideRefusal.unproven(migration, statement, code));
+        : OutsideCode.read(connection)
+            .unproven(sql)
+            .map(code -> OutsideRefusal.unproven(migration.id(), statement, code.name()));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.MigrationId;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,11 +30,11 @@ final class OutsideRefusal {
   }
 
   /** What a statement outside any transaction would run. */
-  static Failure unproven(CheckedMigration migration, int statement, String code) {
+  static Failure unproven(MigrationId migration, int statement, String code) {
     return new Failure(
         ErrorCode.REFUSED,
         "%s, statement %d would run %s outside a transaction. Nobody can prove that it writes nothing, and there nothing could be undone."
-            .formatted(migration.id(), statement, code),
+            .formatted(migration, statement, code),
         Failure.NOTHING_EXECUTED,
         "Write the statement without CONCURRENTLY, and above it -- drydock: plain: it runs in a transaction then, under the guard's eyes. Or, if you know what that code does, write into the file: -- drydock: allow unjudged because …");
   }

@@ -6,6 +6,8 @@ import dev.drydock.execution.CheckPreview;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.execution.GuardPreview;
+import dev.drydock.execution.OutsideSql;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,8 +22,9 @@ final class Preview {
 
   private Preview() {}
 
-  /** Asks in one message; autocommit on. */
-  static CheckPreview of(Connection connection, CheckScope scope) throws SQLException {
+  /** Asks in one message, and what steps outside a transaction would run; autocommit on. */
+  static CheckPreview of(Connection connection, CheckScope scope, List<OutsideSql> steps)
+      throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var answers = new ArrayList<List<String>>();
     try (Statement statement = connection.createStatement()) {
@@ -52,7 +55,10 @@ final class Preview {
     var guard =
         new GuardPreview(
             Long.parseLong(counted.get(0)), compared(), answers.get(1), channels, unjudged);
-    return new CheckPreview(guard, OutsideRefusal.of(scope, channels));
+    var refusals = new ArrayList<Failure>();
+    OutsideRefusal.of(scope, channels).ifPresent(refusals::add);
+    refusals.addAll(OutsidePreview.refusals(connection, scope, steps));
+    return new CheckPreview(guard, refusals);
   }
 
   /** Kinds of objects, in words. */

@@ -4,6 +4,7 @@ import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.Executed;
 import dev.drydock.execution.GuardReport;
+import dev.drydock.execution.OutsideSql;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.Segment;
@@ -117,14 +118,13 @@ final class LanedRun {
   private void requireJudged(Database database, PlannedRun planned) {
     CheckScope scope =
         RunTransaction.scope(database, planned.scripts(), planned.unjudged(), Set.of());
-    if (scope.unjudged().isEmpty()) {
+    List<OutsideSql> steps = OutsideSql.of(planned.segments());
+    if (scope.unjudged().isEmpty() && steps.isEmpty()) {
       return;
     }
     try {
-      checks
-          .get()
-          .preview(database.session().connection(), scope)
-          .refusal()
+      checks.get().preview(database.session().connection(), scope, steps).refusals().stream()
+          .findFirst()
           .ifPresent(
               refusal -> {
                 throw new DrydockException(refusal);

@@ -2,6 +2,7 @@ package dev.drydock.pipeline;
 
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.MigrationPlan;
+import dev.drydock.execution.OutsideSql;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
 import dev.drydock.migration.AppliedMigration;
@@ -130,7 +131,8 @@ public final class MigrationService {
                   .preview(
                       database.session().connection(),
                       RunTransaction.scope(
-                          database, planned.scripts(), planned.unjudged(), Set.of())));
+                          database, planned.scripts(), planned.unjudged(), Set.of()),
+                      OutsideSql.of(planned.segments())));
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }

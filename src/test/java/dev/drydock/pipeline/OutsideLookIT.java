@@ -270,6 +270,50 @@ class OutsideLookIT {
   }
 
   @Test
+  void rowsOfAnEarlierTransactionOfTheRunAreNotCountedAgain() {
+    project
+        .file(
+            "0001_more",
+            "-- drydock: allow update rows orders because it is meant\nUPDATE orders SET note = 'x' WHERE id < 5;\nINSERT INTO orders VALUES (1000);")
+        .file("0002_index", "CREATE INDEX orders_total ON orders (total);")
+        .file("0003_fill", "UPDATE orders SET total = 0 WHERE total IS NULL;");
+
+    assertThat(migrateAsPreviewed().losses())
+        .extracting(loss -> loss.effect() + " " + loss.object() + " " + loss.rows())
+        .containsExactly("update rows public.orders 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE INDEX i ON orders (calls(id));",
+        "CREATE TABLE small (id int);\nCREATE INDEX CONCURRENTLY i ON orders (calls(id));"
+      })
+  void whatMayWriteOutsideATransactionIsToldByTheDryRunAndBeforeTheFirstStep(String sql) {
+    database.execute(CODE);
+    project.file("0001_first", "CREATE INDEX orders_total ON orders (total);").file("0002_i", sql);
+
+    assertThat(project.service().dryRun().result().refusals())
+        .anyMatch(refusal -> refusal.what().contains("would run public.wipes"));
+    assertThat(catchThrowableOfType(DrydockException.class, () -> project.migrate()))
+        .hasMessageContaining("would run public.wipes");
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'orders_total'"))
+        .isZero();
+  }
+
+  @Test
+  void codeThatThePlanMakesHarmlessFirstIsAskedWhenItsTurnComes() {
+    database.execute(CODE);
+    project
+        .file(
+            "0001_mend",
+            "-- drydock: allow replace function wipes(bigint) because it is mended\nCREATE OR REPLACE FUNCTION wipes(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1';")
+        .file("0002_index", "CREATE INDEX i ON orders (calls(id));");
+
+    assertThat(project.service().dryRun().result().refusals()).isEmpty();
+  }
+
+  @Test
   void whatWritesInATransactionIsSeenByTheGuard() {
     database.execute(CODE);
     database.execute("INSERT INTO aside VALUES (1)");
@@ -324,7 +368,7 @@ class OutsideLookIT {
       while (database.<Long>value(
               "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT l.granted AND a.datname = current_database()")
           == 0) {
-        Thread.onSpinWait();
+        Thread.sleep(20);
       }
       database.execute("DROP TABLE aside");
       neighbour.commit();
