@@ -75,6 +75,7 @@ CREATE FUNCTION loose_text(loose) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELE
 CREATE CAST (loose AS text) WITH FUNCTION loose_text(loose);
 CREATE PUBLICATION pub FOR TABLE clients, lonely;
 CREATE TABLE tuned (id integer, t text) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX tuned_id ON tuned (id);
 ALTER TABLE tuned ALTER COLUMN id SET STATISTICS 500;
 ALTER TABLE tuned ALTER COLUMN id SET (n_distinct = 5);
 GRANT SELECT, INSERT ON clients TO guard_app;

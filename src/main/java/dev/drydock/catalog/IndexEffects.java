@@ -1,6 +1,7 @@
 package dev.drydock.catalog;
 
 import dev.drydock.migration.EffectKind;
+import java.util.Arrays;
 
 /** Reads the differences of {@code pg_index}. */
 final class IndexEffects {
@@ -8,7 +9,6 @@ final class IndexEffects {
   private static final String[] DEFINITION = {
     "indisunique",
     "indnullsnotdistinct",
-    "indisprimary",
     "indisexclusion",
     "indimmediate",
     "indkey",
@@ -31,19 +31,19 @@ final class IndexEffects {
     }
   }
 
-  /** Equal by what was deparsed, else by the raw columns; and not less valid than before. */
+  /**
+   * Equal by what was deparsed, else by the raw columns; and not less valid than before. A unique
+   * index that became the primary key's is more than it was.
+   */
   boolean same(CatalogRow before, CatalogRow after) {
-    boolean stillValid = !before.is("indisvalid") || after.is("indisvalid");
-    boolean stillImmediate = before.sameIn(after, "indimmediate", "indisprimary");
-    if (sink.sameText(before.get("indrelid"), before.text(), after.text())) {
-      return stillValid && stillImmediate;
-    }
-    for (String field : DEFINITION) {
-      if (!NodeText.same(before.get(field), after.get(field))) {
-        return false;
-      }
-    }
-    return stillValid;
+    boolean still =
+        (!before.is("indisvalid") || after.is("indisvalid"))
+            && (!before.is("indisprimary") || after.is("indisprimary"))
+            && before.sameIn(after, "indimmediate");
+    return still
+        && (sink.sameText(before.get("indrelid"), before.text(), after.text())
+            || Arrays.stream(DEFINITION)
+                .allMatch(field -> NodeText.same(before.get(field), after.get(field))));
   }
 
   static String what(CatalogRow before, CatalogRow after) {

@@ -65,7 +65,8 @@ final class RelationEffects {
   }
 
   private void switchedOff(CatalogChange change, CatalogRow before, CatalogRow after) {
-    if (!before.sameIn(after, "relreplident")) {
+    boolean full = after.get("relreplident").equals("f"); // tells every column: nothing is missing
+    if (!full && !before.sameIn(after, "relreplident")) {
       sink.add(EffectKind.CHANGE_REPLICA_IDENTITY, change, before, null);
     }
     boolean off =

@@ -4,6 +4,7 @@ import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,24 @@ final class TableLosses {
               "Rows that break it come in from then on, and it cannot be added again until they are gone.",
               "Rows that break %s can come in from then on.",
               "Keep %s, or add its successor before it is dropped."),
+          OneLoss.of(
+              "constraint-renames-index",
+              TableChange.AddConstraint.class,
+              EffectKind.RENAME_INDEX,
+              TableLosses::renamed,
+              "a constraint under another name takes an existing index over",
+              "The index gets the constraint's name; whatever uses the old one fails from then on.",
+              "%s gets the constraint's name and is not found under its own any more.",
+              "Give the constraint the name of the index: then %s stays what it is."),
+          OneLoss.of(
+              "constraint-defers-index",
+              TableChange.AddConstraint.class,
+              EffectKind.CHANGE_INDEX,
+              change -> change.constraint().deferrable() ? taken(change) : Optional.empty(),
+              "a deferrable constraint takes an existing unique index over",
+              "The index no longer rejects a duplicate at once, and ON CONFLICT and foreign keys cannot use it any more.",
+              "%s rejects duplicates later, and serves neither ON CONFLICT nor a foreign key any more.",
+              "Leave out DEFERRABLE, or build a second index for the constraint and keep %s."),
           OneLoss.of(
               "change-constraint",
               TableChange.AlterConstraint.class,
@@ -167,6 +186,24 @@ final class TableLosses {
 
   private static Optional<ObjectRef> part(ObjectKind kind, TableChange change, String part) {
     return Optional.of(ObjectRef.part(kind, change.table().name(), part));
+  }
+
+  private static Optional<ObjectRef> renamed(TableChange.AddConstraint change) {
+    boolean same = change.constraint().name().equals(change.constraint().usingIndex());
+    return same || change.constraint().name().isEmpty() ? Optional.empty() : taken(change);
+  }
+
+  /** An index is in the schema of its table. */
+  private static Optional<ObjectRef> taken(TableChange.AddConstraint change) {
+    return change
+        .constraint()
+        .usingIndex()
+        .map(
+            index ->
+                ObjectRef.of(
+                    ObjectKind.INDEX,
+                    new QualifiedName(
+                        change.table().name().schema(), index, change.table().name().offset())));
   }
 
   private static ObjectRef table(TableChange change) {
