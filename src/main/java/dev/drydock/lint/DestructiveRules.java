@@ -24,7 +24,8 @@ final class DestructiveRules {
                   new Truncate()),
               RowLosses.ALL,
               ObjectLosses.ALL,
-              PropertyLosses.ALL)
+              PropertyLosses.ALL,
+              Overwrites.ALL)
           .<LintRule<?>>flatMap(Collection::stream)
           .toList();
 

@@ -63,7 +63,7 @@ record RenameObject(RuleDoc doc, Predicate<ObjectKind> kinds, String safe)
         context
             .destructive(this, rename, effect, object)
             .message(
-                "Nothing is lost, but whoever uses %s under its old name fails once it is called %s."
+                "Whoever uses %s under its old name fails once it is called %s; what it holds stays."
                     .formatted(object, newName))
             .safe(safe.replace("%s", object.toString()).replace("%n", newName)));
   }

@@ -34,7 +34,8 @@ final class StatementForms {
   /** Stands in for a database that nobody can ask: of any version, with nothing known in it. */
   private static final SchemaFacts UNTOLD =
       new SchemaFacts(
-          0, List.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), List.of());
+          0, List.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), List.of(),
+          List.of());
 
   private final LintSettings settings;
   private final LintContext context;

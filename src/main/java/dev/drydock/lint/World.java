@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.SchemaFacts;
+import dev.drydock.migration.SchemaFacts.Chosen;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
@@ -34,6 +35,7 @@ final class World {
   private final Map<QualifiedName, List<QualifiedName>> read = new HashMap<>();
   private final Map<String, List<QualifiedName>> used = new HashMap<>();
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
+  private final List<Chosen> chosen = new ArrayList<>();
   private List<String> path;
   private boolean pathKnown = true;
   private boolean replaying;
@@ -43,6 +45,7 @@ final class World {
     firstPath =
         facts.map(SchemaFacts::searchPath).filter(p -> !p.isEmpty()).orElse(List.of("public"));
     path = firstPath;
+    facts.map(SchemaFacts::chosen).ifPresent(chosen::addAll);
     facts.stream()
         .flatMap(f -> f.relations().stream())
         .map(KnownRelation::of)
@@ -56,6 +59,23 @@ final class World {
 
   Optional<SchemaFacts> facts() {
     return facts;
+  }
+
+  /** What somebody gave to an object before the run. */
+  List<String> chosen(ObjectRef object, Chosen.What what) {
+    String name = Qualifying.name(object, this);
+    return chosen.stream()
+        .filter(one -> one.what() == what && one.object().equals(name))
+        .map(Chosen::value)
+        .toList();
+  }
+
+  /** Notes what files that ran before gave to an object. */
+  void choose(ObjectRef object, Chosen.What what, List<String> values) {
+    if (replaying) {
+      String name = Qualifying.name(object, this);
+      values.forEach(value -> chosen.add(new Chosen(name, what, value)));
+    }
   }
 
   /** The origin of what is made now for certain, or perhaps. */

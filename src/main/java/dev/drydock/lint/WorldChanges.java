@@ -67,9 +67,11 @@ final class WorldChanges {
     on(ObjectChange.SetSchema.class, WorldChanges::setSchema);
     on(Command.Set.class, WorldChanges::set);
     on(Command.Reset.class, WorldChanges::reset);
+    Overwrites.noteIn(this);
   }
 
-  private <A extends Action> void on(Class<A> kind, BiConsumer<A, World> change) {
+  /** What such an action brings about. */
+  <A extends Action> void on(Class<A> kind, BiConsumer<A, World> change) {
     changes.put(kind, (action, world) -> change.accept(kind.cast(action), world));
   }
 

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param relations those named in the files, and what hangs together with them: the tables of named
  *     indexes, both ends of foreign keys, parents and partitions
  * @param routines those named in the files, the server's own included
+ * @param chosen comments, options and targets that somebody gave to what the files name; only where
+ *     the files could change such
  */
 public record SchemaFacts(
     int version,
@@ -28,7 +30,8 @@ public record SchemaFacts(
     Set<String> calling,
     List<RelationFacts> relations,
     List<Type> types,
-    List<Routine> routines) {
+    List<Routine> routines,
+    List<Chosen> chosen) {
 
   public SchemaFacts {
     searchPath = List.copyOf(searchPath);
@@ -39,6 +42,7 @@ public record SchemaFacts(
     relations = List.copyOf(relations);
     types = List.copyOf(types);
     routines = List.copyOf(routines);
+    chosen = List.copyOf(chosen);
   }
 
   /** Major version of the server, such as 18. */
@@ -50,6 +54,24 @@ public record SchemaFacts(
     return relations.stream()
         .filter(relation -> relation.name().equals(name) && relation.schema().equals(schema))
         .findFirst();
+  }
+
+  /**
+   * Something that somebody gave to an object.
+   *
+   * @param object such as {@code public.clients.email}
+   * @param value the comment, {@code name=value} of an option, or the number of a target
+   */
+  public record Chosen(String object, What what, String value) {
+
+    /** What it is. */
+    public enum What {
+      COMMENT,
+      /** Of a table, index, view or column. */
+      OPTION,
+      /** How finely ANALYZE looks at a column. */
+      STATISTICS_TARGET
+    }
   }
 
   /**

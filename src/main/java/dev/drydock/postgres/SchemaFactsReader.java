@@ -31,6 +31,11 @@ public final class SchemaFactsReader {
   /** The word that ATTACH and DETACH PARTITION have. */
   private static final String PARTITIONS = "partition";
 
+  /** The word that changes of options and targets have. */
+  private static final String SETS = "set";
+
+  private static final String COMMENTS = "comment";
+
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
   private final Set<String> tables = new HashSet<>();
@@ -39,6 +44,7 @@ public final class SchemaFactsReader {
   private final Set<String> calling = new HashSet<>();
   private final List<SchemaFacts.Type> types = new ArrayList<>();
   private final List<SchemaFacts.Routine> routines = new ArrayList<>();
+  private final List<SchemaFacts.Chosen> chosen = new ArrayList<>();
 
   private SchemaFactsReader() {}
 
@@ -94,6 +100,12 @@ public final class SchemaFactsReader {
       queries.add(
           new Session.Query(sizes.apply(ColumnTiesSql.PARTITIONS.formatted(list)), this::tie));
     }
+    if (names.contains(SETS)) {
+      queries.add(new Session.Query(ChosenSql.SETTINGS.formatted(list), this::chosen));
+    }
+    if (names.contains(COMMENTS)) {
+      queries.add(new Session.Query(ChosenSql.COMMENTS.formatted(list), this::chosen));
+    }
     return queries;
   }
 
@@ -120,7 +132,16 @@ public final class SchemaFactsReader {
         calling,
         relations.values().stream().map(Relation::facts).toList(),
         types,
-        routines);
+        routines,
+        chosen);
+  }
+
+  private void chosen(ResultSet row) throws SQLException {
+    chosen.add(
+        new SchemaFacts.Chosen(
+            row.getString("object"),
+            SchemaFacts.Chosen.What.valueOf(row.getString("what")),
+            row.getString("value")));
   }
 
   private void place(ResultSet row) throws SQLException {

@@ -38,17 +38,17 @@ final class AlterColumnReader {
         return identity(true);
       case "reset":
         return new TableChange.ColumnOptions(
-            table, column, OptionReader.names(cursor), true, offset);
+            table, column, OptionReader.settings(cursor), true, offset);
       default:
         return new TableChange.ColumnOptions(
-            table, column, OptionReader.names(cursor), false, offset);
+            table, column, OptionReader.settings(cursor), false, offset);
     }
   }
 
   private Action set() {
     if (cursor.at('(')) {
       return new TableChange.ColumnOptions(
-          table, column, OptionReader.names(cursor), false, offset);
+          table, column, OptionReader.settings(cursor), false, offset);
     }
     if (cursor.accept("not", "null")) {
       return new TableChange.SetNotNull(table, column, offset);
@@ -64,9 +64,9 @@ final class AlterColumnReader {
       return new TableChange.SetDefault(table, column, cursor.expressionUntil(() -> false), offset);
     }
     if (cursor.accept("statistics")) {
-      cursor.acceptOperator("-");
-      cursor.any();
-      return new TableChange.SetStatistics(table, column, offset);
+      boolean negative = cursor.acceptOperator("-");
+      return new TableChange.SetStatistics(
+          table, column, (negative ? "-" : "") + cursor.any(), offset);
     }
     if (cursor.accept("storage")) {
       return new TableChange.SetStorage(table, column, cursor.name(), offset);

@@ -110,7 +110,7 @@ final class AlterTableReader {
 
   private Action set() {
     if (cursor.at('(')) {
-      return new TableChange.Options(table, OptionReader.names(cursor), false, offset);
+      return new TableChange.Options(table, OptionReader.settings(cursor), false, offset);
     }
     if (cursor.accept("access", "method")) {
       return new TableChange.SetAccessMethod(table, cursor.name(), offset);
@@ -210,9 +210,9 @@ final class AlterTableReader {
       case "of":
         return new TableChange.OfType(table, Optional.of(cursor.qualified()), offset);
       case "reset":
-        return new TableChange.Options(table, OptionReader.names(cursor), true, offset);
+        return new TableChange.Options(table, OptionReader.settings(cursor), true, offset);
       default:
-        return new TableChange.Options(table, OptionReader.names(cursor), false, offset);
+        return new TableChange.Options(table, OptionReader.settings(cursor), false, offset);
     }
   }
 

@@ -10,6 +10,15 @@ final class OptionReader {
 
   /** The names of the options, in lower case as the server folds them. */
   static List<String> names(Cursor cursor) {
+    return read(cursor, false);
+  }
+
+  /** The same with their values, as the catalog keeps them: {@code fillfactor=70}. */
+  static List<String> settings(Cursor cursor) {
+    return read(cursor, true);
+  }
+
+  private static List<String> read(Cursor cursor, boolean values) {
     List<String> names = new ArrayList<>();
     Cursor inside = cursor.inside();
     while (!inside.atEnd()) {
@@ -18,13 +27,21 @@ final class OptionReader {
       if (verb) {
         inside.any();
       }
-      names.add(name(inside));
+      String name = name(inside);
+      boolean valued = inside.acceptOperator("=");
+      int from = inside.index();
       inside.skipUntil(() -> inside.at(','));
+      names.add(values && valued ? name + "=" + value(inside.text(from, inside.index())) : name);
       if (!inside.atEnd()) {
         inside.expect(',');
       }
     }
     return names;
+  }
+
+  private static String value(String written) {
+    boolean quoted = written.length() > 1 && written.startsWith("'") && written.endsWith("'");
+    return quoted ? written.substring(1, written.length() - 1).replace("''", "'") : written;
   }
 
   private static String name(Cursor cursor) {

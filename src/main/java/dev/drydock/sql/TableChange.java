@@ -56,7 +56,9 @@ public sealed interface TableChange extends Action {
   record DropExpression(Relation table, String column, boolean ifExists, int offset)
       implements TableChange {}
 
-  record SetStatistics(Relation table, String column, int offset) implements TableChange {}
+  /** {@code SET STATISTICS}, with the number as written. */
+  record SetStatistics(Relation table, String column, String target, int offset)
+      implements TableChange {}
 
   record SetStorage(Relation table, String column, String storage, int offset)
       implements TableChange {}
@@ -64,7 +66,11 @@ public sealed interface TableChange extends Action {
   record SetCompression(Relation table, String column, String method, int offset)
       implements TableChange {}
 
-  /** {@code ALTER COLUMN … SET (…)}, {@code RESET (…)} or {@code OPTIONS (…)}. */
+  /**
+   * {@code ALTER COLUMN … SET (…)}, {@code RESET (…)} or {@code OPTIONS (…)}.
+   *
+   * @param options {@code name=value}, or the name alone
+   */
   record ColumnOptions(
       Relation table, String column, List<String> options, boolean reset, int offset)
       implements TableChange {}
@@ -139,7 +145,11 @@ public sealed interface TableChange extends Action {
   /** {@code CLUSTER ON}; empty for {@code SET WITHOUT CLUSTER}. */
   record ClusterOn(Relation table, Optional<String> index, int offset) implements TableChange {}
 
-  /** {@code SET (…)}, {@code RESET (…)} or {@code OPTIONS (…)} of the relation. */
+  /**
+   * {@code SET (…)}, {@code RESET (…)} or {@code OPTIONS (…)} of the relation.
+   *
+   * @param options {@code name=value}, or the name alone
+   */
   record Options(Relation table, List<String> options, boolean reset, int offset)
       implements TableChange {}
 

@@ -67,6 +67,7 @@ final class Lab {
         Set.of(),
         List.of(keyed("orders", 12L << 30), keyed("notes", 8_192)),
         List.of(),
+        List.of(),
         List.of());
   }
 

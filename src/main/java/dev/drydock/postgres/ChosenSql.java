@@ -1,0 +1,53 @@
+package dev.drydock.postgres;
+
+/** Asks for what somebody gave to objects: comments, options, targets of statistics. */
+final class ChosenSql {
+
+  private static final String NAMED =
+      """
+      WITH named AS MATERIALIZED (
+        SELECT c.oid, c.reloptions,
+               pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS object
+          FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relname::text = ANY (%s) AND c.oid >= 16384 AND c.relpersistence <> 't')
+      """;
+
+  /** Of relations and columns. */
+  static final String SETTINGS =
+      NAMED
+          + """
+            , columns AS (
+              SELECT n.object || '.' || pg_catalog.quote_ident(a.attname) AS object, a.attoptions,
+                     a.attstattarget
+                FROM named n
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = n.oid
+               WHERE a.attnum > 0 AND NOT a.attisdropped)
+            SELECT n.object, 'OPTION' AS what, o.value
+              FROM named n, pg_catalog.unnest(n.reloptions) AS o (value)
+            UNION ALL
+            SELECT c.object, 'OPTION', o.value
+              FROM columns c, pg_catalog.unnest(c.attoptions) AS o (value)
+            UNION ALL
+            SELECT c.object, 'STATISTICS_TARGET', c.attstattarget::text
+              FROM columns c WHERE c.attstattarget >= 0
+            """;
+
+  /** Of relations and their columns, and of all else that has one. */
+  static final String COMMENTS =
+      NAMED
+          + """
+            SELECT CASE WHEN i.identity LIKE '%% on %%'
+                   THEN pg_catalog.split_part(i.identity, ' on ', 2) || '.'
+                     || pg_catalog.split_part(i.identity, ' on ', 1)
+                   ELSE i.identity END AS object,
+                   'COMMENT' AS what, d.description AS value
+              FROM pg_catalog.pg_description d,
+                   pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+             WHERE (d.objoid >= 16384 OR d.objoid = 2200)
+               AND (d.classoid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+                 OR d.objoid IN (SELECT oid FROM named))
+            """;
+
+  private ChosenSql() {}
+}

@@ -1,0 +1,1 @@
+ALTER TABLE clients ALTER COLUMN id SET (n_distinct = -1);

@@ -1,0 +1,1 @@
+ALTER TABLE clients ALTER COLUMN city SET (n_distinct = 40);

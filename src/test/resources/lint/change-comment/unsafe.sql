@@ -1,0 +1,1 @@
+COMMENT ON TABLE clients IS 'Who calls.';

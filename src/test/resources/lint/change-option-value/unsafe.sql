@@ -1,0 +1,1 @@
+ALTER TABLE clients SET (fillfactor = 90);

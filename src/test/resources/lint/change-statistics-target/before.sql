@@ -1,0 +1,2 @@
+CREATE TABLE clients (id bigint PRIMARY KEY, city text);
+ALTER TABLE clients ALTER COLUMN city SET STATISTICS 500;
