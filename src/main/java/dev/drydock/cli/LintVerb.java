@@ -7,6 +7,8 @@ import dev.drydock.migration.Verdict;
 import dev.drydock.pipeline.FileLint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,14 +63,19 @@ final class LintVerb implements Verb {
     List<Path> files = given.matchedPositionalValue(0, List.of());
     FileLint.Outcome outcome = lint(given, workspace, files);
     if (format != LintFormat.JSON) {
-      outcome.rewritten().ifPresent(written -> say(written, terminal));
+      outcome.rewritten().ifPresent(written -> say(written, outcome, terminal));
     }
     int code = outcome.report().verdict() == Verdict.REFUSED ? ErrorCode.REFUSED.exitCode() : 0;
     return new Answer(code, outcome.answer(), () -> format.print(outcome));
   }
 
-  private static void say(List<Path> written, Terminal terminal) {
-    written.forEach(file -> terminal.say("Rewrote " + file));
+  private static void say(Map<Path, String> written, FileLint.Outcome outcome, Terminal terminal) {
+    written.forEach(
+        (file, before) -> {
+          terminal.say("Rewrote " + file);
+          LineChanges.between(before, Objects.requireNonNull(outcome.texts().get(file)).text())
+              .forEach(line -> terminal.say("  " + line));
+        });
     if (written.isEmpty()) {
       terminal.say("Nothing to rewrite.");
     }

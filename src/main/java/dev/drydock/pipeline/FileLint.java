@@ -46,14 +46,15 @@ public final class FileLint {
    * @param texts what was read, by its file
    * @param scripts what of it was judged
    * @param fixes safe forms that can stand where a statement stands
-   * @param rewritten files into which safe forms were written; empty where none were asked for
+   * @param rewritten files into which safe forms were written, and what they held before; empty
+   *     where none were asked for
    */
   public record Outcome(
       LintReport report,
       Map<Path, Migration> texts,
       Map<Path, Script> scripts,
       List<LintResult.Fix> fixes,
-      Optional<List<Path>> rewritten) {
+      Optional<Map<Path, String>> rewritten) {
 
     /** The object that is the answer in JSON. */
     public Object answer() {
@@ -63,12 +64,12 @@ public final class FileLint {
                   new FixReport(
                       report.verdict(),
                       report.findings(),
-                      files.stream().map(Path::toString).toList()))
+                      files.keySet().stream().map(Path::toString).toList()))
           .orElse(report);
     }
 
-    private Outcome writtenTo(List<Path> files) {
-      return new Outcome(report, texts, scripts, fixes, Optional.of(List.copyOf(files)));
+    private Outcome writtenTo(Map<Path, String> files) {
+      return new Outcome(report, texts, scripts, fixes, Optional.of(files));
     }
   }
 
@@ -111,13 +112,13 @@ public final class FileLint {
   public Outcome fix(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
     Map<Path, Migration> read = wanted(files, applied);
     Outcome fixed = new Fixing(texts -> judge(texts, files, live), applied).fixed(read);
-    var rewritten = new ArrayList<Path>();
+    var rewritten = new LinkedHashMap<Path, String>();
     read.forEach(
         (path, before) -> {
           String after = fixed.texts().getOrDefault(path, before).text();
           if (!after.equals(before.text())) {
             write(path, before.text(), after);
-            rewritten.add(path);
+            rewritten.put(path, before.text());
           }
         });
     return fixed.writtenTo(rewritten);

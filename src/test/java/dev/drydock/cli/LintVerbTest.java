@@ -260,11 +260,16 @@ class LintVerbTest {
 
   @Test
   void fixSaysWhatItRewrote() throws IOException {
-    String file = file("0001_a.sql", "CREATE INDEX orders_day_idx ON orders (day);\n");
+    String file =
+        file("0001_a.sql", "SELECT 1;\nCREATE INDEX orders_day_idx ON orders (day);\nSELECT 2;\n");
     String other = file("0002_b.sql", "SELECT 1;\n");
 
     lint("--fix", file, other);
-    assertThat(screen.err().strip()).isEqualTo("Rewrote " + file);
+    assertThat(screen.err().lines())
+        .containsExactly(
+            "Rewrote " + file,
+            "  - CREATE INDEX orders_day_idx ON orders (day);",
+            "  + CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_day_idx ON orders (day);");
 
     lint("--fix", file, other);
     assertThat(screen.err().strip()).isEqualTo("Nothing to rewrite.");
