@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Commits batches one by one, and tries one again that others kept from its locks. */
 final class Batches {
 
-  private static final String QUERY_CANCELED = "57014";
-
   /** Wait for a row that somebody else has locked, while others wait for rows of the batch. */
   private static final int FIRST_LOCK_MILLIS = 50;
 
@@ -207,7 +205,7 @@ final class Batches {
   private boolean isRetryable(Attempt attempt, RunSettings bounds) {
     String state = attempt.failure().getSQLState();
     boolean tooLong =
-        QUERY_CANCELED.equals(state)
+        SqlStates.isCancelled(state)
             && !pace.smallest()
             && attempt.took().compareTo(bounds.statementTimeout()) >= 0;
     return tooLong || SqlStates.isLockConflict(state);

@@ -25,6 +25,9 @@ public final class StatementErrors {
   private static final Pattern LOCK_TABLE =
       Pattern.compile("LOCK TABLE (?:ONLY )?(\".*\") IN ([A-Z ]+) MODE");
 
+  private static final String CANCELLED =
+      "Somebody cancelled it, or it took longer than DRYDOCK_STATEMENT_TIMEOUT: run migrate again, with a longer one where it needs that";
+
   private final boolean showRowData;
 
   /** Shows the server's DETAIL and quoted values only where row data may be shown. */
@@ -44,7 +47,8 @@ public final class StatementErrors {
             ? ErrorCode.LOCKS_NOT_OBTAINED
             : ErrorCode.STATEMENT_FAILED;
     return new DrydockException(
-        new Failure(code, what(error), Failure.ROLLED_BACK, next(code)).with("statement", error),
+        new Failure(code, what(error), Failure.ROLLED_BACK, next(code, state))
+            .with("statement", error),
         failure);
   }
 
@@ -76,7 +80,9 @@ public final class StatementErrors {
     String next =
         locks
             ? "Other sessions keep rows of this batch locked: run migrate again when they are done; it goes on where it was."
-            : "Correct the data, or what the message names, and run migrate again: it goes on where it was.";
+            : SqlStates.isCancelled(state)
+                ? CANCELLED + "; it goes on where it was."
+                : "Correct the data, or what the message names, and run migrate again: it goes on where it was.";
     ErrorCode code = locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
     return new DrydockException(
         new Failure(code, what, left, next).with("sqlState", state).with("rows", rows), failure);
@@ -111,7 +117,9 @@ public final class StatementErrors {
                 "The server refused to go on %s: %s [SQLSTATE %s]."
                     .formatted(when, message(server(failure), failure), state),
                 Failure.ROLLED_BACK,
-                locks ? next(ErrorCode.LOCKS_NOT_OBTAINED) : next)
+                locks || SqlStates.isCancelled(state)
+                    ? next(locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED, state)
+                    : next)
             .with("sqlState", state),
         failure);
   }
@@ -139,9 +147,12 @@ public final class StatementErrors {
             error.sqlState());
   }
 
-  private static String next(ErrorCode code) {
-    return code == ErrorCode.LOCKS_NOT_OBTAINED
-        ? "Other sessions hold locks that it needs: run migrate again when they are done, or give it more time with DRYDOCK_LOCK_BUDGET."
+  private static String next(ErrorCode code, @Nullable String state) {
+    if (code == ErrorCode.LOCKS_NOT_OBTAINED) {
+      return "Other sessions hold locks that it needs: run migrate again when they are done, or give it more time with DRYDOCK_LOCK_BUDGET.";
+    }
+    return SqlStates.isCancelled(state)
+        ? CANCELLED + "."
         : "Correct the file, look at the dry-run, and run migrate again.";
   }
 

@@ -21,6 +21,7 @@ import dev.drydock.migration.Loss;
 import dev.drydock.online.FormText;
 import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.util.ArrayList;
@@ -115,7 +116,10 @@ final class OnlineStep {
         "Correct the data that the message names, not the statement, and run migrate again: it goes on behind what is done. Or undo what is done by hand and forget it: DELETE FROM %s WHERE migration = %s."
             .formatted(journal.sql(), SqlQuoting.literal(step.migration().value()));
     return new DrydockException(
-        was.code() == ErrorCode.STATEMENT_FAILED ? told.advising(mend) : told, failure);
+        was.code() == ErrorCode.STATEMENT_FAILED && !SqlStates.isCancelled(SqlStates.of(failure))
+            ? told.advising(mend)
+            : told,
+        failure);
   }
 
   private void send(String statement) {

@@ -146,13 +146,13 @@ final class RunWatch implements AutoCloseable {
 
   /** Whether this failure is that the watch ended what ran outside. */
   synchronized boolean endedOutside(SQLException failure) {
-    return endedStatement && "57014".equals(failure.getSQLState());
+    return endedStatement && SqlStates.isCancelled(failure.getSQLState());
   }
 
   /** The failure, or that the run was cancelled where the watch itself ended the statement. */
   synchronized DrydockException whyItEnded(DrydockException failure) {
     current = List.of();
-    boolean own = endedStatement && "57014".equals(SqlStates.of(failure));
+    boolean own = endedStatement && SqlStates.isCancelled(SqlStates.of(failure));
     return own ? RunFailures.cancelled(Failure.ROLLED_BACK) : failure;
   }
 

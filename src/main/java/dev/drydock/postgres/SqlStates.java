@@ -48,6 +48,11 @@ public final class SqlStates {
             && String.valueOf(failure.getMessage()).contains("tuple concurrently "));
   }
 
+  /** Somebody cancelled it, or its time was up; nothing is wrong with the statement. */
+  public static boolean isCancelled(@Nullable String state) {
+    return "57014".equals(state);
+  }
+
   /** The connection or the server is gone, or was never there. */
   public static boolean isUnreachable(@Nullable String state) {
     return state != null

@@ -275,7 +275,8 @@ class MigrationServiceIT {
   void aStatementThatRunsTooLongIsStopped() {
     project.file("0001_a", "SELECT pg_sleep(20)").statementTimeout(Duration.ofMillis(200));
 
-    assertThat(failure(project::migrate).text()).contains("57014", "statement timeout");
+    assertThat(failure(project::migrate).text())
+        .contains("57014", "statement timeout", "DRYDOCK_STATEMENT_TIMEOUT");
   }
 
   @Test
