@@ -1,6 +1,7 @@
 package dev.drydock;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -83,23 +86,31 @@ final class CommandLineProcess {
   }
 
   static Ended end(Process process) {
-    var out = new StringBuilder();
-    var reader =
-        new Thread(() -> out.append(text(process.getInputStream())), "output of a process");
-    reader.start();
-    String err = text(process.getErrorStream());
+    CompletableFuture<String> out = read(process.getInputStream());
+    CompletableFuture<String> err = read(process.getErrorStream());
     try {
-      reader.join();
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("still running: " + err);
+        process.destroyForcibly();
+        throw new IllegalStateException("was still running: " + err.get() + out.get());
       }
+      return new Ended(process.exitValue(), out.get(), err.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } finally {
       process.destroyForcibly();
     }
-    return new Ended(process.exitValue(), out.toString(), err);
+  }
+
+  /** Both at once, or a process that says much on one would wait for ever. */
+  private static CompletableFuture<String> read(InputStream stream) {
+    var text = new CompletableFuture<String>();
+    var reader = new Thread(() -> text.complete(text(stream)), "output of a process");
+    reader.setDaemon(true);
+    reader.start();
+    return text;
   }
 
   private List<String> command(String... arguments) {
@@ -125,7 +136,7 @@ final class CommandLineProcess {
     }
   }
 
-  private static String text(java.io.InputStream stream) {
+  private static String text(InputStream stream) {
     try {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException closedByTheTest) {

@@ -102,6 +102,9 @@ final class OutsideCode {
         FROM stored s JOIN pg_class c ON c.oid = s.o JOIN pg_namespace n ON n.oid = c.relnamespace
       """;
 
+  private static final String TABLES =
+      "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm', 'i', 'I')";
+
   /**
    * What nobody can prove to write nothing.
    *
@@ -114,9 +117,6 @@ final class OutsideCode {
       return !simpleName.isEmpty() && mentions(statement, words(statement), simpleName);
     }
   }
-
-  private static final String TABLES =
-      "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm', 'i', 'I')";
 
   /**
    * Something that a text can name.
@@ -150,26 +150,29 @@ final class OutsideCode {
   private final Map<String, List<Code>> plain = new HashMap<>();
   private final Map<String, List<Code>> odd = new HashMap<>();
   private final List<String> unnamed = new ArrayList<>();
+  private boolean known;
   private @Nullable List<String> tables;
   private @Nullable List<Stored> stored;
 
-  private OutsideCode(Connection connection) {
-    this.connection = connection;
-  }
-
   /**
-   * The code that there is now.
+   * Takes the code that there is when it is first asked.
    *
    * @param connection in a transaction of its own, as long as this is asked
    */
-  static OutsideCode read(Connection connection) throws SQLException {
-    var code = new OutsideCode(connection);
+  OutsideCode(Connection connection) {
+    this.connection = connection;
+  }
+
+  private void read() throws SQLException {
+    if (known) {
+      return;
+    }
     PinnedQuery.rows(
         connection,
         CODE,
         row -> {
           String name = row.getString(2);
-          (PLAIN.matcher(name).matches() ? code.plain : code.odd)
+          (PLAIN.matcher(name).matches() ? plain : odd)
               .computeIfAbsent(name, ignored -> new ArrayList<>())
               .add(
                   new Code(
@@ -179,8 +182,8 @@ final class OutsideCode {
                       row.getString(4),
                       row.getString(5)));
         });
-    PinnedQuery.rows(connection, UNNAMED, row -> code.unnamed.add(row.getString(1)));
-    return code;
+    PinnedQuery.rows(connection, UNNAMED, row -> unnamed.add(row.getString(1)));
+    known = true;
   }
 
   private static Pattern flags(String regex) {
@@ -192,9 +195,11 @@ final class OutsideCode {
     if (ESCAPES.matcher(statement).find()) {
       return Optional.of(new Unproven("a name in Unicode escapes", ""));
     }
-    return CALLS_NOTHING.matcher(statement).find()
-        ? Optional.empty()
-        : follow(roots(statement)).map(code -> new Unproven(code.name(), code.simpleName()));
+    if (CALLS_NOTHING.matcher(statement).find()) {
+      return Optional.empty();
+    }
+    read();
+    return follow(roots(statement)).map(code -> new Unproven(code.name(), code.simpleName()));
   }
 
   private Set<String> roots(String statement) throws SQLException {

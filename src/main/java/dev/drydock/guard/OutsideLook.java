@@ -52,7 +52,7 @@ public final class OutsideLook {
     CheckedMigration migration = scope.migrations().get(0);
     return OutsideRefusal.isAllowed(migration)
         ? Optional.empty()
-        : OutsideCode.read(connection)
+        : new OutsideCode(connection)
             .unproven(sql)
             .map(code -> OutsideRefusal.unproven(migration.id(), statement, code.name()));
   }

@@ -39,7 +39,7 @@ final class OutsidePreview {
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN READ ONLY");
       try {
-        var preview = new OutsidePreview(scope, OutsideCode.read(connection));
+        var preview = new OutsidePreview(scope, new OutsideCode(connection));
         var refusals = new ArrayList<Failure>();
         for (OutsideSql step : steps) {
           preview.refusal(step).ifPresent(refusals::add);

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a whole table while it keeps others from writing.
  */
 @Tag("contract")
+@Order(1)
 class SafeFormsIT {
 
   private static final Path FILE = Path.of("src/test/resources/lint-corpus/safe-forms.sql");

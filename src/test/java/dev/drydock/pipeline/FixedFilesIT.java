@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What {@code lint --fix} writes is read and judged again, is executed by Drydock's own run, and
  * ends where the file as it was written ends: catalog and rows are the same.
  */
+@Order(1)
 class FixedFilesIT {
 
   private static final Set<String> PROVEN = new HashSet<>();

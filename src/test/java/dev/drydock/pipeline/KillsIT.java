@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * numbers of kills and the seed are system properties; the profile {@code full} sets the full
  * numbers.
  */
+@Order(1)
 class KillsIT {
 
   private static final int KILLS = Integer.getInteger("drydock.test.kills", 20);

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * online steps; the runner ends and says so, and the next run ends in the same database as an
  * undisturbed one, each row filled once.
  */
+@Order(1)
 class NetworkCutsIT {
 
   private static final int CUTS = Integer.getInteger("drydock.test.network.cuts", 4);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * status explains what stays, and the next run ends in the same database as an undisturbed one,
  * each row filled once.
  */
+@Order(1)
 class OnlineKillsIT {
 
   private static final int KILLS = Integer.getInteger("drydock.test.online.kills", 6);
