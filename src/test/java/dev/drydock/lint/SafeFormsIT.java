@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Safe forms end in the state of what they stand for, and none of their statements reads or writes
  * a whole table while it keeps others from writing.
  */
-@Tag("contract")
 @Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class SafeFormsIT {
 
   private static final Path FILE = Path.of("src/test/resources/lint-corpus/safe-forms.sql");
@@ -85,6 +87,7 @@ class SafeFormsIT {
     assertThat(cases()).hasSizeGreaterThanOrEqualTo(25);
   }
 
+  @Tag("contract")
   @ParameterizedTest
   @MethodSource("cases")
   void endsInTheSameState(Case test) {

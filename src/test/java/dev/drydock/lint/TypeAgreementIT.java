@@ -101,7 +101,17 @@ class TypeAgreementIT {
     database.close();
   }
 
+  private static List<Change> changes;
+
+  /** Tried once, for all tests. */
   private static List<Change> changes() throws SQLException {
+    if (changes == null) {
+      changes = tried();
+    }
+    return changes;
+  }
+
+  private static List<Change> tried() throws SQLException {
     var changes = new ArrayList<Change>();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {

@@ -12,16 +12,18 @@ import dev.drydock.postgres.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,9 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ends where the file as it was written ends: catalog and rows are the same.
  */
 @Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class FixedFilesIT {
 
-  private static final Set<String> PROVEN = new HashSet<>();
+  private static final Set<String> PROVEN = ConcurrentHashMap.newKeySet();
   private static TestDatabase live;
 
   @TempDir private Path folder;

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A column that moves ends as the statement as written, but for its place; or it is refused. */
-@Tag("contract")
 class MovedColumnIT {
 
   private static final String SETUP =
@@ -102,6 +101,7 @@ class MovedColumnIT {
             "ALTER TABLE orders ALTER COLUMN \"Odd\" TYPE bigint"));
   }
 
+  @Tag("contract")
   @ParameterizedTest(name = "{0}")
   @MethodSource("moved")
   void endsAsTheStatementAsWritten(String name, String column, String sql) throws IOException {
@@ -260,6 +260,7 @@ class MovedColumnIT {
     }
   }
 
+  @Tag("contract")
   @Test
   void holdsWhileOthersWrite() throws Exception {
     try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
