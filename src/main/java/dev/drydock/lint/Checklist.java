@@ -155,6 +155,7 @@ final class Checklist {
         EffectKind.MAY_FAIL,
         EffectKind.REWRITE_TABLE,
         EffectKind.CHANGE_COMMENT,
+        EffectKind.CHANGE_STATISTICS,
         EffectKind.DROP_COMMENT,
         EffectKind.DROP_INDEX,
         EffectKind.DROP_STATISTICS);
