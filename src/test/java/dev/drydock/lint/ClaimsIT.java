@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What findings claim of locks, scans and rewrites is what the server does. */
 @Tag("contract")
+@Tag("core")
 class ClaimsIT {
 
   private static final Path FILE = Path.of("src/test/resources/lint-corpus/claims.sql");

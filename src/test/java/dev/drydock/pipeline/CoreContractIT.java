@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The contract on the server of the build, in all versions that the matrix runs. */
 @Tag("contract")
+@Tag("core")
 class CoreContractIT implements CoreContract {
 
   private TestDatabase database;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What lint is told of a database is what the catalogs say. */
 @Tag("contract")
+@Tag("core")
 class SchemaFactsReaderIT {
 
   private TestDatabase database;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** The fixture that every other test with a server stands on. */
 @Tag("contract")
+@Tag("core")
 class ServerFixtureIT {
 
   @Test
