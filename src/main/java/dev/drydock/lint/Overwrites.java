@@ -91,13 +91,10 @@ record Overwrites<A extends Action>(
         ObjectChange.Comment.class,
         (c, w) -> w.choose(c.object(), Chosen.What.COMMENT, c.text().stream().toList()));
     changes.on(
-        TableChange.Options.class,
-        (c, w) -> w.choose(table(c), Chosen.What.OPTION, c.reset() ? List.of() : c.options()));
+        TableChange.Options.class, (c, w) -> w.choose(table(c), Chosen.What.OPTION, c.options()));
     changes.on(
         TableChange.ColumnOptions.class,
-        (c, w) ->
-            w.choose(
-                column(c, c.column()), Chosen.What.OPTION, c.reset() ? List.of() : c.options()));
+        (c, w) -> w.choose(column(c, c.column()), Chosen.What.OPTION, c.options()));
     changes.on(
         TableChange.SetStatistics.class,
         (c, w) ->

@@ -70,12 +70,30 @@ final class World {
         .toList();
   }
 
-  /** Notes what files that ran before gave to an object. */
+  /**
+   * Notes what files that ran before gave to an object in place of what it had; nothing takes it
+   * away. Of options only those that are named; one without a value is taken away.
+   */
   void choose(ObjectRef object, Chosen.What what, List<String> values) {
-    if (replaying) {
-      String name = Qualifying.name(object, this);
-      values.forEach(value -> chosen.add(new Chosen(name, what, value)));
+    if (!replaying) {
+      return;
     }
+    String name = Qualifying.name(object, this);
+    boolean options = what == Chosen.What.OPTION;
+    Set<String> named = new HashSet<>();
+    values.forEach(value -> named.add(option(value)));
+    chosen.removeIf(
+        one ->
+            one.what() == what
+                && one.object().equals(name)
+                && (!options || named.contains(option(one.value()))));
+    values.stream()
+        .filter(value -> !options || value.contains("="))
+        .forEach(value -> chosen.add(new Chosen(name, what, value)));
+  }
+
+  private static String option(String setting) {
+    return setting.split("=", 2)[0];
   }
 
   /** The origin of what is made now for certain, or perhaps. */

@@ -70,6 +70,21 @@ class TruthfulFindingsTest {
   }
 
   @Test
+  void whatEarlierFilesTookAwayAgainIsNotReplaced() {
+    String given =
+        ORDERS
+            + "\nCOMMENT ON TABLE orders IS 'old'; COMMENT ON TABLE orders IS NULL;"
+            + " ALTER TABLE orders SET (fillfactor = 70); ALTER TABLE orders RESET (fillfactor);";
+
+    assertThat(
+            Lab.rules(
+                Lab.lint(
+                    given,
+                    "COMMENT ON TABLE orders IS 'new';\nALTER TABLE orders SET (fillfactor = 90);")))
+        .doesNotContain("change-comment", "change-option-value");
+  }
+
+  @Test
   void aRenameLosesNothingButBreaksOldCode() {
     LintResult result = Lab.lint(ORDERS, "ALTER TABLE orders RENAME COLUMN state TO status;");
 
