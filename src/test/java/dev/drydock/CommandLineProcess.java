@@ -39,7 +39,6 @@ final class CommandLineProcess {
    */
   CommandLineProcess(Path directory) {
     this.directory = directory;
-    virtualMachine.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     try {
       Files.createDirectories(directory.resolve("migrations"));
     } catch (IOException e) {
@@ -114,13 +113,7 @@ final class CommandLineProcess {
   }
 
   private List<String> command(String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(virtualMachine);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(DrydockApplication.class.getName());
-    command.addAll(List.of(arguments));
-    return command;
+    return ProductJar.command(virtualMachine, List.of(arguments));
   }
 
   private Process start(List<String> command) {

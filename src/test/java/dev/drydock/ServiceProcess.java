@@ -1,6 +1,5 @@
 package dev.drydock;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,14 +40,7 @@ final class ServiceProcess implements AutoCloseable {
       Path out = Files.createTempFile(folder, "stdout", ".txt");
       Path err = Files.createTempFile(folder, "stderr", ".txt");
       var builder =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx256m",
-                  "-cp",
-                  absoluteClassPath(),
-                  DrydockApplication.class.getName())
+          new ProcessBuilder(ProductJar.service(List.of("-Xmx256m")))
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
@@ -60,14 +52,6 @@ final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String absoluteClassPath() {
-    return Pattern.compile(File.pathSeparator)
-        .splitAsStream(System.getProperty("java.class.path"))
-        .filter(entry -> !entry.endsWith("test-classes"))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(java.util.stream.Collectors.joining(File.pathSeparator));
   }
 
   /** Waits until it has told its port. */

@@ -1,17 +1,15 @@
 package dev.drydock.pipeline;
 
-import dev.drydock.DrydockApplication;
+import dev.drydock.ProductJar;
 import dev.drydock.postgres.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code drydock migrate --json} as a process of its own, which a test can kill. */
@@ -40,18 +38,9 @@ final class RunnerProcess implements AutoCloseable {
       Path output = Files.createTempFile(folder, "runner", ".out");
       var builder =
           new ProcessBuilder(
-              Stream.of(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xshare:auto",
-                      "-XX:TieredStopAtLevel=1",
-                      "-XX:+UseSerialGC",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      DrydockApplication.class.getName(),
-                      "migrate",
-                      "--json")
-                  .collect(Collectors.toCollection(ArrayList::new)));
-      builder.command().addAll(List.of(more));
+              ProductJar.command(
+                  List.of(),
+                  Stream.concat(Stream.of("migrate", "--json"), Stream.of(more)).toList()));
       builder.directory(folder.toFile());
       builder.environment().clear();
       builder.environment().put("PATH", System.getenv("PATH"));
