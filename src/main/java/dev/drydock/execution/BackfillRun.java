@@ -75,12 +75,7 @@ public final class BackfillRun {
     var batches =
         new Batches(
             session,
-            new BatchMessage(
-                settings,
-                update,
-                journal,
-                key,
-                new BatchLook(journal, major, maySetSequences(backfill, key))),
+            new BatchMessage(settings, update, journal, key, look(backfill, key, major)),
             new BatchPace(backfill.rows()),
             lockBudget,
             new BatchFailures(key, errors));
@@ -90,19 +85,21 @@ public final class BackfillRun {
         .through(leaves);
   }
 
-  private boolean maySetSequences(Backfill backfill, StepJournal.Key key) {
-    var found = new AtomicBoolean(SequenceSql.maySet(List.of(backfill.statement())));
+  private BatchLook look(Backfill backfill, StepJournal.Key key, int major) {
+    var sequences = new AtomicBoolean(SequenceSql.maySet(List.of(backfill.statement())));
+    var written = new ArrayList<Long>();
     try {
       session.read(
           List.of(
               Session.Query.unread(settings.boundsSql()),
               Session.Query.unread(
                   "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"),
-              new Session.Query(SequenceSql.SETTERS, row -> found.set(true))));
+              new Session.Query(BatchLook.COUNTED, row -> written.add(row.getLong(1))),
+              new Session.Query(SequenceSql.SETTERS, row -> sequences.set(true))));
     } catch (SQLException failure) {
       throw errors.inBatch(key.migration(), key.statement(), 0, failure);
     }
-    return found.get();
+    return new BatchLook(journal, major, sequences.get(), written);
   }
 
   private List<BatchTable> tables(Backfill backfill, StepJournal.Key key, boolean only) {

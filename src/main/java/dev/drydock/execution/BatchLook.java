@@ -1,9 +1,12 @@
 package dev.drydock.execution;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.SequenceSql;
 import dev.drydock.history.StepJournal;
 import dev.drydock.postgres.SqlQuoting;
+import java.util.List;
 
 /**
  * The last statement before a batch's COMMIT: it fails where functions or triggers did more than
@@ -14,8 +17,14 @@ import dev.drydock.postgres.SqlQuoting;
  *
  * @param major version of the server, such as 18
  * @param sequences whether code that the batch could reach may set a sequence back
+ * @param written tables, by their OIDs, of which earlier transactions of the session updated or
+ *     deleted rows that the server still counts
  */
-record BatchLook(StepJournal journal, int major, boolean sequences) {
+record BatchLook(StepJournal journal, int major, boolean sequences, List<Long> written) {
+
+  BatchLook {
+    written = List.copyOf(written);
+  }
 
   /** SQLSTATE 22P02, invalid_text_representation: the findings are no number. */
   static final String STATE = "22P02";
@@ -23,6 +32,7 @@ record BatchLook(StepJournal journal, int major, boolean sequences) {
   private static final String DELETED = "drydock.deleted";
   private static final String UPDATED = "drydock.updated";
   private static final String FILLED = "drydock.filled";
+  private static final String WRITTEN = "drydock.written";
   private static final String CATALOG = "drydock.catalog";
   private static final String SEQUENCES = "drydock.sequences";
 
@@ -46,7 +56,7 @@ record BatchLook(StepJournal journal, int major, boolean sequences) {
         SELECT pg_catalog.concat(
             CASE WHEN m.strong THEN 'locked or changed '
               WHEN c.relkind OPERATOR(pg_catalog.=) 'f'::pg_catalog."char" THEN 'wrote foreign table '
-              WHEN pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) CASE WHEN m.o OPERATOR(pg_catalog.=) %1$d::pg_catalog.oid THEN pg_catalog.current_setting('%3$s')::pg_catalog.int8 ELSE 0 END THEN 'deleted rows of '
+              WHEN pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) CASE WHEN m.o OPERATOR(pg_catalog.=) %1$d::pg_catalog.oid THEN pg_catalog.current_setting('%3$s')::pg_catalog.int8 ELSE %9$s END THEN 'deleted rows of '
               WHEN m.o OPERATOR(pg_catalog.=) %1$d::pg_catalog.oid THEN 'updated more rows of '
               ELSE 'updated rows of ' END,
             CASE WHEN c.oid IS NULL THEN 'a table'
@@ -65,11 +75,28 @@ record BatchLook(StepJournal journal, int major, boolean sequences) {
                    OR pg_catalog.pg_stat_get_xact_tuples_updated(m.o) OPERATOR(pg_catalog.>) (pg_catalog.current_setting('%6$s')::pg_catalog.int8 OPERATOR(pg_catalog.+) pg_catalog.current_setting('%7$s')::pg_catalog.int8)
                  WHEN m.o OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%2$s)::pg_catalog.oid THEN false
                  ELSE c.relkind OPERATOR(pg_catalog.=) 'r'::pg_catalog."char"
-                   AND (pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) 0
-                     OR pg_catalog.pg_stat_get_xact_tuples_updated(m.o) OPERATOR(pg_catalog.>) 0) END
+                   AND (pg_catalog.pg_stat_get_xact_tuples_deleted(m.o) OPERATOR(pg_catalog.>) %9$s
+                     OR pg_catalog.pg_stat_get_xact_tuples_updated(m.o) OPERATOR(pg_catalog.>) %10$s) END
         UNION ALL SELECT 'changed the catalog'
          WHERE pg_catalog.current_setting('%4$s') OPERATOR(pg_catalog.<>) %5$s
         %8$s) w""";
+
+  /** The tables of {@link #written}. */
+  static final String COUNTED =
+      """
+      SELECT c.oid::pg_catalog.int8 FROM pg_catalog.pg_class c
+       WHERE c.relkind OPERATOR(pg_catalog.=) 'r'::pg_catalog."char"
+         AND (pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) OPERATOR(pg_catalog.>) 0
+           OR pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) OPERATOR(pg_catalog.>) 0)""";
+
+  private static final String COUNTS =
+      """
+      , pg_catalog.set_config('%s', (SELECT pg_catalog.json_object_agg(o, pg_catalog.json_build_object(
+          'deleted', pg_catalog.pg_stat_get_xact_tuples_deleted(o), 'updated', pg_catalog.pg_stat_get_xact_tuples_updated(o)))::pg_catalog.text
+        FROM pg_catalog.unnest('{%s}'::pg_catalog.oid[]) AS w(o)), true)""";
+
+  private static final String COUNT =
+      "COALESCE(pg_catalog.json_extract_path_text(pg_catalog.current_setting('%s')::pg_catalog.json, m.o::pg_catalog.text, '%s')::pg_catalog.int8, 0)";
 
   /** Sequences that the transaction has used. */
   private static final String USED =
@@ -111,9 +138,18 @@ record BatchLook(StepJournal journal, int major, boolean sequences) {
     String counts =
         ", pg_catalog.set_config('%1$s', pg_catalog.pg_stat_get_xact_tuples_deleted(%5$d)::pg_catalog.text, true), pg_catalog.set_config('%2$s', pg_catalog.pg_stat_get_xact_tuples_updated(%5$d)::pg_catalog.text, true), pg_catalog.set_config('%3$s', %4$s, true)"
             .formatted(DELETED, UPDATED, CATALOG, CATALOG_ROWS, table.oid());
+    if (!written.isEmpty()) {
+      String oids = written.stream().map(String::valueOf).collect(joining(","));
+      counts += COUNTS.formatted(WRITTEN, oids);
+    }
     return sequences
         ? counts + POSITIONS.formatted(SEQUENCES, isReadable(), SequenceSql.last(major))
         : counts;
+  }
+
+  /** What was counted of a table before the batch. */
+  private String count(String what) {
+    return written.isEmpty() ? "0" : COUNT.formatted(WRITTEN, what);
   }
 
   private String isReadable() {
@@ -140,7 +176,9 @@ record BatchLook(StepJournal journal, int major, boolean sequences) {
         CATALOG_ROWS,
         UPDATED,
         FILLED,
-        back);
+        back,
+        count("deleted"),
+        count("updated"));
   }
 
   /** What it found, out of the server's message. */
