@@ -180,7 +180,7 @@ final class FinalLook {
   private boolean isOwn(CatalogEffect effect) {
     boolean constraint = effect.part() == CatalogPart.CONSTRAINT && effect.vanished();
     return (constraint && madeBefore.contains(CatalogPart.CONSTRAINT.named(effect.key())))
-        || isOwnTable(effect.relation());
+        || MadeRelations.isOf(effect, madeBefore);
   }
 
   private boolean isOwnTable(String oid) {
@@ -188,8 +188,9 @@ final class FinalLook {
   }
 
   /**
-   * Tables, columns and constraints that the transaction made. Where a constraint vanished from a
-   * table, all new ones of that table may only be the old ones, written anew with a column's type.
+   * Relations, columns and constraints that the transaction made. Where a constraint vanished from
+   * a table, all new ones of that table may only be the old ones, written anew with a column's
+   * type.
    */
   Set<String> made() {
     if (seen == null) {
@@ -208,7 +209,7 @@ final class FinalLook {
         }
       } else if (before == null && change.part() == CatalogPart.CONSTRAINT) {
         constraints.put(name, after.get("conrelid"));
-      } else if (before == null && isTableOrColumn(after)) {
+      } else if (before == null && isRelationOrColumn(after)) {
         made.add(name);
       }
     }
@@ -218,10 +219,10 @@ final class FinalLook {
   }
 
   /** Columns go with their tables, but for those of tables that were there. */
-  private boolean isTableOrColumn(CatalogRow row) {
+  private boolean isRelationOrColumn(CatalogRow row) {
     return row.part() == CatalogPart.ATTRIBUTE
         ? baseline.tables().exists(row.get("attrelid")) && !row.is("attisdropped")
-        : row.part() == CatalogPart.CLASS && "rp".contains(row.get("relkind"));
+        : MadeRelations.isNew(row, baseline.tables());
   }
 
   private boolean keepsInstants(CatalogEffect effect, OwnChanges own) {

@@ -65,6 +65,11 @@ final class OldTables {
         .flatMap(oid -> Optional.ofNullable(byName.get(oid + "." + table)));
   }
 
+  /** Whether a relation of that name was there. */
+  boolean isTaken(String schemaOid, String name) {
+    return byName.containsKey(schemaOid + "." + name);
+  }
+
   /** A relation and all that inherit from it or are its partitions. */
   Set<String> family(String oid) {
     return reach(children, oid);

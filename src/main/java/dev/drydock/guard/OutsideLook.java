@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A look at the catalog before and after a statement outside any transaction.
@@ -29,13 +30,27 @@ import java.util.Optional;
 public final class OutsideLook {
 
   private final CatalogSnapshot before;
+  private final CheckScope scope;
   private final List<String> words;
   private final long nanos;
 
-  private OutsideLook(CatalogSnapshot before, List<String> words, long nanos) {
+  private OutsideLook(CatalogSnapshot before, CheckScope scope, List<String> words, long nanos) {
     this.before = before;
+    this.scope = scope;
     this.words = words;
     this.nanos = nanos;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param made the indexes that it made, which the run may change from then on
+   */
+  public record Seen(GuardReport report, Set<String> made) {
+
+    public Seen {
+      made = Set.copyOf(made);
+    }
   }
 
   /**
@@ -69,21 +84,31 @@ public final class OutsideLook {
         scope.migrations().stream().flatMap(one -> one.statements().stream()).toList();
     List<String> words = List.copyOf(Words.of(statements));
     CatalogSnapshot before = CatalogReader.snapshot(connection, words);
-    return new OutsideLook(before, words, System.nanoTime() - start);
+    return new OutsideLook(before, scope, words, System.nanoTime() - start);
   }
 
   /**
    * Looks when it is over.
    *
    * @param connection in a transaction of its own
-   * @param migration the one it belongs to
+   * @param sql as it was sent
    * @param declared what the statement takes away, as declared
    */
-  public GuardReport after(Connection connection, MigrationId migration, Optional<Effect> declared)
+  public Seen after(Connection connection, String sql, Optional<Effect> declared)
       throws SQLException {
     long start = System.nanoTime();
     CatalogSnapshot after = CatalogReader.snapshot(connection, words);
-    List<CatalogEffect> effects = CatalogComparison.effects(OwnChanges.between(before, after));
+    List<CatalogEffect> effects =
+        CatalogComparison.effects(OwnChanges.between(before, after)).stream()
+            .filter(effect -> !MadeRelations.isOf(effect, scope.own()))
+            .toList();
+    return new Seen(
+        report(effects, declared, start),
+        MadeRelations.named(before, after, Words.of(List.of(sql))));
+  }
+
+  private GuardReport report(List<CatalogEffect> effects, Optional<Effect> declared, long start) {
+    MigrationId migration = scope.migrations().get(0).id();
     return new GuardReport(
         before.size(),
         Preview.compared(),

@@ -12,6 +12,8 @@ import dev.drydock.online.WrittenForm;
 import dev.drydock.sql.Directive;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.Mentions;
+import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.TableChange;
@@ -142,6 +144,7 @@ final class StatementForms {
         context.world().facts().orElse(UNTOLD),
         this::existing,
         this::indexed,
+        index -> context.isOwn(ObjectRef.of(ObjectKind.INDEX, index)),
         this::addedNotValid,
         context.functions()::isVolatile,
         change -> TypeChanges.fit(change, context) == TypeFit.REWRITES,

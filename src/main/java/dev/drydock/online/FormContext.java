@@ -1,5 +1,7 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.DataChange;
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
  * @param existing the facts of a table that existed before the run, by the name a statement uses;
  *     empty for what the run made, and for what does not exist
  * @param indexed the facts of the table that an index belongs to, by the index's name
+ * @param ownIndex whether the run itself has made an index of that name
  * @param notValid whether the run itself has added a constraint of that name to a table NOT VALID
  * @param isVolatile whether an expression differs from row to row
  * @param widens whether a change of type writes the table anew and keeps every value as it is
@@ -33,6 +36,7 @@ public record FormContext(
     SchemaFacts facts,
     Function<QualifiedName, Optional<RelationFacts>> existing,
     Function<QualifiedName, Optional<RelationFacts>> indexed,
+    Predicate<QualifiedName> ownIndex,
     BiPredicate<QualifiedName, String> notValid,
     Predicate<Expression> isVolatile,
     Predicate<TableChange.AlterType> widens,
@@ -49,6 +53,13 @@ public record FormContext(
 
   int server() {
     return facts.major();
+  }
+
+  /** What dropping an index takes away: nothing, where the run itself made it. */
+  Optional<Effect> dropped(String schema, QualifiedName index) {
+    return ownIndex.test(index)
+        ? Optional.empty()
+        : Optional.of(Naming.effect(EffectKind.DROP_INDEX, schema, index.name()));
   }
 
   /** A table that existed before the run and is large. */

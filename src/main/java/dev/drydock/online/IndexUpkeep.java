@@ -1,6 +1,5 @@
 package dev.drydock.online;
 
-import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.ActionText;
 import dev.drydock.sql.Command;
@@ -46,9 +45,7 @@ final class IndexUpkeep implements Form {
               "DROP INDEX CONCURRENTLY " + (drop.ifExists() ? "IF EXISTS " : "") + name,
               Truth.indexDropped(name),
               Truth.NOTHING,
-              Optional.of(
-                  Naming.effect(
-                      EffectKind.DROP_INDEX, table.get().schema(), index.name().name()))));
+              context.dropped(table.get().schema(), index.name())));
     }
     return large
         ? Optional.of(new FormChoice.Online("drop-index-concurrently", actions, List.of()))

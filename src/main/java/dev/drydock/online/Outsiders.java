@@ -87,7 +87,7 @@ final class Outsiders implements Form {
         text,
         Truth.indexDropped(Naming.of(schema, index.name())),
         Truth.NOTHING,
-        Optional.of(Naming.effect(EffectKind.DROP_INDEX, schema, index.name())));
+        context.dropped(schema, index));
   }
 
   private static OnlineAction repeatable(String text) {

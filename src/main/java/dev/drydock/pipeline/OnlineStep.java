@@ -8,6 +8,7 @@ import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Segment;
 import dev.drydock.execution.StatementErrors;
 import dev.drydock.execution.Work;
+import dev.drydock.guard.OutsideLook;
 import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
@@ -27,6 +28,7 @@ import dev.drydock.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +163,11 @@ final class OnlineStep {
           .or(
               () ->
                   Optional.of(
-                      GuardReport.of(
-                          action.loss().map(loss -> declared(loss, null)).stream().toList())))
-          .ifPresent(report -> done(key, report));
+                      new OutsideLook.Seen(
+                          GuardReport.of(
+                              action.loss().map(loss -> declared(loss, null)).stream().toList()),
+                          Set.of())))
+          .ifPresent(seen -> done(key, seen));
     } finally {
       watch.outsideIsOver();
     }
@@ -239,19 +243,23 @@ final class OnlineStep {
     }
     List<Loss> losses =
         batches.loss().map(loss -> declared(loss, outcome.rows())).stream().toList();
-    done(key, GuardReport.of(losses));
+    done(key, new OutsideLook.Seen(GuardReport.of(losses), Set.of()));
   }
 
-  /** The mark that an action is done, and what it lost, which no later run could see. */
-  private void done(StepJournal.Key key, GuardReport report) {
+  /**
+   * The mark that an action is done, what it lost and what it made, which no later run could see.
+   */
+  private void done(StepJournal.Key key, OutsideLook.Seen outside) {
     String run = request.run().value();
     var statements = new ArrayList<String>();
     statements.add(journal.doneSql(key, run));
-    if (!report.losses().isEmpty()) {
-      statements.add(journal.lossesSql(step.migration(), run, report.losses()));
+    if (!outside.report().losses().isEmpty()) {
+      statements.add(journal.lossesSql(step.migration(), run, outside.report().losses()));
     }
+    statements.addAll(own.made(outside.made(), journal, run));
     database.send(statements);
-    looked(report);
+    own.committed();
+    looked(outside.report());
   }
 
   /** The last step writes the history row and takes the notes of its migration away. */

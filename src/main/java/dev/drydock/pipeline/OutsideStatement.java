@@ -1,7 +1,6 @@
 package dev.drydock.pipeline;
 
 import dev.drydock.execution.CheckScope;
-import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.Segment;
 import dev.drydock.execution.StatementErrors;
 import dev.drydock.guard.OutsideLook;
@@ -60,7 +59,7 @@ record OutsideStatement(
    * @param earlier what an earlier run noted of it
    * @return what the guard saw; empty where an earlier run did it
    */
-  Optional<GuardReport> execute(
+  Optional<OutsideLook.Seen> execute(
       Segment.Online step,
       OnlineAction.Outside action,
       StepJournal.Key key,
@@ -80,7 +79,7 @@ record OutsideStatement(
       OutsideLook look = looking(connection -> OutsideLook.before(connection, scope));
       statement(step, action, key, begun(action, key));
       return Optional.of(
-          looking(connection -> look.after(connection, step.migration(), action.loss())));
+          looking(connection -> look.after(connection, action.statement(), action.loss())));
     } catch (SQLException failure) {
       throw watch.endedOutside(failure)
           ? RunFailures.cancelled(STAYS)

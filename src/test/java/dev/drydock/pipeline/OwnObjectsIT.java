@@ -123,6 +123,68 @@ class OwnObjectsIT {
   }
 
   @Test
+  void aViewASequenceAndAnIndexOfTheRunAreItsOwn() {
+    project.file(
+        "0001_a",
+        """
+        CREATE TABLE IF NOT EXISTS fresh (id int);
+        CREATE VIEW orders_view AS SELECT id FROM orders;
+        CREATE MATERIALIZED VIEW orders_copy AS SELECT id FROM orders;
+        CREATE SEQUENCE orders_numbers;
+        %s
+        CREATE OR REPLACE VIEW orders_view AS SELECT id FROM orders WHERE id > 1;
+        ALTER VIEW orders_view RENAME TO orders_seen;
+        DROP VIEW orders_seen;
+        DROP MATERIALIZED VIEW orders_copy;
+        DROP SEQUENCE orders_numbers;
+        """
+            .formatted(ONLINE));
+
+    assertThat(project.migrate().losses()).isEmpty();
+  }
+
+  @Test
+  void anIndexBuiltOutsideATransactionIsItsOwnToRenameAndToDrop() {
+    database.execute("CREATE INDEX orders_old ON orders (total)");
+    project.lint(LintMode.ENFORCE);
+    project.file(
+        "0001_a",
+        """
+        -- drydock: allow drop index orders_old because it is built anew
+        CREATE INDEX CONCURRENTLY orders_new ON orders (total);
+        DROP INDEX CONCURRENTLY orders_old;
+        ALTER INDEX orders_new RENAME TO orders_old;
+        CREATE INDEX CONCURRENTLY orders_helper ON orders (total, id);
+        DROP INDEX CONCURRENTLY orders_helper;
+        """);
+
+    assertThat(project.migrate(project.service().dryRun().result().digest()).losses())
+        .extracting(loss -> loss.effect().words() + " " + loss.object())
+        .containsExactly("drop index public.orders_old");
+    assertThat(
+            database.<String>value(
+                "SELECT string_agg(relname, ' ') FROM pg_class"
+                    + " WHERE relname IN ('orders_old', 'orders_new', 'orders_helper')"))
+        .isEqualTo("orders_old");
+  }
+
+  @Test
+  void aViewThatIsOnlyMadeAgainIsNotItsOwn() {
+    database.execute("CREATE VIEW orders_view AS SELECT id FROM orders");
+    project.file(
+        "0001_a",
+        """
+        DROP VIEW orders_view;
+        CREATE VIEW orders_view AS SELECT id FROM orders;
+        %s
+        DROP VIEW orders_view;
+        """
+            .formatted(ONLINE));
+
+    assertThat(refused()).hasMessageContaining("drop view public.orders_view");
+  }
+
+  @Test
   void anUpdateInBatchesThatOverwritesIsRefusedWhateverLintSays() {
     project.file("0001_a", "-- drydock: backfill in batches of 50\nUPDATE orders SET total = 0;");
 
