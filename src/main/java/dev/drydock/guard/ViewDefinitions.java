@@ -10,6 +10,7 @@ import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.TextCasts;
 import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.sql.LongerQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,10 +25,11 @@ import java.util.stream.Collectors;
 
 /**
  * The queries of views as people write them: a view that is made again over columns that widened
- * has another stored form and the same query.
+ * has another stored form and the same query; one that is replaced by a longer query gives columns
+ * more.
  *
  * <p>Deparsing keeps locks until the transaction ends, so it is done before BEGIN, and only where a
- * run names views and changes types.
+ * run names views and replaces something or changes types.
  */
 final class ViewDefinitions {
 
@@ -57,7 +59,7 @@ final class ViewDefinitions {
     var statements = new ArrayList<String>();
     migrations.forEach(migration -> statements.addAll(migration.statements()));
     Set<String> words = Words.of(statements);
-    if (!words.contains("view") || !words.contains("type")) {
+    if (!words.contains("view") || !(words.contains("type") || words.contains("replace"))) {
       return none();
     }
     var definitions = new HashMap<String, Definition>();
@@ -94,7 +96,7 @@ final class ViewDefinitions {
     }
   }
 
-  /** The effects without views that ask and answer the same as before. */
+  /** The effects without views that answer as before, perhaps with more. */
   List<CatalogEffect> changed(Connection connection, List<CatalogEffect> effects, OwnChanges own)
       throws SQLException {
     var candidates = new HashMap<String, String>();
@@ -165,6 +167,7 @@ final class ViewDefinitions {
     ColumnTypes.Fit fit = types.fit(before, now);
     return fit != ColumnTypes.Fit.LESS
         && (old.query().equals(query)
+            || LongerQuery.isPrinted(query, old.query())
             || (fit == ColumnTypes.Fit.SAME
                 && TextCasts.without(old.query()).equals(TextCasts.without(query))));
   }

@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.Likeness;
 import java.util.List;
@@ -37,7 +38,7 @@ final class ReplaceView implements LintRule<Creation.CreateView> {
             .destructive(this, view, EffectKind.REPLACE_VIEW, view.object())
             .moot(
                 absent
-                    || isSame(view, context)
+                    || keepsAll(view, context)
                     || context.isOwn(view.object())
                     || context.isAbsent(view.object()))
             .message(
@@ -48,12 +49,19 @@ final class ReplaceView implements LintRule<Creation.CreateView> {
                     .formatted(view.object())));
   }
 
-  /** What exists says the same, so that replacing it changes nothing. */
-  private static boolean isSame(Creation.CreateView view, LintContext context) {
+  /**
+   * What exists says the same, or the same with fewer columns, so that no reader misses anything.
+   */
+  private static boolean keepsAll(Creation.CreateView view, LintContext context) {
     return context
         .facts(view.object().name())
         .filter(facts -> view.options().isEmpty() && view.columns().isEmpty())
-        .filter(facts -> Likeness.ofQueries(view.query().text(), facts.definition()))
+        .map(RelationFacts::definition)
+        .filter(was -> keepsAll(view.query().text(), was))
         .isPresent();
+  }
+
+  private static boolean keepsAll(String query, String was) {
+    return Likeness.ofQueries(query, was) || Likeness.ofLonger(query, was);
   }
 }

@@ -47,6 +47,11 @@ public final class Likeness {
         .equals(words(Tokens.of(printed), 0, Integer.MAX_VALUE));
   }
 
+  /** Whether a view's query says that too, and gives columns more behind. */
+  public static boolean ofLonger(String query, String printed) {
+    return LongerQuery.is(query, printed, Likeness::words);
+  }
+
   private record Routine(List<String> header, String body) {}
 
   private static Optional<Routine> routine(String text) {
