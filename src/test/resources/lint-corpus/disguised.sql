@@ -121,6 +121,8 @@ CREATE TABLE bait (id bigint PRIMARY KEY); ALTER TABLE orders ADD FOREIGN KEY (b
 CREATE SCHEMA bin; ALTER TABLE orders SET SCHEMA bin; DROP SCHEMA bin CASCADE;
 ===== drop type with its columns
 DROP TYPE IF EXISTS order_state CASCADE;
+===== rows that another server writes
+CREATE SUBSCRIPTION copies CONNECTION 'host=old.example.com dbname=shop' PUBLICATION everything;
 ===== drop owned
 DROP OWNED BY old_team;
 ===== replaced view with fewer columns
@@ -314,7 +316,8 @@ SELECT E'\'; -- '; DROP TABLE orders; --';
 ===== dollar quote that ends early
 SELECT $a$ $b$ $a$; DROP TABLE orders; SELECT $b$ $b$;
 ===== carriage returns as line ends
--- DROP nothingDROP TABLE orders;
+-- DROP nothing
+DROP TABLE orders;
 ===== default of an argument
 CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS $$ DELETE FROM orders RETURNING 1 $$; CREATE FUNCTION f(a int DEFAULT wipe()) RETURNS int LANGUAGE sql AS $$ SELECT a $$; SELECT f();
 ===== default of an argument by a function that exists

@@ -15,6 +15,7 @@ final class OtherRules {
           new ServerProgram(),
           new CreateRuleRewrites(),
           new CreateEventTrigger(),
+          new CreateSubscription(),
           new ObjectChangedUnknown(),
           new NoIfNotExists(),
           new AddColumnWithoutIfNotExists(),

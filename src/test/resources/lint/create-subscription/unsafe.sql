@@ -1,0 +1,1 @@
+CREATE SUBSCRIPTION copies CONNECTION 'host=old.example.com dbname=shop' PUBLICATION everything;
