@@ -6,6 +6,7 @@ import dev.drydock.sql.Action;
 import dev.drydock.sql.ObjectRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A rule whose judgement follows from the action alone: one object, one effect.
  *
  * @param lost what the action takes away; empty where this action takes nothing
+ * @param harmless where it takes nothing after all, by what is known of the object
  * @param message with the object's name at {@code %s}
  * @param safe the same
  */
@@ -21,6 +23,7 @@ record OneLoss<A extends Action>(
     Class<A> judges,
     EffectKind effect,
     Function<A, Optional<ObjectRef>> lost,
+    BiPredicate<A, LintContext> harmless,
     String message,
     String safe)
     implements LintRule<A> {
@@ -44,7 +47,18 @@ record OneLoss<A extends Action>(
       String message,
       String safe) {
     return new OneLoss<>(
-        RuleDoc.destructive(id, what, why, LATER), judges, effect, lost, message, safe);
+        RuleDoc.destructive(id, what, why, LATER),
+        judges,
+        effect,
+        lost,
+        (a, c) -> false,
+        message,
+        safe);
+  }
+
+  /** The same, but for what the database or the files before show to take nothing away. */
+  OneLoss<A> unless(BiPredicate<A, LintContext> nothingLost) {
+    return new OneLoss<>(doc, judges, effect, lost, nothingLost, message, safe);
   }
 
   /** The same without a lock that anybody would notice. */
@@ -54,12 +68,12 @@ record OneLoss<A extends Action>(
 
   /** The same with another lock than ACCESS EXCLUSIVE for a moment. */
   OneLoss<A> lock(@Nullable LockMode mode, Work work) {
-    return new OneLoss<>(doc.lock(mode, work), judges, effect, lost, message, safe);
+    return new OneLoss<>(doc.lock(mode, work), judges, effect, lost, harmless, message, safe);
   }
 
   @Override
   public List<Judgement> check(A action, LintContext context) {
-    return lost.apply(action).stream()
+    return lost.apply(action).filter(object -> !harmless.test(action, context)).stream()
         .map(
             object ->
                 context

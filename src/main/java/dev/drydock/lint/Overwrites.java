@@ -4,11 +4,14 @@ import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.SchemaFacts.Chosen;
 import dev.drydock.sql.Action;
+import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 
@@ -102,6 +105,40 @@ record Overwrites<A extends Action>(
                 column(c, c.column()),
                 Chosen.What.STATISTICS_TARGET,
                 c.target().matches("\\d+") ? List.of(c.target()) : List.of()));
+  }
+
+  /** Notes what a table was given when it was made by files that ran before. */
+  static void made(KnownRelation table, Creation.CreateTable made, World world) {
+    ObjectRef object = ObjectRef.of(ObjectKind.TABLE, table.name());
+    world.choose(object, Chosen.What.OPTION, made.options());
+    made.columns().forEach(c -> collated(table.name(), c.name(), c.collation(), world));
+  }
+
+  /** Notes how a column sorts that files before made or changed. */
+  static void collated(
+      QualifiedName table, String column, Optional<QualifiedName> collation, World world) {
+    world.choose(
+        ObjectRef.part(ObjectKind.COLUMN, table, column),
+        Chosen.What.COLLATION,
+        collation.map(Overwrites::collation).stream().toList());
+  }
+
+  /** As {@link Chosen} names it. */
+  static String collation(QualifiedName name) {
+    return name.schema().filter(schema -> !schema.equals("pg_catalog")).isPresent()
+        ? name.toString()
+        : QualifiedName.quoted(name.name());
+  }
+
+  /** Whether nobody set these options of a table that a database told about, or of its column. */
+  static boolean unset(TableChange change, List<String> options, LintContext context) {
+    return context.facts(change.table().name()).isPresent()
+        && context.world().chosen(changed(change), Chosen.What.OPTION).stream()
+            .noneMatch(known -> options.contains(known.substring(0, known.indexOf('='))));
+  }
+
+  private static ObjectRef changed(TableChange change) {
+    return change instanceof TableChange.ColumnOptions of ? column(of, of.column()) : table(change);
   }
 
   private static ObjectRef table(TableChange change) {

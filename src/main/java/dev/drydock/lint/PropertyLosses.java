@@ -55,6 +55,7 @@ final class PropertyLosses {
                   "What somebody told the planner about its values is lost.",
                   "The options of %s go back to the server's defaults.",
                   "Set the options of %s to the values that are meant.")
+              .unless((change, context) -> Overwrites.unset(change, change.options(), context))
               .unlocked(),
           OneLoss.of(
                   "replace-aggregate",

@@ -176,6 +176,7 @@ final class TableLosses {
                   "Tuning that somebody chose, such as fillfactor or autovacuum limits, is lost; a foreign table reads something else.",
                   "The options of %s are no longer what somebody chose.",
                   "Set the options of %s to the values that are meant.")
+              .unless((change, context) -> Overwrites.unset(change, change.options(), context))
               .lock(LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG));
 
   private TableLosses() {}

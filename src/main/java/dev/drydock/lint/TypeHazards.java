@@ -1,7 +1,10 @@
 package dev.drydock.lint;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
+import dev.drydock.migration.SchemaFacts.Chosen;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
@@ -132,14 +135,47 @@ final class TypeHazards {
 
   private static Optional<Judgement> collates(Look<TableChange.AlterType> look) {
     TableChange.AlterType change = look.action();
-    if (change.collation().isEmpty()) {
-      return Optional.empty();
+    List<String> had = look.context().world().chosen(column(change), Chosen.What.COLLATION);
+    Optional<String> now = change.collation().map(Overwrites::collation);
+    String noMore = had.stream().map(name -> ", no more by " + name).collect(joining());
+    if (now.isEmpty()) {
+      return had.isEmpty() || !isCollatable(change)
+          ? Optional.empty()
+          : Optional.of(
+              collated(look, "the collation of its new type" + noMore)
+                  .safe(keeping(change, had.get(0))));
     }
-    return Optional.of(
-        look.destructive(EffectKind.CHANGE_COLLATION, column(change))
-            .message(
-                "%s is sorted and compared by %s from then on; its indexes are built anew meanwhile"
-                    .formatted(column(change), change.collation().get())));
+    return now.filter(name -> !had.contains(name) && !isDefaultAgain(look, name, had))
+        .map(name -> collated(look, name + noMore));
+  }
+
+  private static boolean isDefaultAgain(
+      Look<TableChange.AlterType> look, String name, List<String> had) {
+    return had.isEmpty()
+        && name.equals("\"default\"")
+        && look.context().facts(look.action().table().name()).isPresent();
+  }
+
+  private static Judgement collated(Look<TableChange.AlterType> look, String by) {
+    ObjectRef column = column(look.action());
+    return look.destructive(EffectKind.CHANGE_COLLATION, column)
+        .message(
+            "%s is sorted and compared by %s from then on; its indexes are built anew meanwhile"
+                .formatted(column, by));
+  }
+
+  private static boolean isCollatable(TableChange.AlterType change) {
+    return TypeName.of(change.type().toString()).filter(TypeName::isCollatable).isPresent();
+  }
+
+  private static String keeping(TableChange.AlterType change, String collation) {
+    return "ALTER TABLE %s ALTER COLUMN %s TYPE %s COLLATE %s%s;"
+        .formatted(
+            change.table(),
+            QualifiedName.quoted(change.column()),
+            change.type(),
+            collation,
+            change.using().map(using -> " USING " + using).orElse(""));
   }
 
   private static Judgement changed(Look<TableChange.AlterType> look) {

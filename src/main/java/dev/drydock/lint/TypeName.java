@@ -54,6 +54,11 @@ record TypeName(String name, List<Integer> modifiers, boolean array) {
     return name.equals("text") || (name.equals("character varying") && modifiers.isEmpty());
   }
 
+  /** Whether its values have an order that a collation decides. */
+  boolean isCollatable() {
+    return isOneOf("text", "character varying", "character", "name", "citext");
+  }
+
   boolean isOneOf(String... names) {
     return Arrays.asList(names).contains(name);
   }

@@ -38,9 +38,7 @@ final class WorldChanges {
     on(Creation.CreatePolicy.class, WorldCreations::policy);
     on(TableChange.AddColumn.class, WorldChanges::addColumn);
     on(TableChange.DropColumn.class, (c, w) -> altered(c, w).columns().remove(c.column()));
-    on(
-        TableChange.AlterType.class,
-        (c, w) -> with(c, w, c.column(), k -> k.type(c.type().toString())));
+    on(TableChange.AlterType.class, WorldChanges::alterType);
     on(TableChange.SetNotNull.class, (c, w) -> with(c, w, c.column(), k -> k.notNull(true)));
     on(TableChange.DropNotNull.class, (c, w) -> with(c, w, c.column(), k -> k.notNull(false)));
     on(TableChange.SetDefault.class, WorldChanges::setDefault);
@@ -127,7 +125,13 @@ final class WorldChanges {
     boolean certain = !change.ifNotExists() || table.columnsKnown();
     table.columns().put(column.name(), KnownColumn.of(column, world.made(certain)));
     column.constraints().forEach(c -> WorldCreations.constraint(table, c, world));
+    Overwrites.collated(table.name(), column.name(), column.collation(), world);
     WorldCreations.stored(table.name(), column, world);
+  }
+
+  private static void alterType(TableChange.AlterType change, World world) {
+    with(change, world, change.column(), k -> k.type(change.type().toString()));
+    Overwrites.collated(altered(change, world).name(), change.column(), change.collation(), world);
   }
 
   private static void setDefault(TableChange.SetDefault change, World world) {

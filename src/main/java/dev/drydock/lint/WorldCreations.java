@@ -63,6 +63,7 @@ final class WorldCreations {
                 table.columns().put(column.name(), KnownColumn.of(column, table.origin()));
               }
               world.put(table);
+              Overwrites.made(table, made, world);
               made.partitionOf()
                   .flatMap(of -> world.relation(of.parent()))
                   .ifPresent(parent -> WorldChanges.repartitioned(parent, world));

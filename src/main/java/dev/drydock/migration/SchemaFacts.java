@@ -60,7 +60,8 @@ public record SchemaFacts(
    * Something that somebody gave to an object.
    *
    * @param object such as {@code public.clients.email}
-   * @param value the comment, {@code name=value} of an option, or the number of a target
+   * @param value the comment, {@code name=value} of an option, the number of a target, or the name
+   *     of a collation, which has no schema if it is the server's own
    */
   public record Chosen(String object, What what, String value) {
 
@@ -70,7 +71,9 @@ public record SchemaFacts(
       /** Of a table, index, view or column. */
       OPTION,
       /** How finely ANALYZE looks at a column. */
-      STATISTICS_TARGET
+      STATISTICS_TARGET,
+      /** How a column sorts, where that is not the database's way. */
+      COLLATION
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.drydock.postgres;
 
-/** Asks for what somebody gave to objects: comments, options, targets of statistics. */
+/** Asks for what somebody gave to objects: comments, options, targets of statistics, collations. */
 final class ChosenSql {
 
   private static final String NAMED =
@@ -19,7 +19,7 @@ final class ChosenSql {
           + """
             , columns AS (
               SELECT n.object || '.' || pg_catalog.quote_ident(a.attname) AS object, a.attoptions,
-                     a.attstattarget
+                     a.attstattarget, a.attcollation
                 FROM named n
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = n.oid
                WHERE a.attnum > 0 AND NOT a.attisdropped)
@@ -31,6 +31,15 @@ final class ChosenSql {
             UNION ALL
             SELECT c.object, 'STATISTICS_TARGET', c.attstattarget::text
               FROM columns c WHERE c.attstattarget >= 0
+            UNION ALL
+            SELECT c.object, 'COLLATION',
+                   CASE WHEN s.nspname = 'pg_catalog' THEN ''
+                     ELSE pg_catalog.quote_ident(s.nspname) || '.' END
+                     || pg_catalog.quote_ident(l.collname)
+              FROM columns c
+              JOIN pg_catalog.pg_collation l ON l.oid = c.attcollation
+              JOIN pg_catalog.pg_namespace s ON s.oid = l.collnamespace
+             WHERE l.collprovider <> 'd'
             """;
 
   /** Of relations and their columns, and of all else that has one. */

@@ -31,8 +31,8 @@ public final class SchemaFactsReader {
   /** The word that ATTACH and DETACH PARTITION have. */
   private static final String PARTITIONS = "partition";
 
-  /** The word that changes of options and targets have. */
-  private static final String SETS = "set";
+  /** Words of which changes of options, targets and collations have one. */
+  private static final Set<String> SETS = Set.of("set", "reset", CHANGES_TYPE);
 
   private static final String COMMENTS = "comment";
 
@@ -100,7 +100,7 @@ public final class SchemaFactsReader {
       queries.add(
           new Session.Query(sizes.apply(ColumnTiesSql.PARTITIONS.formatted(list)), this::tie));
     }
-    if (names.contains(SETS)) {
+    if (names.stream().anyMatch(SETS::contains)) {
       queries.add(new Session.Query(ChosenSql.SETTINGS.formatted(list), this::chosen));
     }
     if (names.contains(COMMENTS)) {

@@ -152,7 +152,7 @@ final class CreateTableReader {
       } else if (cursor.acceptAny("using", "server", "tablespace")) {
         cursor.name();
       } else if (cursor.acceptAny("with", "options")) {
-        options = OptionReader.names(cursor);
+        options = OptionReader.settings(cursor);
       } else if (cursor.accept("on", "commit")) {
         cursor.any();
         cursor.accept("rows");

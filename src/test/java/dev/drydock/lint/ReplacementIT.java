@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replacing something by itself is no loss; replacing it by anything else is. */
@@ -39,6 +41,9 @@ class ReplacementIT {
         "CREATE TABLE orders (id bigint PRIMARY KEY, client_id bigint, total numeric, note text)",
         ROUTINE,
         VIEW,
+        "CREATE VIEW noted AS SELECT id, note AS remark FROM orders WHERE total > 1",
+        "CREATE VIEW kinds AS SELECT DISTINCT note FROM orders",
+        "CREATE TABLE words (a text COLLATE \"C\", b text, c name) WITH (fillfactor = 90)",
         "CREATE OR REPLACE PROCEDURE tidy() LANGUAGE sql AS 'DELETE FROM orders WHERE false'");
   }
 
@@ -57,7 +62,10 @@ class ReplacementIT {
         ROUTINE,
         "create or replace function total(amount integer, rate numeric = 0.19, label character varying default 'x') returns numeric volatile stable security definer set search_path to 'public' language 'plpgsql' cost 100 as $x$\nBEGIN\n  RETURN amount * (1 + rate);\nEND $x$",
         VIEW,
-        "CREATE OR REPLACE PROCEDURE tidy() AS $$DELETE FROM orders WHERE false$$ LANGUAGE SQL"
+        "CREATE OR REPLACE PROCEDURE tidy() AS $$DELETE FROM orders WHERE false$$ LANGUAGE SQL",
+        "CREATE OR REPLACE VIEW noted AS SELECT id, note AS remark, client_id, total AS sum FROM orders WHERE total > 1",
+        "ALTER TABLE orders RESET (fillfactor)",
+        "ALTER TABLE words RESET (autovacuum_enabled); ALTER TABLE words ALTER COLUMN a RESET (n_distinct)"
       })
   void theSameIsNoLoss(String sql) throws SQLException {
     assertThat(lint(sql).refused()).isEmpty();
@@ -73,6 +81,79 @@ class ReplacementIT {
     assertThat(Lab.rules(lint(ROUTINE.replace("STABLE", "VOLATILE")))).contains("replace-routine");
     assertThat(Lab.rules(lint(VIEW.replace("> 100", "> 10")))).contains("replace-view");
     assertThat(Lab.rules(lint(VIEW.replace("'x'", "'X'")))).contains("replace-view");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id, note AS remark, client_id FROM orders WHERE total > 2",
+        "SELECT id, note AS remark, count(*) OVER () FROM orders WHERE total > 1",
+        "SELECT id, note AS remark, generate_series(1, 2) FROM orders WHERE total > 1",
+        "SELECT id, note AS remark FROM orders WHERE total > 1 UNION SELECT id, name FROM clients",
+        "SELECT id, lower(note) AS remark, client_id FROM orders WHERE total > 1"
+      })
+  void aLongerQueryThatAnswersOtherwiseIsALoss(String query) throws SQLException {
+    assertThat(Lab.rules(lint("CREATE OR REPLACE VIEW noted AS " + query)))
+        .contains("replace-view");
+  }
+
+  @Test
+  void aFurtherColumnMakesMoreDistinctRows() throws SQLException {
+    assertThat(
+            Lab.rules(
+                lint("CREATE OR REPLACE VIEW kinds AS SELECT DISTINCT note, total FROM orders")))
+        .contains("replace-view");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "a TYPE text, true",
+        "a TYPE varchar, true",
+        "a TYPE text COLLATE \"POSIX\", true",
+        "a TYPE text COLLATE \"default\", true",
+        "a TYPE varchar COLLATE \"C\", false",
+        "a TYPE text COLLATE pg_catalog.\"C\", false",
+        "a TYPE bytea USING a::bytea, false",
+        "b TYPE varchar, false",
+        "b TYPE text COLLATE \"default\", false",
+        "b TYPE text COLLATE \"C\", true",
+        "c TYPE text, true"
+      })
+  void aCollationThatGoesIsTold(String change, boolean goes) throws SQLException {
+    List<String> rules = Lab.rules(lint("ALTER TABLE words ALTER COLUMN " + change));
+
+    assertThat(rules.contains("change-collation")).isEqualTo(goes);
+  }
+
+  @Test
+  void aCollationOfAnEarlierFileIsKept() {
+    LintResult result =
+        Lab.lint(
+            "CREATE TABLE words (a varchar(5) COLLATE \"C\")",
+            "ALTER TABLE words ALTER COLUMN a TYPE varchar(9)");
+
+    assertThat(result.findings())
+        .filteredOn(finding -> finding.rule().equals("change-collation"))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.message()).contains("no more by \"C\"");
+              assertThat(finding.safe())
+                  .contains(
+                      "ALTER TABLE words ALTER COLUMN a TYPE character varying(9) COLLATE \"C\";");
+            });
+  }
+
+  @Test
+  void anOptionOfCreateTableIsReplaced() {
+    assertThat(
+            Lab.rules(
+                Lab.lint(
+                    "CREATE TABLE words (a text) WITH (fillfactor = 90)",
+                    "ALTER TABLE words SET (fillfactor = 70)")))
+        .contains("change-option-value");
   }
 
   @Test

@@ -84,7 +84,7 @@ class SqlParserTest {
     assertThat(table.constraints().get(0).nullsNotDistinct()).isTrue();
     assertThat(table.likes()).containsExactly(QualifiedName.of("u"));
     assertThat(table.inherits()).containsExactly(QualifiedName.of("p"));
-    assertThat(table.options()).containsExactly("fillfactor", "toast.autovacuum_enabled");
+    assertThat(table.options()).containsExactly("fillfactor=70", "toast.autovacuum_enabled");
   }
 
   @Test
