@@ -103,13 +103,18 @@ public final class CatalogReader {
    *
    * @param columns the columns that the snapshot does not hold; it is filled with those needed
    * @param named OIDs of relations whose deparsed definitions and columns the snapshot holds
+   * @param plan of the query
+   * @param kept what plan the session keeps, as {@link KeptPlan#KEPT} answers it; empty for none,
+   *     null where it is to keep this one
    */
   public static OwnChanges ownChanges(
       Connection connection,
       CatalogSnapshot before,
       ColumnsBefore columns,
       OwnMarks marks,
-      Collection<String> named)
+      Collection<String> named,
+      KeptPlan plan,
+      @Nullable String kept)
       throws SQLException {
     Set<CatalogPart> reread = EnumSet.noneOf(CatalogPart.class);
     Set<CatalogPart> keys = EnumSet.noneOf(CatalogPart.class);
@@ -121,8 +126,15 @@ public final class CatalogReader {
       }
     }
     var seen = new Seen(before, reread);
-    String sql = new CatalogSql(before.major()).changes(named, views(before, named), reread, keys);
-    PinnedQuery.rows(connection, sql, seen::take);
+    List<String> views = views(before, named);
+    plan.ask(
+        List.of(List.copyOf(named), views, reread, keys),
+        () -> new CatalogSql(before.major()).changes(named, views, reread, keys));
+    if (kept == null) {
+      plan.keep(connection, seen::take);
+    } else {
+      plan.use(connection, kept, seen::take);
+    }
     Set<String> needed = seen.relationsWithColumns();
     needed.removeAll(named);
     if (!needed.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.drydock.guard;
 
 import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.KeptPlan;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.execution.CheckPreview;
 import dev.drydock.execution.CheckScope;
@@ -57,6 +58,7 @@ public final class CommitGuard implements CommitCheck {
     private SequencePositions positions = SequencePositions.none();
     private List<String> channels = List.of();
     private ViewDefinitions views = ViewDefinitions.none();
+    private final KeptPlan plan = new KeptPlan();
     private @Nullable Baseline baseline;
     private @Nullable LossJudge judge;
     private @Nullable StatementWatches watches;
@@ -153,7 +155,7 @@ public final class CommitGuard implements CommitCheck {
     long start = System.nanoTime();
     Run current = current();
     TransactionState state = TransactionState.read(current.connection, "");
-    judged(current, finalLook(current, state).losses());
+    judged(current, finalLook(current, state).practise(current.plan));
     TemporaryDependencies.find(current.connection, state.temporary());
     current.nanos += System.nanoTime() - start;
   }
@@ -262,7 +264,7 @@ public final class CommitGuard implements CommitCheck {
           .readBorders(current.connection, scope.historySchema(), scope.historyTable());
     }
     FinalLook look = finalLook(current, state);
-    List<Loss> losses = judged(current, look.losses());
+    List<Loss> losses = judged(current, look.losses(current.plan));
     if (losses.stream().anyMatch(loss -> !loss.declared())) {
       losses =
           SecondOpinion.of(scope, state, look).map(found -> judged(current, found)).orElse(losses);

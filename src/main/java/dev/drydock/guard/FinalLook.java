@@ -9,6 +9,7 @@ import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogRow;
 import dev.drydock.catalog.ColumnTypes;
 import dev.drydock.catalog.CommittedRows;
+import dev.drydock.catalog.KeptPlan;
 import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.RowCounters;
@@ -69,11 +70,26 @@ final class FinalLook {
     this.names = new CatalogNames(baseline.snapshot());
   }
 
+  /** What would be a loss so far; the plan of the query that tells it is kept. */
+  List<Found> practise(KeptPlan plan) throws SQLException {
+    return losses(plan, null);
+  }
+
   /** All losses, declared or not. */
-  List<Found> losses() throws SQLException {
+  List<Found> losses(KeptPlan plan) throws SQLException {
+    return losses(plan, state.kept());
+  }
+
+  private List<Found> losses(KeptPlan plan, @Nullable String kept) throws SQLException {
     seen =
         CatalogReader.ownChanges(
-            connection, baseline.snapshot(), baseline.columns(), ownMarks(), baseline.named());
+            connection,
+            baseline.snapshot(),
+            baseline.columns(),
+            ownMarks(),
+            baseline.named(),
+            plan,
+            kept);
     return read(seen, Optional.empty());
   }
 

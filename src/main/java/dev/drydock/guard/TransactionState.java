@@ -1,6 +1,7 @@
 package dev.drydock.guard;
 
 import dev.drydock.catalog.CatalogPart;
+import dev.drydock.catalog.KeptPlan;
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequences OIDs of the sequences it has locked
  * @param foreignTables OIDs of the foreign tables it has locked for writing
  * @param writable OIDs of the tables it has locked for writing rows
+ * @param kept what plan the session keeps, as {@link KeptPlan#KEPT} tells it; empty for none
  * @param closeHeld statements that close the cursors {@code WITH HOLD}, which COMMIT would run
  */
 record TransactionState(
@@ -37,6 +39,7 @@ record TransactionState(
     Set<String> sequences,
     Set<String> foreignTables,
     Set<String> writable,
+    String kept,
     String closeHeld) {
 
   /** Lets deferred triggers and constraints run now. */
@@ -76,10 +79,12 @@ record TransactionState(
         WHERE m.locktype = 'relation' AND m.mode = 'RowExclusiveLock'
       UNION ALL SELECT 'held', string_agg('CLOSE ' || quote_ident(c.name) || ';', ' ')
         FROM pg_cursors c WHERE c.is_holdable
+      UNION ALL SELECT 'kept', (%s)
       UNION ALL SELECT 'written', (%s)
       UNION ALL SELECT 'catalogs', (%s)
       """
           .formatted(
+              KeptPlan.KEPT,
               COUNTERS.formatted("relations"),
               COUNTERS.formatted("unnest('" + CATALOGS + "'::oid[]) AS c(o)"));
 
@@ -110,6 +115,7 @@ record TransactionState(
         list(values.get("sequences")),
         list(values.get("foreign")),
         list(values.get("writable")),
+        values.getOrDefault("kept", ""),
         values.getOrDefault("held", ""));
   }
 

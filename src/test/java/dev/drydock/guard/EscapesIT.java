@@ -8,7 +8,10 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.postgres.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +25,19 @@ class EscapesIT {
   private static final String DROP = "DO $$ BEGIN EXECUTE 'DROP TABLE public.lonely'; END $$;";
 
   private TestDatabase database;
+
+  /** The plan that is kept for the look, of the same text, with other tables. */
+  private static final String ANOTHER_PATH =
+      """
+      CREATE SCHEMA evil; CREATE TABLE evil.pg_class (LIKE pg_catalog.pg_class);
+      SET search_path = evil, pg_catalog, public;
+      DO $$ DECLARE text text; BEGIN
+        SELECT statement INTO STRICT text FROM pg_prepared_statements WHERE name = 'drydock_look';
+        DEALLOCATE drydock_look;
+        EXECUTE text;
+      END $$;
+      EXECUTE drydock_look;
+      """;
 
   @BeforeEach
   void makeDatabase() {
@@ -76,9 +92,54 @@ class EscapesIT {
             + " function = public.always);",
         "CREATE FUNCTION public.to_name(text) RETURNS name LANGUAGE sql AS 'SELECT NULL::name';",
         "DO $$ BEGIN PERFORM set_config('drydock.relations', '1,2,3', false); END $$;",
+        "DEALLOCATE drydock_look; PREPARE drydock_look AS SELECT 1, 'x', 'y', NULL, NULL WHERE false;",
+        "SET plan_cache_mode = force_custom_plan;",
+        ANOTHER_PATH,
       })
   void seesTheLossBehind(String blinding) throws SQLException {
     refused(committed(blinding + DROP), "drop table public.lonely");
+  }
+
+  @Test
+  void usesThePlanItKeptAndForgetsIt() throws SQLException {
+    String kept = "SELECT generic_plans FROM pg_prepared_statements WHERE name = 'drydock_look'";
+    var plans = new ArrayList<Long>();
+    try (Connection connection = database.connect()) {
+      var run = new GuardedRun(connection).migration("m1", "ALTER TABLE lonely ADD COLUMN n int;");
+      refused(
+          new GuardedRun(connection)
+              .migration("m1", "DROP TABLE lonely;")
+              .behind(() -> plans.addAll(numbers(connection, kept)))
+              .committed(),
+          "drop table public.lonely");
+
+      assertThat(plans).containsExactly(1L);
+      assertThat(numbers(connection, kept)).isEmpty();
+      assertThat(run.committed().refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void practisesWhereAnEarlierAttemptLeftItsPlan() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("PREPARE drydock_look AS SELECT 1");
+
+      refused(
+          new GuardedRun(connection).migration("m1", "DROP TABLE lonely;").committed(),
+          "drop table public.lonely");
+    }
+  }
+
+  private static List<Long> numbers(Connection connection, String sql) throws SQLException {
+    var numbers = new ArrayList<Long>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        numbers.add(rows.getLong(1));
+      }
+    }
+    return numbers;
   }
 
   @ParameterizedTest

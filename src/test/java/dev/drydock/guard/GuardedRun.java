@@ -127,6 +127,7 @@ final class GuardedRun {
             outside));
     execute("BEGIN");
     guard.begin(connection, List.of());
+    guard.practise();
     meanwhile.run();
     for (CheckedMigration migration : checked) {
       run(migration);

@@ -36,6 +36,7 @@ class SizeRefusalIT {
       set-not-null-scans             | require value orders.note  | ALTER TABLE orders ALTER COLUMN note SET NOT NULL
       unique-constraint-builds-index | block reads orders         | ALTER TABLE orders ADD CONSTRAINT numbered UNIQUE (client_id)
       add-column-volatile-default    | rewrite table orders       | ALTER TABLE orders ADD COLUMN IF NOT EXISTS token uuid DEFAULT gen_random_uuid()
+      add-column-stored-generated    | rewrite table orders       | ALTER TABLE orders ADD COLUMN IF NOT EXISTS twice bigint GENERATED ALWAYS AS (client_id * 2) STORED
       reindex-blocks                 | block writes orders        | REINDEX TABLE orders
       """;
 

@@ -1,0 +1,93 @@
+package dev.drydock.catalog;
+
+import dev.drydock.catalog.PinnedQuery.RowTaker;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The large query of a look, and its plan. To write and to plan it takes longer than to run it, so
+ * both are kept from the practice, before any lock, to the look before COMMIT, for which traffic
+ * waits.
+ *
+ * <p>A migration may have put another statement under the plan's name; it is used only where the
+ * server shows the same text. The same text prepared under another search path is no way around
+ * that: the server then analyses it anew, under the pinned one
+ * (https://www.postgresql.org/docs/current/sql-prepare.html, Notes). For one transaction and one
+ * thread.
+ */
+public final class KeptPlan {
+
+  /** What the session keeps, as one value: the digest of its text; no row where there is none. */
+  public static final String KEPT =
+      "SELECT encode(sha256(convert_to(btrim(statement, E' \\n'), 'UTF8')), 'hex')"
+          + " FROM pg_prepared_statements WHERE name = 'drydock_look'";
+
+  private static final String PREPARE = "PREPARE drydock_look AS ";
+  private static final String EXECUTE = "EXECUTE drydock_look";
+  private static final String FORGET = "DEALLOCATE drydock_look";
+
+  /** SQLSTATE of a name that a statement has already. */
+  private static final String DUPLICATE = "42P05";
+
+  private @Nullable Object question;
+  private String sql = "";
+  private String digest = "";
+
+  /** Writes the query, unless it was asked the same the last time. */
+  void ask(Object asked, Supplier<String> writing) {
+    if (!asked.equals(question)) {
+      question = asked;
+      sql = writing.get();
+      digest = "";
+    }
+  }
+
+  /** Runs it, pinned, and lets the session keep its plan; no strong lock should be held. */
+  void keep(Connection connection, RowTaker taker) throws SQLException {
+    digest = digest();
+    String both = PREPARE + sql + ";\n" + EXECUTE;
+    try {
+      PinnedQuery.rows(connection, both, taker);
+    } catch (SQLException leftByAnEarlierAttempt) {
+      if (!DUPLICATE.equals(leftByAnEarlierAttempt.getSQLState())) {
+        throw leftByAnEarlierAttempt;
+      }
+      PinnedQuery.recover(connection);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(FORGET);
+      }
+      PinnedQuery.rows(connection, both, taker);
+    }
+  }
+
+  /**
+   * Runs it, pinned, by the plan that the session keeps, where that is its own; it is forgotten
+   * then.
+   *
+   * @param kept as {@link #KEPT} answers it in the same transaction, nothing of a migration being
+   *     run since; empty for none
+   */
+  void use(Connection connection, String kept, RowTaker taker) throws SQLException {
+    if (!kept.isEmpty() && digest.isEmpty()) {
+      digest = digest();
+    }
+    boolean own = !kept.isEmpty() && kept.equals(digest);
+    PinnedQuery.rows(connection, own ? EXECUTE + ";\n" + FORGET : sql, taker);
+  }
+
+  private String digest() {
+    try {
+      byte[] bytes = (PREPARE + sql).strip().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}
