@@ -100,8 +100,14 @@ public final class CatalogComparison {
       case CLASS:
         relations.changed(change, before, after);
         break;
+      case TOAST_OPTIONS:
+        relations.toastChanged(change, before, after);
+        break;
       case ATTRIBUTE:
         columns.changed(change, before, after);
+        break;
+      case INDEX_COLUMN:
+        indexes.statisticsChanged(change, before, after);
         break;
       case ATTRDEF:
         columns.defaultChanged(change, before, after);

@@ -11,7 +11,9 @@ import java.util.stream.IntStream;
 public enum CatalogPart {
   NAMESPACE,
   CLASS,
+  TOAST_OPTIONS,
   ATTRIBUTE,
+  INDEX_COLUMN,
   ATTRDEF,
   INDEX,
   CONSTRAINT,

@@ -29,6 +29,35 @@ final class IndexEffects {
     if (!same(before, after)) {
       sink.add(EffectKind.CHANGE_INDEX, change, before, what(before, after));
     }
+    unclustered(change, before, after);
+  }
+
+  /** CLUSTER without names leaves a table out that has no such index. */
+  void unclustered(CatalogChange change, CatalogRow before, CatalogRow after) {
+    String table = after.get("indrelid");
+    boolean forgotten =
+        before.is("indisclustered")
+            && sink.after()
+                .rows(CatalogPart.INDEX)
+                .filter(index -> index.is("indisclustered") && index.get("indrelid").equals(table))
+                .noneMatch(index -> sink.after().row(CatalogPart.CLASS, index.key()).isPresent());
+    if (forgotten) {
+      sink.add(
+          EffectKind.CHANGE_OPTIONS,
+          sink.names().relation(table),
+          change,
+          table,
+          "CLUSTER knows no index of it any more");
+    }
+  }
+
+  void statisticsChanged(CatalogChange change, CatalogRow before, CatalogRow after) {
+    boolean set = !before.none("attstattarget") && !before.get("attstattarget").equals("-1");
+    if (set && !before.sameIn(after, "attstattarget")) {
+      String index = before.get("attrelid");
+      sink.add(
+          EffectKind.CHANGE_STATISTICS, sink.names().relation(index), change, index, "its target");
+    }
   }
 
   /**

@@ -168,6 +168,8 @@ final class PlainEffects {
             || number(after, "seqmin") > number(before, "seqmin");
     if (narrower || !before.sameIn(after, "seqincrement", "seqcycle")) {
       sink.add(EffectKind.CHANGE_SEQUENCE, change, before, narrower ? "narrower bounds" : null);
+    } else if (!before.get("owner").isEmpty() && !before.sameIn(after, "owner")) {
+      sink.add(EffectKind.CHANGE_SEQUENCE, change, before, "its column no longer owns it");
     }
   }
 

@@ -35,14 +35,17 @@ final class Recreations {
           CatalogPart.STATISTICS, "stxrelid",
           CatalogPart.ATTRDEF, "adrelid");
 
+  private final OwnChanges own;
   private final List<CatalogChange> changes = new ArrayList<>();
   private final Map<String, String> keys = new HashMap<>();
 
-  private Recreations() {}
+  private Recreations(OwnChanges own) {
+    this.own = own;
+  }
 
   /** Puts the two halves of each such object together. */
   static Recreations in(OwnChanges own) {
-    var recreations = new Recreations();
+    var recreations = new Recreations(own);
     var before = new CatalogNames(own.before());
     var after = new CatalogNames(own.after());
     Map<String, CatalogChange> made = new HashMap<>();
@@ -87,11 +90,20 @@ final class Recreations {
 
   /** What belongs to a table that is gone went with it, whatever another table has of that name. */
   private boolean sameRelation(CatalogRow gone, @Nullable CatalogRow made) {
+    if (gone.part() == CatalogPart.CLASS && made != null) {
+      return !isIndexOfGoneTable(gone, made);
+    }
     String field = RELATION.get(gone.part());
     if (field == null || made == null || gone.none(field) || gone.sameIn(made, field)) {
       return true;
     }
     return keyNow(CatalogPart.CLASS, gone.get(field)).filter(made.get(field)::equals).isPresent();
+  }
+
+  private boolean isIndexOfGoneTable(CatalogRow gone, CatalogRow made) {
+    Optional<CatalogRow> old = own.before().row(CatalogPart.INDEX, gone.get("oid"));
+    Optional<CatalogRow> now = own.after().row(CatalogPart.INDEX, made.get("oid"));
+    return old.isPresent() && now.isPresent() && !old.get().sameIn(now.get(), "indrelid");
   }
 
   private static Optional<String> identity(CatalogRow row, CatalogNames names) {

@@ -31,11 +31,28 @@ final class RelationEffects {
     new Rights(sink).changed(change, before, after, "relowner", grants(kind));
     Options.lost(before, after, "reloptions")
         .ifPresent(lost -> sink.add(EffectKind.CHANGE_OPTIONS, change, before, lost));
+    if (!before.none("reloftype") && !before.sameIn(after, "reloftype")) {
+      sink.add(EffectKind.CHANGE_OBJECT, change, before, "no longer a table of its type");
+    }
     storage(change, before, after);
     switchedOff(change, before, after);
     if (!before.sameIn(after, "oid")) {
       recreated(change, before, after);
     }
+  }
+
+  /** Options of what lies out of line, which are the table's in SQL. */
+  void toastChanged(CatalogChange change, CatalogRow before, CatalogRow after) {
+    String table = before.get("relation");
+    Options.lost(before, after, "reloptions")
+        .ifPresent(
+            lost ->
+                sink.add(
+                    EffectKind.CHANGE_OPTIONS,
+                    sink.names().relation(table),
+                    change,
+                    table,
+                    "toast: " + lost));
   }
 
   private Rights.Grants grants(String kind) {
@@ -90,6 +107,9 @@ final class RelationEffects {
     Optional<CatalogRow> now = sink.after().row(CatalogPart.INDEX, after.get("oid"));
     if (old.isPresent() && now.isPresent() && !indexes.same(old.get(), now.get())) {
       sink.add(EffectKind.CHANGE_INDEX, change, before, IndexEffects.what(old.get(), now.get()));
+    }
+    if (old.isPresent() && now.isPresent()) {
+      indexes.unclustered(change, old.get(), now.get());
     }
   }
 

@@ -27,6 +27,7 @@ final class LossJudge {
 
   private final CheckScope scope;
   private final OldTables tables;
+  private final DeclaredDrops drops;
   private final Map<MigrationId, Declared> declared = new HashMap<>();
 
   /** What a migration declares, and the schemas in which it looks for names. */
@@ -46,6 +47,11 @@ final class LossJudge {
         declared.put(migration.id(), new Declared(effects, path));
       }
     }
+    drops =
+        new DeclaredDrops(
+            declared.isEmpty()
+                ? List.of()
+                : scope.migrations().stream().flatMap(m -> m.statements().stream()).toList());
   }
 
   Loss judge(Found found) {
@@ -93,7 +99,13 @@ final class LossJudge {
     for (EffectKind wider : COVERED_BY.getOrDefault(found.effect().kind(), Set.of())) {
       acceptable.add(new Effect(wider, found.effect().object()));
     }
-    return acceptable.stream().anyMatch(effect -> allows(own, effect));
+    return acceptable.stream().anyMatch(effect -> allows(own, effect))
+        || isDropped(own, found.effect());
+  }
+
+  private boolean isDropped(Declared own, Effect found) {
+    List<String> path = resolving(found, own.path());
+    return own.effects().stream().anyMatch(one -> drops.cover(one, found, path));
   }
 
   private boolean allows(Declared own, Effect effect) {

@@ -57,7 +57,9 @@ final class Trust {
     }
     boolean hidden =
         baseline.canStopCounting()
-            && state.writableUncounted().stream().anyMatch(baseline.tables()::holdsRows)
+            && state.writableUncounted().stream()
+                .filter(baseline.tables()::holdsRows)
+                .anyMatch(oid -> !scope.own().contains(CatalogPart.CLASS.named(oid)))
             && scope.migrations().stream().anyMatch(Trust::hides);
     return hidden
         ? Optional.of(

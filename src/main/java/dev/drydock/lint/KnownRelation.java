@@ -167,6 +167,14 @@ final class KnownRelation {
   }
 
   /** Notes a trigger, rule, policy, constraint or index that the run itself made. */
+  /** An index gets another name. */
+  void renamedIndex(String from, String to) {
+    Optional.ofNullable(indexes.remove(from)).ifPresent(index -> indexes.put(to, index.named(to)));
+    if (newParts.remove(ObjectKind.INDEX + " " + from)) {
+      made(ObjectKind.INDEX, to);
+    }
+  }
+
   void made(ObjectKind part, String partName) {
     newParts.add(part + " " + partName);
   }

@@ -12,6 +12,7 @@ import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -174,13 +175,31 @@ final class LintContext {
   /** Whether it is known that there is no such thing now. */
   boolean isAbsent(ObjectRef object) {
     return switch (object.kind()) {
-      case COLUMN, CONSTRAINT, TRIGGER, RULE, POLICY ->
-          world.isAbsent(object.name())
-              || (object.kind() == ObjectKind.COLUMN && lacksColumn(object));
+      case COLUMN -> world.isAbsent(object.name()) || lacksColumn(object);
+      case CONSTRAINT -> world.isAbsent(object.name()) || lacksConstraint(object);
+      case TRIGGER, RULE, POLICY -> world.isAbsent(object.name()) || lacksPart(object);
       case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE -> world.isAbsent(object.name());
       case INDEX -> world.isAbsent(object.name()) && world.tableOfIndex(object.name()).isEmpty();
+      case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE -> world.lacksRoutine(object);
+      case TYPE, DOMAIN -> world.lacksType(object.name());
       default -> false;
     };
+  }
+
+  private boolean lacksConstraint(ObjectRef object) {
+    return relation(object.name())
+        .filter(r -> r.facts().isPresent() && !r.constraints().containsKey(object.simpleName()))
+        .isPresent();
+  }
+
+  /** A trigger, rule or policy of a table that a database told about. */
+  private boolean lacksPart(ObjectRef object) {
+    String part = object.kind().name().toLowerCase(Locale.ROOT) + " " + object.simpleName();
+    return relation(object.name())
+        .filter(r -> !r.isNew(object.kind(), object.simpleName()))
+        .flatMap(KnownRelation::facts)
+        .filter(facts -> !facts.parts().contains(part))
+        .isPresent();
   }
 
   private boolean lacksColumn(ObjectRef object) {

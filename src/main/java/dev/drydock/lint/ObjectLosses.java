@@ -172,13 +172,10 @@ final class ObjectLosses {
                   "change-extension",
                   ObjectChange.AlterExtension.class,
                   EffectKind.CHANGE_EXTENSION,
-                  change ->
-                      change.change().equals("add")
-                          ? Optional.empty()
-                          : named(ObjectKind.EXTENSION, List.of(change.extension())),
-                  "an extension is updated, or loses a member",
-                  "Its functions and operators may behave otherwise afterwards, and there is no way back but a restore.",
-                  "Functions of %s may behave otherwise afterwards; there is no way back.",
+                  change -> named(ObjectKind.EXTENSION, List.of(change.extension())),
+                  "an extension is updated, or gets or loses a member",
+                  "Its functions and operators may behave otherwise afterwards, and there is no way back but a restore; what becomes a member is in no dump of its own any more.",
+                  "Functions of %s may behave otherwise afterwards, and its members are in no dump of their own; there is no way back.",
                   "Read the release notes of %s, and try the update elsewhere first.")
               .unlocked(),
           OneLoss.of(

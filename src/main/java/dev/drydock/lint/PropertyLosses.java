@@ -1,11 +1,14 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.LockMode;
+import dev.drydock.migration.SchemaFacts.Chosen;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
+import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,46 @@ final class PropertyLosses {
                   "%s counts otherwise from COMMIT on.",
                   "Leave %s as it is, or make a new sequence beside it.")
               .unlocked(),
+          OneLoss.of(
+                  "disown-sequence",
+                  ObjectChange.AlterSequence.class,
+                  EffectKind.CHANGE_SEQUENCE,
+                  change ->
+                      change
+                          .owner()
+                          .map(owner -> ObjectRef.of(ObjectKind.SEQUENCE, change.sequence())),
+                  "an existing sequence no longer belongs to its column",
+                  "pg_get_serial_sequence finds nothing any more, and setval by it does nothing; the sequence stays behind when the column goes.",
+                  "The column that %s belongs to no longer owns it.",
+                  "Leave %s with its column.")
+              .unless(PropertyLosses::keepsOwner)
+              .unlocked(),
+          OneLoss.of(
+                  "uncluster",
+                  TableChange.ClusterOn.class,
+                  EffectKind.CHANGE_OPTIONS,
+                  change ->
+                      change.index().isPresent()
+                          ? Optional.empty()
+                          : Optional.of(ObjectRef.of(ObjectKind.TABLE, change.table().name())),
+                  "CLUSTER forgets the index of a table",
+                  "A nightly CLUSTER without names leaves the table out from then on.",
+                  "CLUSTER no longer knows the order of %s.",
+                  "Leave the order of %s as it is.")
+              .unless(PropertyLosses::hasNoOrder)
+              .lock(LockMode.SHARE_UPDATE_EXCLUSIVE, Work.CATALOG),
+          OneLoss.of(
+              "not-of-type",
+              TableChange.OfType.class,
+              EffectKind.CHANGE_OBJECT,
+              change ->
+                  change.type().isPresent()
+                      ? Optional.empty()
+                      : Optional.of(ObjectRef.of(ObjectKind.TABLE, change.table().name())),
+              "a table is no longer one of its composite type",
+              "Changes of the type no longer reach the table.",
+              "%s is no longer a table of its type.",
+              "Leave %s a table of its type."),
           OneLoss.of(
               "change-identity",
               TableChange.AlterIdentity.class,
@@ -84,6 +127,26 @@ final class PropertyLosses {
               "REFRESH MATERIALIZED VIEW CONCURRENTLY %s;"));
 
   private PropertyLosses() {}
+
+  private static boolean hasNoOrder(TableChange.ClusterOn change, LintContext context) {
+    ObjectRef table = ObjectRef.of(ObjectKind.TABLE, change.table().name());
+    return context.facts(change.table().name()).isPresent()
+        && context.world().chosen(table, Chosen.What.CLUSTERED_BY).isEmpty();
+  }
+
+  /** Another column may be named where none owned it yet, or that one did. */
+  private static boolean keepsOwner(ObjectChange.AlterSequence change, LintContext context) {
+    List<String> owners =
+        context
+            .world()
+            .chosen(
+                ObjectRef.of(ObjectKind.SEQUENCE, change.sequence()), Chosen.What.OWNING_COLUMN);
+    if (owners.isEmpty()) {
+      return !change.isDisowned() || context.facts(change.sequence()).isPresent();
+    }
+    String now = change.owner().map(QualifiedName::toString).orElse("");
+    return owners.stream().allMatch(owner -> owner.equals(now) || owner.endsWith("." + now));
+  }
 
   private static Optional<ObjectRef> column(TableChange change, String column) {
     return Optional.of(ObjectRef.part(ObjectKind.COLUMN, change.table().name(), column));

@@ -46,7 +46,8 @@ final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
             .moot(
                 context.isOwn(routine.object())
                     || isSame(context, name)
-                    || (known && !exists && context.world().routine(name).isEmpty()))
+                    || (known && !exists && context.world().routine(name).isEmpty())
+                    || context.world().lacksRoutine(routine.object()))
             .message(
                 "%s %s, and every caller gets the new body from COMMIT on."
                     .formatted(routine.object(), exists ? "exists already" : "may exist already"))

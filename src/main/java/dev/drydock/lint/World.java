@@ -260,6 +260,50 @@ final class World {
         .put(routine.object().toString(), routine);
   }
 
+  /**
+   * Whether the database has no routine of that name, or none with as many arguments, and the run
+   * made none.
+   */
+  boolean lacksRoutine(ObjectRef routine) {
+    QualifiedName name = routine.name();
+    return facts.isPresent()
+        && routines(name).isEmpty()
+        && facts.get().routines().stream()
+            .filter(existing -> isNamed(existing, name))
+            .noneMatch(
+                existing ->
+                    routine.arguments().isEmpty()
+                        || arguments(routine.arguments().get()) == arguments(existing.arguments()));
+  }
+
+  private static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {
+    return existing.name().equals(name.name())
+        && name.schema().map(existing.schema()::equals).orElse(true);
+  }
+
+  /** How many there are. */
+  private static int arguments(String types) {
+    int depth = 0;
+    int count = types.isBlank() ? 0 : 1;
+    for (char c : types.toCharArray()) {
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      count += c == ',' && depth == 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Whether the database has no type of that name, and the run made none. */
+  boolean lacksType(QualifiedName name) {
+    return facts.isPresent()
+        && other(ObjectRef.of(ObjectKind.TYPE, name)).isEmpty()
+        && relation(name).isEmpty()
+        && facts.get().types().stream()
+            .noneMatch(
+                type ->
+                    type.name().equals(name.name())
+                        && name.schema().map(type.schema()::equals).orElse(true));
+  }
+
   /** The last one made of that name. */
   Optional<Creation.CreateRoutine> routine(QualifiedName name) {
     return routines(name).stream().reduce((one, next) -> next);

@@ -246,7 +246,11 @@ final class WorldChanges {
               ? KnownColumn.unknown(rename.newName(), Origin.EXISTING)
               : column.named(rename.newName());
       table.columns().put(rename.newName(), renamed);
-    } else if (object.kind().isRelation() && object.kind() != ObjectKind.INDEX) {
+    } else if (object.kind() == ObjectKind.INDEX) {
+      world
+          .tableOfIndex(object.name())
+          .ifPresent(table -> table.renamedIndex(object.name().name(), rename.newName()));
+    } else if (object.kind().isRelation()) {
       KnownRelation known = world.entered(object.name(), object.kind());
       move(known, new QualifiedName(known.name().schema(), rename.newName(), 0), world);
     }

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param ties what hangs on its columns; only of what is named in files with a change of type or a
  *     partition
  * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
+ * @param parts its triggers, rules and policies by kind and name, switched off or not: {@code
+ *     trigger touch}
  */
 public record RelationFacts(
     String schema,
@@ -41,7 +43,8 @@ public record RelationFacts(
     List<Index> indexes,
     List<Constraint> constraints,
     List<Tie> ties,
-    String definition) {
+    String definition,
+    List<String> parts) {
 
   public RelationFacts {
     triggers = List.copyOf(triggers);
@@ -52,6 +55,7 @@ public record RelationFacts(
     indexes = List.copyOf(indexes);
     constraints = List.copyOf(constraints);
     ties = List.copyOf(ties);
+    parts = List.copyOf(parts);
   }
 
   /** What hangs on one of its columns. */
@@ -80,7 +84,8 @@ public record RelationFacts(
         List.of(),
         List.of(),
         List.of(),
-        "");
+        "",
+        List.of());
   }
 
   /** The same under another name and with other parts. */
@@ -109,7 +114,8 @@ public record RelationFacts(
         otherIndexes,
         otherConstraints,
         ties,
-        definition);
+        definition,
+        parts);
   }
 
   public Optional<Column> column(String wanted) {
@@ -218,6 +224,11 @@ public record RelationFacts(
 
     public Index {
       columns = List.copyOf(columns);
+    }
+
+    /** The same under another name. */
+    public Index named(String other) {
+      return new Index(other, unique, primary, valid, partial, columns, definition);
     }
   }
 

@@ -61,7 +61,7 @@ public record SchemaFacts(
    *
    * @param object such as {@code public.clients.email}
    * @param value the comment, {@code name=value} of an option, the number of a target, or the name
-   *     of a collation, which has no schema if it is the server's own
+   *     of a collation, which has no schema if it is the server's own, of a column or an index
    */
   public record Chosen(String object, What what, String value) {
 
@@ -73,7 +73,11 @@ public record SchemaFacts(
       /** How finely ANALYZE looks at a column. */
       STATISTICS_TARGET,
       /** How a column sorts, where that is not the database's way. */
-      COLLATION
+      COLLATION,
+      /** Which column a sequence belongs to. */
+      OWNING_COLUMN,
+      /** By which index CLUSTER orders a table. */
+      CLUSTERED_BY
     }
   }
 

@@ -40,6 +40,29 @@ final class ChosenSql {
               JOIN pg_catalog.pg_collation l ON l.oid = c.attcollation
               JOIN pg_catalog.pg_namespace s ON s.oid = l.collnamespace
              WHERE l.collprovider <> 'd'
+            UNION ALL
+            SELECT n.object, 'OPTION', 'toast.' || o.value
+              FROM named n
+              JOIN pg_catalog.pg_class c ON c.oid = n.oid
+              JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid,
+                   pg_catalog.unnest(t.reloptions) AS o (value)
+            UNION ALL
+            SELECT n.object, 'CLUSTERED_BY', c.relname::text
+              FROM named n
+              JOIN pg_catalog.pg_index i ON i.indrelid = n.oid AND i.indisclustered
+              JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+            UNION ALL
+            SELECT n.object, 'OWNING_COLUMN',
+                   pg_catalog.quote_ident(s.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+                     || '.' || pg_catalog.quote_ident(a.attname)
+              FROM named n
+              JOIN pg_catalog.pg_depend d ON d.objid = n.oid AND d.objsubid = 0
+               AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+               AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+               AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+              JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
+              JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
             """;
 
   /** Of relations and their columns, and of all else that has one. */

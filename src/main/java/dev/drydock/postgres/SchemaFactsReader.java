@@ -31,8 +31,8 @@ public final class SchemaFactsReader {
   /** The word that ATTACH and DETACH PARTITION have. */
   private static final String PARTITIONS = "partition";
 
-  /** Words of which changes of options, targets and collations have one. */
-  private static final Set<String> SETS = Set.of("set", "reset", CHANGES_TYPE);
+  /** Words of which changes of options, targets, collations and owners have one. */
+  private static final Set<String> SETS = Set.of("set", "reset", "owned", CHANGES_TYPE);
 
   private static final String COMMENTS = "comment";
 
@@ -256,6 +256,7 @@ public final class SchemaFactsReader {
     private final List<RelationFacts.UpdateTrigger> updateTriggers;
     private final List<String> publications;
     private final List<String> views;
+    private final List<String> parts;
     private final List<RelationFacts.Column> columns = new ArrayList<>();
     private final List<RelationFacts.Index> indexes = new ArrayList<>();
     private final List<RelationFacts.Constraint> constraints = new ArrayList<>();
@@ -283,6 +284,7 @@ public final class SchemaFactsReader {
           texts(row.getArray("update_triggers")).stream().map(Relation::updateTrigger).toList();
       publications = texts(row.getArray("publications"));
       views = texts(row.getArray("views"));
+      parts = texts(row.getArray("parts"));
     }
 
     private static RelationFacts.UpdateTrigger updateTrigger(String line) {
@@ -310,7 +312,8 @@ public final class SchemaFactsReader {
           indexes,
           constraints,
           ties,
-          words.getOrDefault("definition", ""));
+          words.getOrDefault("definition", ""),
+          parts);
     }
   }
 }

@@ -149,6 +149,12 @@ final class SchemaFactsSql {
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
                             AND t.tgtype & 16 <> 0
                           ORDER BY 1) AS update_triggers,
+                   ARRAY(SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t
+                          WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+                         UNION ALL SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r
+                          WHERE r.ev_class = c.oid
+                         UNION ALL SELECT 'policy ' || p.polname FROM pg_catalog.pg_policy p
+                          WHERE p.polrelid = c.oid ORDER BY 1) AS parts,
                    EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                             WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
                    ARRAY(SELECT p.pubname::text FROM pg_catalog.pg_publication p
@@ -232,7 +238,7 @@ final class SchemaFactsSql {
                          WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) END AS labels
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-       WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r') AND t.typname::text = ANY (%s)
+       WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r', 'b') AND t.typcategory <> 'A' AND t.typname::text = ANY (%s)
       """;
 
   static final String ROUTINES =

@@ -76,17 +76,20 @@ final class AlterReader {
     boolean restart = false;
     boolean counting = false;
     Optional<DataType> type = Optional.empty();
+    Optional<QualifiedName> owner = Optional.empty();
     while (!cursor.atEnd()) {
       restart |= cursor.at("restart");
       counting |=
           cursor.atAny("increment", "minvalue", "maxvalue", "cycle") || cursor.at("no", "cycle");
       if (cursor.accept("as")) {
         type = Optional.of(TypeReader.read(cursor));
+      } else if (cursor.accept("owned", "by")) {
+        owner = Optional.of(cursor.qualified());
       } else {
         sequenceOption(cursor);
       }
     }
-    return new ObjectChange.AlterSequence(name, ifExists, restart, counting, type, offset);
+    return new ObjectChange.AlterSequence(name, ifExists, restart, counting, type, owner, offset);
   }
 
   /** Takes one option of a sequence but AS and OWNED BY's special meaning. */

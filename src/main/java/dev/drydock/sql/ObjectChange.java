@@ -88,8 +88,15 @@ public sealed interface ObjectChange extends Action {
       boolean restart,
       boolean counting,
       Optional<DataType> type,
+      Optional<QualifiedName> owner,
       int offset)
-      implements ObjectChange {}
+      implements ObjectChange {
+
+    /** Whether it says that no column owns the sequence. */
+    public boolean isDisowned() {
+      return owner.filter(o -> o.schema().isEmpty() && o.name().equals("none")).isPresent();
+    }
+  }
 
   /**
    * {@code ALTER DOMAIN}.

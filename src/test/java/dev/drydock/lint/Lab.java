@@ -104,7 +104,8 @@ final class Lab {
             new RelationFacts.Constraint(
                 key, 'p', true, List.of("id"), Optional.empty(), "PRIMARY KEY (id)")),
         List.of(),
-        "");
+        "",
+        List.of());
   }
 
   static Script script(String id, String sql) {

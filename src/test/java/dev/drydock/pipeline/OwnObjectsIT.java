@@ -169,6 +169,32 @@ class OwnObjectsIT {
   }
 
   @Test
+  void itIsDroppedUnderTheNameThatAnotherFileGaveIt() {
+    project
+        .lint(LintMode.ENFORCE)
+        .file("0001_a", "CREATE INDEX CONCURRENTLY orders_new ON orders (total);")
+        .file("0002_b", "ALTER INDEX orders_new RENAME TO orders_newer;")
+        .file("0003_c", "DROP INDEX CONCURRENTLY orders_newer;");
+
+    assertThat(project.migrate().losses()).isEmpty();
+  }
+
+  @Test
+  void aTableThatIsDroppedCountsNoRows() {
+    project.file(
+        "0001_a",
+        """
+        CREATE TABLE fresh (id int);
+        %s
+        DO $$ BEGIN EXECUTE format('INSERT INTO fresh SELECT id FROM %%I', 'orders'); END $$;
+        DROP TABLE fresh;
+        """
+            .formatted(ONLINE));
+
+    assertThat(project.migrate().losses()).isEmpty();
+  }
+
+  @Test
   void aViewThatIsOnlyMadeAgainIsNotItsOwn() {
     database.execute("CREATE VIEW orders_view AS SELECT id FROM orders");
     project.file(

@@ -1,0 +1,1 @@
+ALTER SEQUENCE IF EXISTS orders_id_seq CACHE 20;
