@@ -20,7 +20,7 @@ record RenameObject(RuleDoc doc, Predicate<ObjectKind> kinds, String safe)
           rule(
               "rename-table",
               "an existing table or view is renamed",
-              ObjectKind::isRelation,
+              RenameObject::isQueried,
               "Keep %s; if the new name is needed, add it as a view: CREATE VIEW %n AS SELECT * FROM %s;"),
           rule(
               "rename-column",
@@ -30,8 +30,12 @@ record RenameObject(RuleDoc doc, Predicate<ObjectKind> kinds, String safe)
           rule(
               "rename-other",
               "something else that exists is renamed",
-              kind -> !kind.isRelation() && kind != ObjectKind.COLUMN,
+              kind -> !isQueried(kind) && kind != ObjectKind.COLUMN,
               "Keep %s; make a second one under the new name %n and move the code to it."));
+
+  private static boolean isQueried(ObjectKind kind) {
+    return kind.isRelation() && kind != ObjectKind.INDEX && kind != ObjectKind.SEQUENCE;
+  }
 
   private static RenameObject rule(
       String id, String what, Predicate<ObjectKind> kinds, String safe) {

@@ -45,7 +45,7 @@ final class ReplaceView implements LintRule<Creation.CreateView> {
                 "Whoever reads %s gets what the new query says from COMMIT on."
                     .formatted(view.object()))
             .safe(
-                "CREATE VIEW under a new name; move the readers of %s to it."
+                "CREATE VIEW under a new name; move the readers of %s to it. (The same query with plain columns more at its end, each by name, loses nothing.)"
                     .formatted(view.object())));
   }
 
