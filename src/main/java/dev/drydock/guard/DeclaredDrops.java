@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * What the declared drop of an object covers. Whoever lets it go entirely may make it again
- * otherwise: without its grants or its comment, by another definition. And a file drops under the
- * name that the object has by then.
+ * otherwise: without its grants or its comment, by another definition. And a file names what it
+ * renamed as it is called by then.
  */
 final class DeclaredDrops {
 
@@ -52,13 +52,20 @@ final class DeclaredDrops {
           entry(EffectKind.DROP_VIEW, Set.of(EffectKind.REPLACE_VIEW, EffectKind.CHANGE_OPTIONS)));
 
   /** What goes with any of them. */
-  private static final Set<EffectKind> BESIDES =
+  private static final Set<EffectKind> COMMENTS =
+      Set.of(EffectKind.CHANGE_COMMENT, EffectKind.DROP_COMMENT);
+
+  /** What goes with those that have it; the others share their names with columns. */
+  private static final Set<EffectKind> RIGHTS =
+      Set.of(EffectKind.REVOKE, EffectKind.CHANGE_OWNER, EffectKind.DROP_SECURITY_LABEL);
+
+  private static final Set<EffectKind> PARTS =
       Set.of(
-          EffectKind.REVOKE,
-          EffectKind.CHANGE_OWNER,
-          EffectKind.CHANGE_COMMENT,
-          EffectKind.DROP_COMMENT,
-          EffectKind.DROP_SECURITY_LABEL);
+          EffectKind.DROP_CONSTRAINT,
+          EffectKind.DROP_TRIGGER,
+          EffectKind.DROP_RULE,
+          EffectKind.DROP_POLICY,
+          EffectKind.DROP_DEFAULT);
 
   private final List<Renaming> renamings = new ArrayList<>();
 
@@ -78,7 +85,7 @@ final class DeclaredDrops {
     Set<EffectKind> changes = CHANGES.getOrDefault(declared.kind(), Set.of());
     boolean itself =
         !changes.isEmpty()
-            && (changes.contains(found.kind()) || BESIDES.contains(found.kind()))
+            && (changes.contains(found.kind()) || goesWith(declared.kind(), found.kind()))
             && DeclarationMatcher.names(declared.object(), found.object(), path);
     return itself
         || (declared.kind() == EffectKind.DROP_VIEW && isPart(declared, found, path))
@@ -86,20 +93,22 @@ final class DeclaredDrops {
         || (declared.kind() == found.kind() && isRenamed(declared, found.object(), path));
   }
 
+  private static boolean goesWith(EffectKind drop, EffectKind found) {
+    return COMMENTS.contains(found) || (!PARTS.contains(drop) && RIGHTS.contains(found));
+  }
+
   /** A column of the view, or a trigger on it. */
   private static boolean isPart(Effect declared, Effect found, List<String> path) {
     List<String> parts = ObjectName.parse(found.object()).parts();
     return parts.size() == 3
-        && DeclarationMatcher.names(
-            declared.object(), ObjectName.of(parts.get(0), parts.get(1)), path);
+        && DeclarationMatcher.names(declared.object(), named(parts.subList(0, 2)), path);
   }
 
   /** The index of the constraint has its name, beside the table. */
   private static boolean isIndex(Effect declared, Effect found, List<String> path) {
     List<String> said = ObjectName.parse(declared.object()).parts();
     List<String> parts = ObjectName.parse(found.object()).parts();
-    boolean index = found.kind() == EffectKind.CHANGE_INDEX || BESIDES.contains(found.kind());
-    if (!index || parts.size() != 2 || said.size() < 2) {
+    if (found.kind() != EffectKind.CHANGE_INDEX || parts.size() != 2 || said.size() < 2) {
       return false;
     }
     boolean schema =
@@ -107,16 +116,24 @@ final class DeclaredDrops {
     return schema && said.get(said.size() - 1).equals(parts.get(1));
   }
 
-  /** The run had given the object the declared name before it was dropped. */
+  /** The run had given the object, or what it is part of, another name before. */
   private boolean isRenamed(Effect declared, String object, List<String> path) {
-    String name = object;
+    var parts = new ArrayList<>(ObjectName.parse(object).parts());
+    boolean renamed = false;
     for (Renaming renaming : renamings) {
-      if (DeclarationMatcher.names(renaming.object(), name, path)) {
-        List<String> parts = new ArrayList<>(ObjectName.parse(name).parts());
-        parts.set(parts.size() - 1, renaming.newName());
-        name = ObjectName.of(parts.toArray(String[]::new));
+      for (int whole = Math.min(2, parts.size()); whole <= parts.size(); whole++) {
+        String name = named(parts.subList(0, whole));
+        if (DeclarationMatcher.names(renaming.object(), name, path)) {
+          parts.set(whole - 1, renaming.newName());
+          renamed = true;
+          break;
+        }
       }
     }
-    return !name.equals(object) && DeclarationMatcher.names(declared.object(), name, path);
+    return renamed && DeclarationMatcher.names(declared.object(), named(parts), path);
+  }
+
+  private static String named(List<String> parts) {
+    return ObjectName.of(parts.toArray(String[]::new));
   }
 }

@@ -121,6 +121,24 @@ class RemadeObjectsIT {
         .containsExactly("drop table public.cc");
   }
 
+  @Test
+  void aColumnIsDroppedUnderTheLaterNameOfItsTable() {
+    project.file(
+        "0001_a",
+        """
+        -- drydock: allow rename table cc because it is better
+        -- drydock: allow drop column dd.note because it goes
+        ALTER TABLE cc RENAME TO dd;
+        ALTER TABLE dd DROP COLUMN note;
+        """);
+
+    String digest = project.service().dryRun().result().digest();
+
+    assertThat(project.migrate(digest).losses())
+        .extracting(loss -> loss.effect().words() + " " + loss.object())
+        .contains("drop column public.cc.note");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
