@@ -14,6 +14,7 @@ final class OtherRules {
           new CallsUnknownFunction(),
           new ServerProgram(),
           new CreateRuleRewrites(),
+          new AmbiguousOverload(),
           UnjudgedCreation.EVENT_TRIGGER,
           UnjudgedCreation.SUBSCRIPTION,
           new ObjectChangedUnknown(),

@@ -276,7 +276,7 @@ final class World {
                         || arguments(routine.arguments().get()) == arguments(existing.arguments()));
   }
 
-  private static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {
+  static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {
     return existing.name().equals(name.name())
         && name.schema().map(existing.schema()::equals).orElse(true);
   }

@@ -142,6 +142,7 @@ public sealed interface Creation extends Action {
    * @param returns as written; empty for procedures and OUT parameters alone
    * @param volatility {@code volatile} by default, in lower case
    * @param settings names of its SET clauses
+   * @param defaults how many of its arguments have one
    */
   record CreateRoutine(
       ObjectRef object,
@@ -151,6 +152,7 @@ public sealed interface Creation extends Action {
       String volatility,
       boolean securityDefiner,
       List<String> settings,
+      int defaults,
       Body body,
       int offset)
       implements Creation {

@@ -20,6 +20,7 @@ final class RoutineReader {
   private final List<String> settings = new ArrayList<>();
   private final List<Action> first = new ArrayList<>();
   private int definition = -1;
+  private int defaults;
   private Optional<Body> body = Optional.empty();
 
   RoutineReader(Cursor cursor, ObjectKind kind, boolean orReplace, int offset) {
@@ -55,6 +56,7 @@ final class RoutineReader {
         volatility,
         securityDefiner,
         settings,
+        defaults,
         withFirst(read),
         offset);
   }
@@ -74,6 +76,7 @@ final class RoutineReader {
             () -> inside.at("default") || inside.tokens().isOperator(inside.index(), "="));
         if (!inside.atEnd()) {
           inside.any();
+          defaults++;
           Expression value = inside.spanUntil(() -> inside.at(','));
           if (!value.functions().isEmpty()) {
             first.add(new DataChange.Query(value, false, value.offset()));

@@ -1,8 +1,10 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.MigrationPlan;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
@@ -173,6 +175,26 @@ class RemadeObjectsIT {
     project.file("0001_a", sql + ";");
 
     assertThat(project.service().dryRun().result().refusals()).isNotEmpty();
+  }
+
+  @Test
+  void anOverloadWithDefaultsIsToldOf() {
+    project.file(
+        "0001_a",
+        "CREATE OR REPLACE FUNCTION f(a int, b int DEFAULT 3) RETURNS int LANGUAGE sql AS 'SELECT a + b';");
+
+    MigrationPlan plan = project.service().dryRun().result();
+
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(plan.findings())
+        .filteredOn(finding -> finding.rule().equals("ambiguous-overload"))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains("f(integer) stays beside f(integer, integer)"));
+    project.migrate();
+    assertThatThrownBy(() -> database.execute("SELECT f(1)")).hasMessageContaining("not unique");
   }
 
   @Test

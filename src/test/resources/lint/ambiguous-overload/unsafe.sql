@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION add_up(a integer, b integer DEFAULT 3) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a + b';
