@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Applies every statement of the corpora for real; reported must be exactly what was expected. */
 @Order(1)
+@Tag("contract")
 class EffectsIT {
 
   private static final Map<TestDatabase, Connection> SESSIONS = new HashMap<>();

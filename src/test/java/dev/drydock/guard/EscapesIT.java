@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ways around the look; each one must be closed. */
+@Tag("contract")
 class EscapesIT {
 
   private static final String DROP = "DO $$ BEGIN EXECUTE 'DROP TABLE public.lonely'; END $$;";

@@ -46,8 +46,7 @@ class RemadeObjectsIT {
         "CREATE VIEW v AS SELECT id, name FROM c",
         "GRANT SELECT ON v TO pg_monitor",
         "COMMENT ON COLUMN v.name IS 'who'",
-        "INSERT INTO c VALUES (1, 'x')",
-        "CREATE EXTENSION IF NOT EXISTS pgcrypto");
+        "INSERT INTO c VALUES (1, 'x')");
   }
 
   @AfterEach
