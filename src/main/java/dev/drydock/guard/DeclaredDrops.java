@@ -118,11 +118,13 @@ final class DeclaredDrops {
 
   /** The run had given the object, or what it is part of, another name before. */
   private boolean isRenamed(Effect declared, String object, List<String> path) {
-    var parts = new ArrayList<>(ObjectName.parse(object).parts());
+    ObjectName full = ObjectName.parse(object);
+    String arguments = full.arguments() == null ? "" : "(" + full.arguments() + ")";
+    var parts = new ArrayList<>(full.parts());
     boolean renamed = false;
     for (Renaming renaming : renamings) {
       for (int whole = Math.min(2, parts.size()); whole <= parts.size(); whole++) {
-        String name = named(parts.subList(0, whole));
+        String name = named(parts.subList(0, whole)) + (whole == parts.size() ? arguments : "");
         if (DeclarationMatcher.names(renaming.object(), name, path)) {
           parts.set(whole - 1, renaming.newName());
           renamed = true;
@@ -130,7 +132,7 @@ final class DeclaredDrops {
         }
       }
     }
-    return renamed && DeclarationMatcher.names(declared.object(), named(parts), path);
+    return renamed && DeclarationMatcher.names(declared.object(), named(parts) + arguments, path);
   }
 
   private static String named(List<String> parts) {

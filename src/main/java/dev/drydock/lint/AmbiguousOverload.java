@@ -34,9 +34,9 @@ final class AmbiguousOverload implements LintRule<Creation.CreateRoutine> {
     if (made.defaults() == 0 || context.isOwn(made.object())) {
       return List.of();
     }
-    List<String> types = types(made.object().arguments().orElse(""));
+    List<String> types = World.types(made.object().arguments().orElse(""));
     return others(made, context)
-        .filter(other -> fits(types(other), types, made.defaults()))
+        .filter(other -> fits(World.types(other), types, made.defaults()))
         .findFirst()
         .map(
             other ->
@@ -75,9 +75,5 @@ final class AmbiguousOverload implements LintRule<Creation.CreateRoutine> {
     return old.size() < types.size()
         && old.size() >= types.size() - defaults
         && types.subList(0, old.size()).equals(old);
-  }
-
-  private static List<String> types(String arguments) {
-    return arguments.isBlank() ? List.of() : List.of(arguments.split(", ?(?![^(]*\\))"));
   }
 }

@@ -176,29 +176,28 @@ final class LintContext {
   boolean isAbsent(ObjectRef object) {
     return switch (object.kind()) {
       case COLUMN -> world.isAbsent(object.name()) || lacksColumn(object);
-      case CONSTRAINT -> world.isAbsent(object.name()) || lacksConstraint(object);
-      case TRIGGER, RULE, POLICY -> world.isAbsent(object.name()) || lacksPart(object);
+      case CONSTRAINT, TRIGGER, RULE, POLICY ->
+          world.isAbsent(object.name()) || (!world.isMoved(object) && lacksPart(object));
       case TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, SEQUENCE -> world.isAbsent(object.name());
       case INDEX -> world.isAbsent(object.name()) && world.tableOfIndex(object.name()).isEmpty();
-      case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE -> world.lacksRoutine(object);
-      case TYPE, DOMAIN -> world.lacksType(object.name());
+      case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE ->
+          !world.isMoved(object) && world.lacksRoutine(object);
+      case TYPE, DOMAIN -> !world.isMoved(object) && world.lacksType(object.name());
       default -> false;
     };
   }
 
-  private boolean lacksConstraint(ObjectRef object) {
-    return relation(object.name())
-        .filter(r -> r.facts().isPresent() && !r.constraints().containsKey(object.simpleName()))
-        .isPresent();
-  }
-
-  /** A trigger, rule or policy of a table that a database told about. */
+  /** A constraint, trigger, rule or policy of a table that a database told about. */
   private boolean lacksPart(ObjectRef object) {
-    String part = object.kind().name().toLowerCase(Locale.ROOT) + " " + object.simpleName();
+    String name = object.simpleName();
+    String part = object.kind().name().toLowerCase(Locale.ROOT) + " " + name;
     return relation(object.name())
-        .filter(r -> !r.isNew(object.kind(), object.simpleName()))
-        .flatMap(KnownRelation::facts)
-        .filter(facts -> !facts.parts().contains(part))
+        .filter(table -> table.facts().isPresent() && !table.isNew(object.kind(), name))
+        .filter(
+            table ->
+                object.kind() == ObjectKind.CONSTRAINT
+                    ? !table.constraints().containsKey(name)
+                    : !table.facts().get().parts().contains(part))
         .isPresent();
   }
 

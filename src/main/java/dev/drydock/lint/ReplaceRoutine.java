@@ -1,12 +1,10 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
-import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.Likeness;
 import dev.drydock.sql.QualifiedName;
 import java.util.List;
-import java.util.Optional;
 
 /** CREATE OR REPLACE of a function or procedure that exists, or may. */
 final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
@@ -35,19 +33,17 @@ final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
       return List.of();
     }
     QualifiedName name = routine.object().name();
-    boolean known = context.world().facts().isPresent();
     boolean exists =
         context.world().facts().stream()
             .flatMap(facts -> facts.routines().stream())
-            .anyMatch(existing -> isNamed(existing, name));
+            .anyMatch(existing -> World.isNamed(existing, name));
     return List.of(
         context
             .destructive(this, routine, EffectKind.REPLACE_FUNCTION, routine.object())
             .moot(
                 context.isOwn(routine.object())
                     || isSame(context, name)
-                    || (known && !exists && context.world().routine(name).isEmpty())
-                    || context.world().lacksRoutine(routine.object()))
+                    || context.isAbsent(routine.object()))
             .message(
                 "%s %s, and every caller gets the new body from COMMIT on."
                     .formatted(routine.object(), exists ? "exists already" : "may exist already"))
@@ -62,14 +58,7 @@ final class ReplaceRoutine implements LintRule<Creation.CreateRoutine> {
     return !replaced
         && context.world().facts().stream()
             .flatMap(facts -> facts.routines().stream())
-            .filter(existing -> isNamed(existing, name))
+            .filter(existing -> World.isNamed(existing, name))
             .anyMatch(r -> Likeness.ofRoutines(context.statement().text(), r.definition()));
-  }
-
-  private static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {
-    Optional<String> schema = name.schema();
-    return existing.name().equals(name.name())
-        && !existing.schema().equals("pg_catalog")
-        && schema.map(existing.schema()::equals).orElse(true);
   }
 }

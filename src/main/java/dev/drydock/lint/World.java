@@ -36,6 +36,7 @@ final class World {
   private final Map<String, List<QualifiedName>> used = new HashMap<>();
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private final List<Chosen> chosen = new ArrayList<>();
+  private final Set<String> moved = new HashSet<>();
   private List<String> path;
   private boolean pathKnown = true;
   private boolean replaying;
@@ -260,6 +261,15 @@ final class World {
         .put(routine.object().toString(), routine);
   }
 
+  /** An object came to be found under this name, or elsewhere: what the database told is old. */
+  void moved(String name) {
+    moved.add(name);
+  }
+
+  boolean isMoved(ObjectRef object) {
+    return moved.contains(object.simpleName());
+  }
+
   /**
    * Whether the database has no routine of that name, or none with as many arguments, and the run
    * made none.
@@ -273,23 +283,21 @@ final class World {
             .noneMatch(
                 existing ->
                     routine.arguments().isEmpty()
-                        || arguments(routine.arguments().get()) == arguments(existing.arguments()));
+                        || types(routine.arguments().get()).size()
+                            == types(existing.arguments()).size());
   }
 
+  /** Whether a name means a routine; the server's own only where it says their schema. */
   static boolean isNamed(SchemaFacts.Routine existing, QualifiedName name) {
     return existing.name().equals(name.name())
-        && name.schema().map(existing.schema()::equals).orElse(true);
+        && name.schema()
+            .map(existing.schema()::equals)
+            .orElse(!existing.schema().equals("pg_catalog"));
   }
 
-  /** How many there are. */
-  private static int arguments(String types) {
-    int depth = 0;
-    int count = types.isBlank() ? 0 : 1;
-    for (char c : types.toCharArray()) {
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      count += c == ',' && depth == 0 ? 1 : 0;
-    }
-    return count;
+  /** The types in a list of arguments, such as {@code numeric(8,2), text}. */
+  static List<String> types(String arguments) {
+    return arguments.isBlank() ? List.of() : List.of(arguments.split(", ?(?![^(]*\\))"));
   }
 
   /** Whether the database has no type of that name, and the run made none. */

@@ -253,6 +253,8 @@ final class WorldChanges {
     } else if (object.kind().isRelation()) {
       KnownRelation known = world.entered(object.name(), object.kind());
       move(known, new QualifiedName(known.name().schema(), rename.newName(), 0), world);
+    } else {
+      world.moved(rename.newName());
     }
   }
 
@@ -260,6 +262,8 @@ final class WorldChanges {
     if (change.object().kind().isRelation()) {
       KnownRelation known = world.entered(change.object().name(), change.object().kind());
       move(known, QualifiedName.of(change.schema(), known.name().name()), world);
+    } else {
+      world.moved(change.object().simpleName());
     }
   }
 

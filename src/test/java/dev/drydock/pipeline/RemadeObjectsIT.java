@@ -122,6 +122,27 @@ class RemadeObjectsIT {
         .containsExactly("drop table public.cc");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          rename constraint cc.cc_id | drop constraint cc.other | ALTER TABLE cc RENAME CONSTRAINT cc_id TO other; ALTER TABLE cc DROP CONSTRAINT other
+          rename trigger c.c_t       | drop trigger c.other     | ALTER TRIGGER c_t ON c RENAME TO other; DROP TRIGGER other ON c
+          rename policy c.c_p        | drop policy c.other      | ALTER POLICY c_p ON c RENAME TO other; DROP POLICY other ON c
+          rename function f(integer) | drop function other(integer) | ALTER FUNCTION f(int) RENAME TO other; DROP FUNCTION other(int)
+          """)
+  void whatIsRenamedFirstIsStillDropped(String renamed, String dropped, String sql) {
+    String allow = "-- drydock: allow %s because it goes\n";
+    project.file("0001_a", allow.formatted(renamed) + sql + ";");
+
+    assertThat(project.service().dryRun().result().refusals()).isNotEmpty();
+
+    project.file("0001_a", allow.formatted(renamed) + allow.formatted(dropped) + sql + ";");
+    String digest = project.service().dryRun().result().digest();
+    assertThat(project.migrate(digest).executed()).hasSize(1);
+  }
+
   @Test
   void aColumnIsDroppedUnderTheLaterNameOfItsTable() {
     project.file(
