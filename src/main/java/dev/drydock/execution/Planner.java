@@ -86,7 +86,7 @@ public final class Planner {
     List<Segment> segments = Segments.of(pending, lint.forms(), begun, settings.online());
     refusals.addAll(begunRun.refusals(pending));
     refusals.addAll(TransactionFit.refusals(pending, lint.forms(), begun, settings.online()));
-    refusals.addAll(UndeclaredSteps.refusals(segments, facts));
+    refusals.addAll(UndeclaredSteps.refusals(segments, facts, lint));
     LintRefusal.of(lint).ifPresent(refusals::add);
     LockNeeds locks = locking.join();
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);

@@ -226,6 +226,15 @@ class OnlineRunIT {
   }
 
   @Test
+  void whatLintRefusesIsNotSaidTwice() {
+    project.file("0001_drop", "DROP INDEX CONCURRENTLY orders_note;");
+
+    assertThat(project.service().dryRun().result().refusals())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.REFUSED));
+  }
+
+  @Test
   void oneTransactionCanBeDemanded() {
     project.file("0001_index", "CREATE INDEX orders_total ON orders (total);");
     var request =
