@@ -4,7 +4,9 @@ import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.Likeness;
+import dev.drydock.sql.StarQuery;
 import java.util.List;
+import java.util.Optional;
 
 /** CREATE OR REPLACE of a view that exists, or may. */
 final class ReplaceView implements LintRule<Creation.CreateView> {
@@ -53,15 +55,37 @@ final class ReplaceView implements LintRule<Creation.CreateView> {
    * What exists says the same, or the same with fewer columns, so that no reader misses anything.
    */
   private static boolean keepsAll(Creation.CreateView view, LintContext context) {
+    String query = query(view, context);
+    return definition(view, context).filter(was -> Likeness.ofQueries(query, was)).isPresent()
+        || isLonger(view, context);
+  }
+
+  /** Whether it replaces a view by the same query with columns more at its end. */
+  static boolean isLonger(Creation.CreateView view, LintContext context) {
+    return view.orReplace()
+        && definition(view, context)
+            .filter(was -> Likeness.ofLonger(query(view, context), was))
+            .isPresent();
+  }
+
+  /** What the view says now; empty where nobody knows, or where the new one says more than that. */
+  private static Optional<String> definition(Creation.CreateView view, LintContext context) {
     return context
         .facts(view.object().name())
         .filter(facts -> view.options().isEmpty() && view.columns().isEmpty())
-        .map(RelationFacts::definition)
-        .filter(was -> keepsAll(view.query().text(), was))
-        .isPresent();
+        .map(RelationFacts::definition);
   }
 
-  private static boolean keepsAll(String query, String was) {
-    return Likeness.ofQueries(query, was) || Likeness.ofLonger(query, was);
+  /** The query as the server will keep it: the columns of this moment in place of {@code *}. */
+  private static String query(Creation.CreateView view, LintContext context) {
+    String written = view.query().text();
+    return StarQuery.of(written)
+        .flatMap(
+            star ->
+                context
+                    .relation(star.table())
+                    .filter(KnownRelation::columnsKnown)
+                    .map(table -> star.naming(table.columns().keySet())))
+        .orElse(written);
   }
 }
