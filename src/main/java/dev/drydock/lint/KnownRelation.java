@@ -166,7 +166,6 @@ final class KnownRelation {
     constraints.put(constraint.name(), constraint);
   }
 
-  /** Notes a trigger, rule, policy, constraint or index that the run itself made. */
   /** An index gets another name. */
   void renamedIndex(String from, String to) {
     Optional.ofNullable(indexes.remove(from)).ifPresent(index -> indexes.put(to, index.named(to)));
@@ -175,6 +174,7 @@ final class KnownRelation {
     }
   }
 
+  /** Notes a trigger, rule, policy, constraint or index that the run itself made. */
   void made(ObjectKind part, String partName) {
     newParts.add(part + " " + partName);
   }

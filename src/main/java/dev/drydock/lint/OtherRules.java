@@ -15,6 +15,7 @@ final class OtherRules {
           new ServerProgram(),
           new CreateRuleRewrites(),
           new AmbiguousOverload(),
+          new RowFunctionBreaks(),
           UnjudgedCreation.EVENT_TRIGGER,
           UnjudgedCreation.SUBSCRIPTION,
           new ObjectChangedUnknown(),

@@ -3,17 +3,23 @@ package dev.drydock.lint;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
+import dev.drydock.sql.ObjectChange;
+import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.SqlParser;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a run still brings, for rules that would speak too early: policies and primary keys,
- * wherever in the run they stand.
+ * What a run still brings, for rules that would speak too early: policies, primary keys and
+ * functions, wherever in the run they stand.
  */
 final class RunAhead {
 
@@ -21,16 +27,29 @@ final class RunAhead {
   private static final Pattern OF_INTEREST =
       Pattern.compile("(?is)\\bpolicy\\b|\\balter\\s+table\\b[^;]{0,999}\\bprimary\\s+key\\b");
 
+  private static final Pattern ROUTINES = Pattern.compile("(?i)\\bfunction\\b");
+
+  private final List<Script> run;
+  private final SqlParser parser;
+  private @Nullable Set<String> changedRoutines;
   private final List<Creation.CreatePolicy> policies = new ArrayList<>();
   private final List<QualifiedName> keyed = new ArrayList<>();
 
+  private RunAhead(List<Script> run, SqlParser parser) {
+    this.run = run;
+    this.parser = parser;
+  }
+
   static RunAhead of(List<Script> run, SqlParser parser) {
-    var ahead = new RunAhead();
-    run.stream()
-        .filter(script -> OF_INTEREST.matcher(script.migration().text()).find())
-        .flatMap(script -> parser.parse(script).stream())
-        .forEach(ahead::read);
+    var ahead = new RunAhead(run, parser);
+    ahead.read(OF_INTEREST).forEach(ahead::read);
     return ahead;
+  }
+
+  private Stream<Meaning> read(Pattern ofInterest) {
+    return run.stream()
+        .filter(script -> ofInterest.matcher(script.migration().text()).find())
+        .flatMap(script -> parser.parse(script).stream());
   }
 
   private void read(Meaning meaning) {
@@ -53,6 +72,27 @@ final class RunAhead {
   /** Whether the run adds a primary key to a table that was made without one. */
   boolean getsPrimaryKey(QualifiedName table) {
     return keyed.stream().anyMatch(name -> mayBe(name, table));
+  }
+
+  /** Whether the run makes or drops a function of this name; read when first asked. */
+  boolean changesRoutine(QualifiedName name) {
+    if (changedRoutines == null) {
+      changedRoutines =
+          read(ROUTINES)
+              .flatMap(
+                  meaning ->
+                      Stream.concat(
+                          meaning
+                              .all(Creation.CreateRoutine.class)
+                              .map(Creation.CreateRoutine::object),
+                          meaning
+                              .all(ObjectChange.Drop.class)
+                              .filter(drop -> drop.kind() == ObjectKind.FUNCTION)
+                              .flatMap(drop -> drop.objects().stream())))
+              .map(object -> object.name().name())
+              .collect(Collectors.toSet());
+    }
+    return changedRoutines.contains(name.name());
   }
 
   /** A name without a schema may mean the table in any. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What exists while a run goes on: what the database or earlier files tell, and what the run did so
@@ -320,6 +321,11 @@ final class World {
   /** All of that name: which of them a call means, its arguments decide. */
   Collection<Creation.CreateRoutine> routines(QualifiedName name) {
     return routines.getOrDefault(inFirstSchema(name), Map.of()).values();
+  }
+
+  /** All that earlier files and the run made. */
+  Stream<Creation.CreateRoutine> routines() {
+    return routines.values().stream().flatMap(named -> named.values().stream());
   }
 
   /** Notes what rows written to a table will call; of earlier files this is not asked. */

@@ -17,7 +17,8 @@ import java.util.Set;
  *     that somebody wrote and did not declare immutable
  * @param relations those named in the files, and what hangs together with them: the tables of named
  *     indexes, both ends of foreign keys, parents and partitions
- * @param routines those named in the files, the server's own included
+ * @param routines those named in the files, the server's own included, and those that give back
+ *     rows of the relations that are named
  * @param chosen comments, options and targets that somebody gave to what the files name; only where
  *     the files could change such
  */
@@ -103,7 +104,8 @@ public record SchemaFacts(
    * @param volatility {@code i} immutable, {@code s} stable, {@code v} volatile
    * @param returns its result as the server prints it
    * @param source its body, where that is in SQL or PL/pgSQL
-   * @param definition as {@code pg_get_functiondef} prints it; empty for the server's own
+   * @param definition as {@code pg_get_functiondef} prints it; empty for the server's own, and
+   *     where somebody's lock was in the way
    */
   public record Routine(
       String schema,

@@ -119,7 +119,7 @@ public final class SchemaFactsReader {
         new Session.Query(
             sizes.apply(SchemaFactsSql.CONSTRAINTS.formatted(list)), this::constraint),
         new Session.Query(SchemaFactsSql.TYPES.formatted(list), this::type),
-        new Session.Query(SchemaFactsSql.ROUTINES.formatted(list), this::routine));
+        new Session.Query(sizes.apply(SchemaFactsSql.ROUTINES.formatted(list)), this::routine));
   }
 
   private SchemaFacts facts(int version) {

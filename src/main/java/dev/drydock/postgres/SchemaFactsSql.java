@@ -23,6 +23,7 @@ final class SchemaFactsSql {
             "{view}", "CASE WHEN c.relkind = 'v' THEN pg_catalog.pg_get_viewdef(c.oid) ELSE '' END")
         .replace("{index}", "pg_catalog.pg_get_indexdef(i.indexrelid)")
         .replace("{constraint}", "pg_catalog.pg_get_constraintdef(k.oid)")
+        .replace("{routine}", "pg_catalog.pg_get_functiondef(p.oid)")
         .replace("{bound}", "COALESCE(pg_catalog.pg_get_partition_constraintdef(c.oid), '')");
   }
 
@@ -34,6 +35,7 @@ final class SchemaFactsSql {
         .replace("{default}", "CASE WHEN a.atthasdef THEN 'not known' END")
         .replace("{index}", "''")
         .replace("{view}", "''")
+        .replace("{routine}", "''")
         .replace("{constraint}", "''")
         .replace("{bound}", "''");
   }
@@ -251,10 +253,12 @@ final class SchemaFactsSql {
              CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384 THEN p.prosrc ELSE '' END
                AS source,
              CASE WHEN p.prokind IN ('f', 'p') AND p.oid >= 16384
-                  THEN pg_catalog.pg_get_functiondef(p.oid) ELSE '' END AS definition
+                  THEN {routine} ELSE '' END AS definition
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-       WHERE p.proname::text = ANY (%s)
+       WHERE p.proname::text = ANY (%1$s)
+          OR p.prorettype IN (SELECT c.reltype FROM pg_catalog.pg_class c
+                               WHERE c.relname::text = ANY (%1$s) AND c.oid >= 16384 AND c.reltype <> 0)
       """;
 }

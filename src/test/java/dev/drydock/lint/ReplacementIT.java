@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
@@ -42,6 +43,7 @@ class ReplacementIT {
         ROUTINE,
         VIEW,
         "CREATE VIEW noted AS SELECT id, note AS remark FROM orders WHERE total > 1",
+        "CREATE VIEW every AS SELECT * FROM clients c WHERE c.id > 1 ORDER BY id",
         "CREATE VIEW kinds AS SELECT DISTINCT note FROM orders",
         "CREATE TABLE words (a text COLLATE \"C\", b text, c name) WITH (fillfactor = 90)",
         "CREATE OR REPLACE PROCEDURE tidy() LANGUAGE sql AS 'DELETE FROM orders WHERE false'");
@@ -95,6 +97,83 @@ class ReplacementIT {
   void aLongerQueryThatAnswersOtherwiseIsALoss(String query) throws SQLException {
     assertThat(Lab.rules(lint("CREATE OR REPLACE VIEW noted AS " + query)))
         .contains("replace-view");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "SELECT * FROM clients c WHERE c.id > 1 ORDER BY id, true",
+        "select c.* from public.clients as c where c.id > 1 order by id, true",
+        "SELECT * FROM clients c WHERE c.id > 2 ORDER BY id, false",
+        "SELECT * FROM clients c JOIN orders o USING (id) WHERE c.id > 1 ORDER BY id, false",
+        "SELECT * FROM orders c WHERE c.id > 1 ORDER BY id, false"
+      })
+  void allColumnsOfATableThatGrewAreTheOldOnesAndMore(String query, boolean keeps)
+      throws SQLException {
+    String sql =
+        "ALTER TABLE clients ADD COLUMN email text; CREATE OR REPLACE VIEW every AS " + query;
+
+    assertThat(Lab.rules(lint(sql)).contains("replace-view")).isEqualTo(!keeps);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LANGUAGE sql AS 'SELECT id, name FROM clients WHERE id > 0'",
+        "LANGUAGE sql AS 'INSERT INTO clients VALUES (7, NULL) RETURNING id, name'",
+        "LANGUAGE plpgsql AS 'BEGIN RETURN QUERY SELECT c.id, (c.name) FROM clients c; END'",
+        "LANGUAGE sql BEGIN ATOMIC SELECT c.id, c.name FROM clients c; END"
+      })
+  void aFunctionThatListsTheColumnsOfItsRowsBreaks(String body) throws SQLException {
+    database.execute("CREATE FUNCTION listed() RETURNS SETOF clients " + body);
+    String sql = "ALTER TABLE clients ADD COLUMN email text";
+
+    assertThat(lint(sql).findings())
+        .filteredOn(finding -> finding.rule().equals("row-function-breaks"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.object()).isEqualTo("public.listed()"));
+    assertThat(
+            Lab.rules(
+                lint(
+                    sql
+                        + "; CREATE OR REPLACE FUNCTION listed() RETURNS SETOF clients LANGUAGE sql AS 'SELECT * FROM clients'")))
+        .doesNotContain("row-function-breaks");
+    database.execute(sql);
+    assertThatThrownBy(() -> database.execute("SELECT * FROM listed()"))
+        .hasMessageMatching("(?s).*(return type mismatch|structure of query does not match).*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SETOF clients LANGUAGE sql AS 'SELECT * FROM clients WHERE id > 2 * 1'",
+        "SETOF clients LANGUAGE sql AS 'SELECT c FROM clients c'",
+        "SETOF clients LANGUAGE sql AS 'SELECT id, name FROM clients; SELECT c.* FROM clients c'",
+        "TABLE (id bigint, name text) LANGUAGE sql AS 'SELECT id, name FROM clients'",
+        "SETOF clients LANGUAGE plpgsql AS 'BEGIN RETURN QUERY WITH a AS (SELECT id, name FROM clients) SELECT c.* FROM clients c; END'"
+      })
+  void aFunctionThatKeepsUpIsNotTold(String function) throws SQLException {
+    database.execute("CREATE FUNCTION listed() RETURNS " + function);
+    String sql = "ALTER TABLE clients ADD COLUMN email text";
+
+    assertThat(Lab.rules(lint(sql))).doesNotContain("row-function-breaks");
+
+    database.execute(sql, "SELECT * FROM listed()");
+  }
+
+  @Test
+  void aFunctionWithTheRowsOfAViewBreaksWithIt() throws SQLException {
+    database.execute(
+        "CREATE FUNCTION listed() RETURNS SETOF noted LANGUAGE sql AS 'SELECT id, note FROM orders'");
+    String sql =
+        "CREATE OR REPLACE VIEW noted AS SELECT id, note AS remark, total FROM orders WHERE total > 1";
+
+    assertThat(Lab.rules(lint(sql))).contains("row-function-breaks").doesNotContain("replace-view");
+
+    database.execute(sql);
+    assertThatThrownBy(() -> database.execute("SELECT * FROM listed()"))
+        .hasMessageContaining("return type mismatch");
   }
 
   @Test

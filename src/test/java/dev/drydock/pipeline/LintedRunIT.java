@@ -126,6 +126,8 @@ class LintedRunIT {
 
   @Test
   void aLargeTableMakesAHazardARefusalWhenStrict() {
+    database.execute(
+        "CREATE FUNCTION costs() RETURNS SETOF chat_analytics BEGIN ATOMIC SELECT * FROM chat_analytics; END");
     project.file(
         "0001_index", "CREATE INDEX IF NOT EXISTS cost_idx ON chat_analytics (combined_cost);");
 
@@ -182,6 +184,8 @@ class LintedRunIT {
 
   @Test
   void readsFactsWhileATableIsHeldExclusively() throws Exception {
+    database.execute(
+        "CREATE FUNCTION costs() RETURNS SETOF chat_analytics BEGIN ATOMIC SELECT * FROM chat_analytics; END");
     project.file(
         "0001_index", "CREATE INDEX IF NOT EXISTS cost_idx ON chat_analytics (combined_cost);");
     project.lockTimeout(java.time.Duration.ofMillis(200));
