@@ -41,6 +41,11 @@ public final class PinnedQuery {
     send(connection, "", sql, List.of(taker));
   }
 
+  /** Sends several SELECTs in one message. */
+  public static void rows(Connection connection, List<Asked> asked) throws SQLException {
+    send(connection, "", joined(asked), asked.stream().map(Asked::taker).toList());
+  }
+
   /** A SELECT, or commands without rows and a SELECT behind them, and who takes its rows. */
   public record Asked(String sql, RowTaker taker) {}
 

@@ -46,9 +46,9 @@ final class MessageBatch {
     return add(new Message(migration, sql, Optional.empty()));
   }
 
-  /** Adds a statement of a migration, or what must come before it. */
-  void onBehalf(MigrationId migration, Statement statement, String sql) {
-    add(new Message(migration, sql, Optional.of(statement)));
+  /** Adds a statement of a migration, or what must come before it; the place of its answer. */
+  int onBehalf(MigrationId migration, Statement statement, String sql) {
+    return add(new Message(migration, sql, Optional.of(statement)));
   }
 
   private int add(Message message) {

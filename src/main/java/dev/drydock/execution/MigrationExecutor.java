@@ -35,6 +35,10 @@ public final class MigrationExecutor {
   private final Listener listener;
   private final List<Script> beginning = new ArrayList<>();
   private MessageBatch batch;
+
+  /** Whether what follows must travel in another message; the end of the run need not. */
+  private boolean apart;
+
   private long lastEnd = System.nanoTime();
 
   /**
@@ -94,18 +98,25 @@ public final class MigrationExecutor {
     MigrationId id = work.migration();
     Watch watch = check.watch(id);
     boolean together = watch.together() && !work.apart();
-    if (!together && !batch.ended().isEmpty()) {
+    if (apart || (!together && !batch.ended().isEmpty())) {
       flush();
     }
     beginning.add(work.script());
     batch.own(id, settings.freshSql(SchemaHistory.STARTS));
     work.prelude().forEach(setting -> batch.own(id, setting));
     for (Statement statement : work.statements()) {
+      boolean alone = watch.alone().contains(statement.number());
+      boolean locked = watch.locked().contains(statement.number());
+      if (alone && !locked) {
+        before(id, statement);
+      }
       locks.before(id, statement).ifPresent(sql -> batch.onBehalf(id, statement, sql));
-      if (watch.alone().contains(statement.number())) {
-        alone(id, statement);
-      } else {
-        batch.onBehalf(id, statement, statement.text());
+      if (locked) {
+        before(id, statement);
+      }
+      int place = batch.onBehalf(id, statement, statement.text());
+      if (alone) {
+        check.after(id, statement.number(), flush().get(place).rows());
       }
       locks.after(id, statement).ifPresent(sql -> batch.own(id, sql));
       if (RunSettings.touchesBounds(statement.text())) {
@@ -119,16 +130,12 @@ public final class MigrationExecutor {
     work.closing().forEach(own -> batch.own(id, own));
     batch.own(id, RunSettings.RESET);
     batch.ends(work, watch.probe().map(probe -> batch.own(id, probe)));
-    if (!together || batch.full()) {
-      flush();
-    }
+    apart = !together || batch.full();
   }
 
-  private void alone(MigrationId id, Statement statement) throws SQLException {
+  private void before(MigrationId id, Statement statement) throws SQLException {
     flush();
     check.before(id, statement.number());
-    batch.onBehalf(id, statement, statement.text());
-    check.after(id, statement.number(), flush().get(0).rows());
   }
 
   private List<Executed> end(MigrationId last) throws SQLException {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -183,12 +184,17 @@ public final class CommitGuard implements CommitCheck {
           .of(checked, checked.statements().get(i))
           .ifPresent(w -> alone.put(number, w));
     }
+    Set<Integer> locked =
+        alone.entrySet().stream()
+            .filter(statement -> statement.getValue().underLock())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
     current.alone.put(migration, alone);
     Optional<String> probe = probe(current, checked);
     probe.ifPresent(ignored -> current.probed.add(migration));
     boolean together =
         alone.isEmpty() && checked.statements().stream().allMatch(QuietStatements::removesNothing);
-    return new Watch(alone.keySet(), probe, together);
+    return new Watch(alone.keySet(), locked, probe, together);
   }
 
   /** One migration needs no attribution, and what can take nothing away needs none either. */

@@ -29,6 +29,11 @@ final class EmptyTruncateWatch implements StatementWatch {
   }
 
   @Override
+  public boolean underLock() {
+    return true;
+  }
+
+  @Override
   public void before(Connection connection) throws SQLException {
     Map<String, FileNodes.Stored> stored = FileNodes.read(connection, tables);
     stored.forEach((oid, table) -> ledger.found(oid, table.node()));

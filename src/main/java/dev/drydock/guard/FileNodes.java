@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.BiConsumer;
 
 /** Reads where tables are stored now, and counts rows of tables that the run has locked anyway. */
 final class FileNodes {
@@ -29,9 +31,12 @@ final class FileNodes {
   static Map<String, Stored> read(Connection connection, Collection<String> oids)
       throws SQLException {
     var stored = new HashMap<String, Stored>();
-    if (oids.isEmpty()) {
-      return stored;
-    }
+    PinnedQuery.rows(connection, List.of(asked(oids, stored::put)));
+    return stored;
+  }
+
+  /** The question, for a message with others. */
+  static PinnedQuery.Asked asked(Collection<String> oids, BiConsumer<String, Stored> taker) {
     String sql =
         """
         SELECT c.oid::text, n.nspname, c.relname, c.relfilenode::text,
@@ -41,17 +46,15 @@ final class FileNodes {
          WHERE c.oid = ANY ('{%s}'::oid[])
         """
             .formatted(String.join(",", oids));
-    PinnedQuery.rows(
-        connection,
+    return new PinnedQuery.Asked(
         sql,
         row ->
-            stored.put(
+            taker.accept(
                 row.getString(1),
                 new Stored(
                     ObjectName.of(row.getString(2), row.getString(3)),
                     row.getString(4),
                     new RowCounters(row.getLong(5), row.getLong(6), row.getLong(7)))));
-    return stored;
   }
 
   /**

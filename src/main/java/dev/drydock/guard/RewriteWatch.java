@@ -4,10 +4,10 @@ import dev.drydock.catalog.PinnedQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches an ALTER TABLE or CLUSTER whose own text explains that its table is rewritten, and counts
@@ -23,7 +23,7 @@ final class RewriteWatch implements StatementWatch {
   private final RewriteLedger ledger;
   private final boolean eventTriggers;
   private final Consumer<TypeSteps> retyped;
-  private @Nullable TypeSteps types;
+  private TypeSteps types = new TypeSteps();
   private Map<String, FileNodes.Stored> before = Map.of();
   private Map<String, Long> countsBefore = Map.of();
 
@@ -44,9 +44,16 @@ final class RewriteWatch implements StatementWatch {
   }
 
   @Override
+  public boolean underLock() {
+    return eventTriggers;
+  }
+
+  @Override
   public void before(Connection connection) throws SQLException {
-    types = TypeSteps.before(connection, table);
-    before = FileNodes.read(connection, family);
+    types = new TypeSteps();
+    before = new HashMap<>();
+    PinnedQuery.rows(
+        connection, List.of(types.askBefore(table), FileNodes.asked(family, before::put)));
     before.forEach((oid, stored) -> ledger.found(oid, stored.node()));
     if (eventTriggers) {
       lock(connection);
@@ -65,11 +72,10 @@ final class RewriteWatch implements StatementWatch {
 
   @Override
   public void after(Connection connection, long rows) throws SQLException {
-    if (types != null) {
-      types.after(connection, table);
-      retyped.accept(types);
-    }
-    Map<String, FileNodes.Stored> after = FileNodes.read(connection, family);
+    var after = new HashMap<String, FileNodes.Stored>();
+    PinnedQuery.rows(
+        connection, List.of(types.askAfter(table), FileNodes.asked(family, after::put)));
+    retyped.accept(types);
     var rewritten = new HashMap<String, FileNodes.Stored>();
     after.forEach(
         (oid, stored) -> {

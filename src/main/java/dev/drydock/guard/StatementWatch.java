@@ -6,6 +6,11 @@ import java.sql.SQLException;
 /** Looks at a single statement right before and right after it runs. */
 interface StatementWatch {
 
+  /** Whether {@link #before} is right only once the statement's lock is held. */
+  default boolean underLock() {
+    return false;
+  }
+
   void before(Connection connection) throws SQLException;
 
   /**

@@ -2,8 +2,6 @@ package dev.drydock.guard;
 
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.TypeWidening;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,19 +22,15 @@ final class TypeSteps {
     }
   }
 
-  private final Map<String, Type> before;
+  private final Map<String, Type> before = new HashMap<>();
   private final Map<String, Type> after = new HashMap<>();
 
-  private TypeSteps(Map<String, Type> before) {
-    this.before = before;
+  PinnedQuery.Asked askBefore(String table) {
+    return ask(table, before);
   }
 
-  static TypeSteps before(Connection connection, String table) throws SQLException {
-    return new TypeSteps(read(connection, table));
-  }
-
-  void after(Connection connection, String table) throws SQLException {
-    after.putAll(read(connection, table));
+  PinnedQuery.Asked askAfter(String table) {
+    return ask(table, after);
   }
 
   /** Numbers of the columns that do not hold all their values any more. */
@@ -66,8 +60,7 @@ final class TypeSteps {
         .findFirst();
   }
 
-  private static Map<String, Type> read(Connection connection, String table) throws SQLException {
-    var types = new HashMap<String, Type>();
+  private static PinnedQuery.Asked ask(String table, Map<String, Type> types) {
     String sql =
         """
         SELECT a.attnum::text, a.attname, a.atttypid::int8, a.atttypmod, t.typtype::text, t.typname
@@ -75,13 +68,11 @@ final class TypeSteps {
          WHERE a.attrelid = '%s'::oid AND a.attnum > '0'::int2
         """
             .formatted(table);
-    PinnedQuery.rows(
-        connection,
+    return new PinnedQuery.Asked(
         sql,
         row -> {
           int known = TypeWidening.of((int) row.getLong(3), row.getString(5), row.getString(6));
           types.put(row.getString(1), new Type(row.getString(2), known, row.getInt(4)));
         });
-    return types;
   }
 }

@@ -86,6 +86,19 @@ class RoundTripsIT {
     assertThat(wire.roundTrips()).isLessThanOrEqualTo(NO_OP);
   }
 
+  /** Six of them under the lock: change, look at it, history, deferred triggers, look, COMMIT. */
+  @Test
+  void changingATableTakesAFewMore() {
+    project.file("0001_small", "CREATE TABLE small (id int PRIMARY KEY, note text);");
+    project.migrate();
+    project.file("0002_more", "ALTER TABLE small ADD COLUMN more text NOT NULL DEFAULT 'none';");
+    wire.countAnew();
+
+    project.migrate();
+
+    assertThat(wire.roundTrips()).isLessThanOrEqualTo(18);
+  }
+
   private void files(int count) {
     for (int n = 1; n <= count; n++) {
       project.file(
