@@ -8,3 +8,4 @@ CREATE FUNCTION on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END 
 CREATE EVENT TRIGGER watch_ddl ON ddl_command_start EXECUTE FUNCTION on_ddl();
 CREATE OPERATOR FAMILY my_family USING btree;
 CREATE OPERATOR CLASS my_ops FOR TYPE integer USING btree FAMILY my_family AS OPERATOR 1 <, FUNCTION 1 btint4cmp(integer, integer);
+DO $$ BEGIN IF current_setting('server_version_num')::int >= 150000 THEN EXECUTE 'GRANT SET ON PARAMETER deadlock_timeout TO pg_monitor'; END IF; END $$;

@@ -18,7 +18,7 @@ final class LintText {
     for (Finding finding : report.findings()) {
       finding(page, finding);
     }
-    int files = outcome.scripts().size();
+    int files = outcome.texts().size();
     page.line(
         "%s: %s in %s"
             .formatted(

@@ -49,7 +49,8 @@ final class LintVerb implements Verb {
                 .type(List.class)
                 .auxiliaryTypes(Path.class)
                 .paramLabel("FILES")
-                .description("in their order; none for every file of MIGRATIONS_DIR")
+                .description(
+                    "files or folders, in their order; none for every file of MIGRATIONS_DIR")
                 .build());
   }
 
@@ -76,9 +77,10 @@ final class LintVerb implements Verb {
           LineChanges.between(before, Objects.requireNonNull(outcome.texts().get(file)).text())
               .forEach(line -> terminal.say("  " + line));
         });
-    if (written.isEmpty()) {
-      terminal.say("Nothing to rewrite.");
-    }
+    terminal.say(
+        written.isEmpty()
+            ? "Nothing to rewrite."
+            : "What was rewritten may run in several steps, each of which stays when it is done: dry-run shows them.");
   }
 
   private static FileLint.Outcome lint(ParseResult given, Workspace workspace, List<Path> files) {

@@ -4,6 +4,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.sql.NewFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -132,7 +133,8 @@ final class NewVerb implements Verb {
   private static void write(Path file, MigrationId id) throws IOException {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, header(id), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      Files.writeString(
+          file, NewFile.text(id), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException exists) {
       throw refused("%s is there already.".formatted(file), "Choose another name.");
     } catch (FileSystemException unwritable) {
@@ -157,21 +159,5 @@ final class NewVerb implements Verb {
     result.put("id", id);
     result.put("file", file.toString());
     return Map.of("success", true, "result", result);
-  }
-
-  private static String header(MigrationId id) {
-    return """
-        -- %s
-        --
-        -- Why:
-        --
-        -- The release that runs now keeps running while this is applied, so add first and take away
-        -- in a later release: new tables, new columns that may be null or have a default.
-        -- Drydock begins and commits: no BEGIN, no COMMIT here.
-        -- See what would happen: drydock dry-run. Do it: drydock migrate.
-        -- Once applied anywhere, leave this file as it is; the next change gets the next file.
-
-        """
-        .formatted(id);
   }
 }

@@ -113,8 +113,10 @@ final class PlanText {
         .blank()
         .line(
             plan.wouldExecute().isEmpty()
-                ? "Nothing to do: %s applied already."
-                    .formatted(Page.count(plan.wouldSkip().size(), "migration"))
+                ? "%s: %s applied already."
+                    .formatted(
+                        plan.verdict() == Verdict.REFUSED ? "Nothing is pending" : "Nothing to do",
+                        Page.count(plan.wouldSkip().size(), "migration"))
                 : "%s would run, %d applied already:"
                     .formatted(
                         Page.count(plan.wouldExecute().size(), "migration"),
@@ -127,7 +129,9 @@ final class PlanText {
     int statements = step.statements().size();
     if (detailed) {
       page.blank().line("  " + Style.BOLD.of(step.migration().value()) + lane);
-      step.written().forEach(sql -> page.line("     written  " + oneLine(sql)));
+      if (!step.written().equals(step.statements())) {
+        step.written().forEach(sql -> page.line("     written  " + oneLine(sql)));
+      }
       statements(page, step.statements());
       step.differences().forEach(d -> page.line("     differs  " + d));
     } else {

@@ -52,7 +52,7 @@ final class StatusText {
     int pending = status.pending().size();
     if (status.verdict() == Verdict.REFUSED) {
       return Style.RED.of("Refused")
-          + ": migrate would run nothing as things stand, %d applied, %d pending."
+          + ": migrate would change nothing now. Of the folder's migrations %d are applied and %d pending."
               .formatted(applied, pending);
     }
     if (pending > 0) {
@@ -62,7 +62,7 @@ final class StatusText {
     return applied == 0
         ? "Nothing is applied and nothing is pending: there are no migrations yet."
         : Style.GREEN.of("Up to date")
-            + ": %s applied, none pending.".formatted(Page.count(applied, "migration"));
+            + ": every migration of the folder is applied (%d).".formatted(applied);
   }
 
   private static void pending(Page page, List<MigrationId> pending) {

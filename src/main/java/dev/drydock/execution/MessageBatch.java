@@ -38,8 +38,14 @@ final class MessageBatch {
    */
   private record Message(MigrationId migration, String sql, Optional<Statement> cause) {}
 
-  /** A migration whose last statement is in the batch, and the places of its probe and its end. */
-  record Ended(Work work, int last, Optional<Integer> probe) {}
+  /**
+   * A migration whose last statement is in the batch.
+   *
+   * @param last place of its end
+   * @param row place of its history row, which answers how long it took
+   * @param probe place of its probe
+   */
+  record Ended(Work work, int last, Optional<Integer> row, Optional<Integer> probe) {}
 
   /** Adds a statement of Drydock's own; the place of its answer. */
   int own(MigrationId migration, String sql) {
@@ -58,8 +64,8 @@ final class MessageBatch {
   }
 
   /** Notes that the last statement of a migration was added. */
-  void ends(Work work, Optional<Integer> probe) {
-    ended.add(new Ended(work, messages.size() - 1, probe));
+  void ends(Work work, Optional<Integer> row, Optional<Integer> probe) {
+    ended.add(new Ended(work, messages.size() - 1, row, probe));
   }
 
   /** The migrations that ended in it, in their order. */
@@ -78,12 +84,16 @@ final class MessageBatch {
   /**
    * Sends all of it, and waits for its end.
    *
-   * @param asking places of statements whose answer is wanted beside the probes'
+   * @param asking places of statements whose answer is wanted beside the history rows' and probes'
    * @throws dev.drydock.migration.DrydockException that names the statement which failed
    */
   List<StatementPipeline.Completed> send(Set<Integer> asking) throws SQLException {
     var wanted = new HashSet<>(asking);
-    ended.forEach(end -> end.probe().ifPresent(wanted::add));
+    ended.forEach(
+        end -> {
+          end.row().ifPresent(wanted::add);
+          end.probe().ifPresent(wanted::add);
+        });
     var outcome =
         StatementPipeline.send(connection, messages.stream().map(Message::sql).toList(), wanted);
     SQLException failure = outcome.failure();

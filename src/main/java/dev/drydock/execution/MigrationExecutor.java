@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -124,12 +125,13 @@ public final class MigrationExecutor {
       }
     }
     batch.own(id, settings.ownSql());
-    if (work.last()) {
-      batch.own(id, history.insertSql(work.script().migration(), entry));
-    }
+    Optional<Integer> row =
+        work.last()
+            ? Optional.of(batch.own(id, history.insertSql(work.script().migration(), entry)))
+            : Optional.empty();
     work.closing().forEach(own -> batch.own(id, own));
     batch.own(id, RunSettings.RESET);
-    batch.ends(work, watch.probe().map(probe -> batch.own(id, probe)));
+    batch.ends(work, row, watch.probe().map(probe -> batch.own(id, probe)));
     apart = !together || batch.full();
   }
 
@@ -165,7 +167,14 @@ public final class MigrationExecutor {
     List<StatementPipeline.Completed> completed = batch.send(asking);
     for (MessageBatch.Ended ended : batch.ended()) {
       long end = completed.get(ended.last()).nanoTime();
-      listener.executed().accept(ended.work(), Duration.ofNanos(end - lastEnd));
+      Duration took =
+          ended
+              .row()
+              .map(completed::get)
+              .map(StatementPipeline.Completed::value)
+              .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+              .orElse(Duration.ofNanos(end - lastEnd));
+      listener.executed().accept(ended.work(), took);
       lastEnd = end;
       check.after(
           ended.work().migration(),

@@ -3,6 +3,7 @@ package dev.drydock.execution;
 import dev.drydock.history.HistoryTable;
 import dev.drydock.history.StepJournal;
 import dev.drydock.history.Validation;
+import dev.drydock.lint.ChecklistItem;
 import dev.drydock.lint.LintResult;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.lint.Linter;
@@ -21,6 +22,7 @@ import dev.drydock.migration.Verdict;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.postgres.OtherTools;
 import dev.drydock.postgres.ServerFacts;
+import dev.drydock.postgres.TableName;
 import dev.drydock.sql.MigrationFolder;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.ScriptReader;
@@ -88,6 +90,10 @@ public final class Planner {
     refusals.addAll(TransactionFit.refusals(pending, lint.forms(), begun, settings.online()));
     refusals.addAll(UndeclaredSteps.refusals(segments, facts, lint));
     LintRefusal.of(lint).ifPresent(refusals::add);
+    if (!pending.isEmpty()) {
+      var history = new TableName(Optional.of(table.schema()), table.name());
+      facts.unwritable(history).ifPresent(refusals::add);
+    }
     LockNeeds locks = locking.join();
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);
     var warnings = new ArrayList<String>(folder.warnings());
@@ -113,7 +119,7 @@ public final class Planner {
             lint.findings(),
             refusals,
             warnings,
-            lint.checklist(),
+            scripts.unreadIn(lint.checklist()),
             null);
     Optional<StepJournal.Approval> continues = begunRun.continues(pending);
     return new PlannedRun(
@@ -194,6 +200,12 @@ public final class Planner {
     private final ScriptReader reader = new ScriptReader();
     private final Map<MigrationId, Script> read = new TreeMap<>();
     private final List<Failure> refusals = new ArrayList<>();
+
+    List<ChecklistItem> unreadIn(List<ChecklistItem> checklist) {
+      return refusals.isEmpty()
+          ? checklist
+          : checklist.stream().map(item -> item.unread(refusals.get(0).what())).toList();
+    }
 
     Script of(Migration file) {
       return read.computeIfAbsent(file.id(), id -> read(file));

@@ -91,10 +91,16 @@ public final class StatementErrors {
   /** A statement of Drydock's own failed between or behind those of a migration. */
   DrydockException aroundMigration(MigrationId migration, SQLException failure) {
     String when = "around the statements of " + migration;
-    return own(
-        when,
-        "Look for triggers, constraints or missing privileges on the history table.",
-        failure);
+    return own(when, nextAround(failure.getSQLState()), failure);
+  }
+
+  private static String nextAround(@Nullable String state) {
+    if (SqlStates.READ_ONLY.equals(state)) {
+      return "Sessions of this role may only read here: take default_transaction_read_only off, or give the URL of a role that may write in MIGRATION_DATABASE_URL.";
+    }
+    return SqlStates.INSUFFICIENT_PRIVILEGE.equals(state)
+        ? "The role must be able to make the history table (CREATE on its schema), or to read and write the one that is there: grant it, or give the URL of a role that may in MIGRATION_DATABASE_URL."
+        : "Look for triggers and constraints on the history table.";
   }
 
   /** The server refused the end of the transaction: something that was deferred until then. */
@@ -151,8 +157,11 @@ public final class StatementErrors {
     if (code == ErrorCode.LOCKS_NOT_OBTAINED) {
       return "Other sessions hold locks that it needs: run migrate again when they are done, or give it more time with DRYDOCK_LOCK_BUDGET.";
     }
-    return SqlStates.isCancelled(state)
-        ? CANCELLED + "."
+    if (SqlStates.isCancelled(state)) {
+      return CANCELLED + ".";
+    }
+    return state != null && state.startsWith(SqlStates.INTEGRITY)
+        ? "Rows are in the way (DRYDOCK_SHOW_ROW_DATA=true shows which): correct them, or the file, and run migrate again."
         : "Correct the file, look at the dry-run, and run migrate again.";
   }
 

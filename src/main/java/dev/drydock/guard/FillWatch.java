@@ -38,29 +38,32 @@ final class FillWatch implements StatementWatch {
   @Override
   public void before(Connection connection) throws SQLException {
     Set<String> family = tables.family(table);
-    possible = fillsOnly(connection) && !writesMore(connection, family);
+    possible = fillsOnly(connection, family) && !writesMore(connection, family);
     if (possible) {
       before = TransactionState.read(connection, "").written();
     }
   }
 
-  /** All columns are new by their number, however they are called, or are only set where null. */
-  private boolean fillsOnly(Connection connection) throws SQLException {
+  /**
+   * All columns are new by their number, however they are called, or are only set where null; in
+   * each table of the family, since a new column may become one with an older one of a child.
+   */
+  private boolean fillsOnly(Connection connection, Set<String> family) throws SQLException {
     String names =
         update.columns().stream().map(PinnedQuery::literal).collect(Collectors.joining(","));
-    var numbers = new HashMap<String, Integer>();
+    var found = new HashSet<String>();
+    var old = new HashSet<String>();
     PinnedQuery.rows(
         connection,
-        "SELECT attname, attnum FROM pg_attribute WHERE attrelid = '%s'::oid AND attname IN (%s)"
-            .formatted(table, names),
-        row -> numbers.put(row.getString(1), row.getInt(2)));
-    int highest = tables.highestColumn(table);
-    return numbers.keySet().equals(update.columns())
-        && numbers.entrySet().stream()
-            .allMatch(
-                column ->
-                    column.getValue() > highest
-                        || update.onlyWhereNull().contains(column.getKey()));
+        "SELECT attrelid::text, attname, attnum FROM pg_attribute WHERE attrelid = ANY ('{%s}'::oid[]) AND attname IN (%s)"
+            .formatted(String.join(",", family), names),
+        row -> {
+          found.add(row.getString(2));
+          if (row.getInt(3) <= tables.highestColumn(row.getString(1))) {
+            old.add(row.getString(2));
+          }
+        });
+    return found.equals(update.columns()) && update.onlyWhereNull().containsAll(old);
   }
 
   /** Whether an enabled trigger or a rule may write more than the statement says. */

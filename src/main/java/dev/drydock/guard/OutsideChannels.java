@@ -24,7 +24,8 @@ public final class OutsideChannels {
           e.extname)
         FROM pg_catalog.pg_extension e
        WHERE e.extname OPERATOR(pg_catalog.=) ANY ('{dblink,pg_cron,pg_net,http,pg_background,
-         plproxy,file_fdw,aws_s3,aws_lambda,pg_amqp,pgmq,adminpack,pg_task}'::pg_catalog.name[])
+         plproxy,file_fdw,aws_s3,aws_lambda,pg_amqp,pgmq,adminpack,pg_task,
+         pg_surgery}'::pg_catalog.name[])
          AND EXISTS (SELECT FROM pg_catalog.pg_depend d
               JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) d.objid
              WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
@@ -46,6 +47,10 @@ public final class OutsideChannels {
           OR EXISTS (SELECT FROM pg_catalog.pg_foreign_table f
               WHERE f.ftserver OPERATOR(pg_catalog.=) s.oid
                 AND pg_catalog.has_table_privilege(f.ftrelid, 'INSERT, UPDATE, DELETE'))
+      UNION ALL SELECT 'replication slots: to drop or advance one is not rolled back'
+       WHERE EXISTS (SELECT FROM pg_catalog.pg_replication_slots)
+         AND EXISTS (SELECT FROM pg_catalog.pg_roles r
+              WHERE r.rolname OPERATOR(pg_catalog.=) current_user AND (r.rolsuper OR r.rolreplication))
       UNION ALL SELECT 'lo_export writes files on the server'
        WHERE pg_catalog.has_function_privilege('pg_catalog.lo_export(oid, text)', 'EXECUTE')
       """;

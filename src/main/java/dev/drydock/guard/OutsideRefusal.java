@@ -36,7 +36,7 @@ final class OutsideRefusal {
         "%s, statement %d would run %s outside a transaction. Nobody can prove that it writes nothing, and there nothing could be undone."
             .formatted(migration, statement, code),
         Failure.NOTHING_EXECUTED,
-        "Write the statement without CONCURRENTLY, and above it -- drydock: plain: it runs in a transaction then, under the guard's eyes. Or, if you know what that code does, write into the file: -- drydock: allow unjudged because …");
+        "Write the statement without CONCURRENTLY, and above it -- drydock: plain: it runs in a transaction then, under the guard's eyes. Or, if you know what that code does, write into the file: -- drydock: allow unjudged because <reason>");
   }
 
   static boolean isAllowed(CheckedMigration migration) {
@@ -51,7 +51,7 @@ final class OutsideRefusal {
                 .formatted(migration.id(), String.join("; ", channels)),
             Failure.NOTHING_EXECUTED,
             "Run as a role without these, or write into the file: -- drydock: allow unjudged"
-                + " because …")
+                + " because <reason>")
         .with("channels", channels);
   }
 }

@@ -61,6 +61,6 @@ final class Refusals {
 
   private static String declaration(Loss loss) {
     return ("-- drydock: allow " + loss.effect().words() + " " + loss.object()).strip()
-        + " because …";
+        + " because <reason>";
   }
 }

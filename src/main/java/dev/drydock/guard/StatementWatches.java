@@ -162,13 +162,14 @@ final class StatementWatches {
   private boolean mayOnlyFill(PlainUpdate update, String table) {
     Set<String> unguarded = new HashSet<>(update.columns());
     unguarded.removeAll(update.onlyWhereNull());
+    Set<String> family = baseline.tables().family(table);
     return "rp".contains(baseline.tables().kind(table))
         && baseline
             .snapshot()
             .rows(CatalogPart.ATTRIBUTE)
             .noneMatch(
                 row ->
-                    row.get("attrelid").equals(table)
+                    family.contains(row.get("attrelid"))
                         && !row.is("attisdropped")
                         && unguarded.contains(row.get("attname")));
   }

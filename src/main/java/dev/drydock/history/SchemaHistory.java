@@ -82,15 +82,16 @@ public final class SchemaHistory {
   }
 
   /**
-   * To be sent behind a migration's last statement: its row, with the time since {@link #STARTS}.
-   * Every name and operator is qualified, so that no search path can lead it astray.
+   * To be sent behind a migration's last statement: its row, with the time since {@link #STARTS},
+   * which it answers in milliseconds. Every name and operator is qualified, so that no search path
+   * can lead it astray.
    */
   public String insertSql(Migration migration, Entry entry) {
     String took =
         "'1000'::pg_catalog.numeric OPERATOR(pg_catalog.*) (extract(epoch FROM pg_catalog.clock_timestamp())"
             + " OPERATOR(pg_catalog.-) NULLIF(pg_catalog.current_setting('%s', true), '')::pg_catalog.numeric)"
                 .formatted(STARTED);
-    return "INSERT INTO %s (id, executed_at, drydock_checksum, drydock_duration_ms, drydock_run, drydock_by, drydock_version, drydock_plan) VALUES (%s, pg_catalog.clock_timestamp(), %s, %s, %s, %s, %s, %s)"
+    return "INSERT INTO %s (id, executed_at, drydock_checksum, drydock_duration_ms, drydock_run, drydock_by, drydock_version, drydock_plan) VALUES (%s, pg_catalog.clock_timestamp(), %s, %s, %s, %s, %s, %s) RETURNING drydock_duration_ms"
         .formatted(
             table.sql(),
             SqlQuoting.literal(migration.id().value()),

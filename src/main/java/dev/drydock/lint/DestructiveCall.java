@@ -1,11 +1,14 @@
 package dev.drydock.lint;
 
+import static java.util.Map.entry;
+
 import dev.drydock.migration.EffectKind;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +17,23 @@ import java.util.Set;
 final class DestructiveCall implements LintRule<DataChange.Query> {
 
   private static final Map<String, EffectKind> OVERWRITING =
-      Map.of(
-          "setval", EffectKind.RESTART_SEQUENCE,
-          "lo_unlink", EffectKind.DROP_LARGE_OBJECT,
-          "lo_put", EffectKind.OVERWRITE_LARGE_OBJECT,
-          "lo_truncate", EffectKind.OVERWRITE_LARGE_OBJECT,
-          "lo_truncate64", EffectKind.OVERWRITE_LARGE_OBJECT,
-          "lowrite", EffectKind.OVERWRITE_LARGE_OBJECT);
+      Map.ofEntries(
+          entry("setval", EffectKind.RESTART_SEQUENCE),
+          entry("lo_unlink", EffectKind.DROP_LARGE_OBJECT),
+          entry("lo_put", EffectKind.OVERWRITE_LARGE_OBJECT),
+          entry("lo_truncate", EffectKind.OVERWRITE_LARGE_OBJECT),
+          entry("lo_truncate64", EffectKind.OVERWRITE_LARGE_OBJECT),
+          entry("lowrite", EffectKind.OVERWRITE_LARGE_OBJECT),
+          entry("pg_drop_replication_slot", EffectKind.CHANGE_OBJECT),
+          entry("pg_replication_slot_advance", EffectKind.CHANGE_OBJECT),
+          entry("pg_logical_slot_get_changes", EffectKind.CHANGE_OBJECT),
+          entry("pg_logical_slot_get_binary_changes", EffectKind.CHANGE_OBJECT),
+          entry("pg_replication_origin_drop", EffectKind.CHANGE_OBJECT),
+          entry("heap_force_kill", EffectKind.DELETE_ROWS),
+          entry("heap_force_freeze", EffectKind.UPDATE_ROWS));
+
+  private static final Set<EffectKind> UNDONE_BY_NOBODY =
+      EnumSet.of(EffectKind.RESTART_SEQUENCE, EffectKind.CHANGE_OBJECT);
 
   private static final Set<QualifiedName> ROWS =
       Set.of(QualifiedName.of("max"), QualifiedName.of("count"));
@@ -29,8 +42,8 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
       RuleDoc.destructive(
               "destructive-call",
               "a function call overwrites something that exists",
-              "setval() survives even a rollback, and numbers may be handed out twice; lo_…() changes or removes large objects.",
-              "Leave sequence positions alone; copy large objects before they are changed.")
+              "setval() survives even a rollback, and numbers may be handed out twice; so does what is done to replication slots. lo_…() changes or removes large objects, pg_surgery rows.",
+              "Leave sequence positions and slots alone; copy large objects before they are changed.")
           .lock(null, Work.CATALOG);
 
   @Override
@@ -65,18 +78,23 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
   private Judgement called(DataChange.Query query, QualifiedName function, LintContext context) {
     EffectKind effect = OVERWRITING.getOrDefault(function.name(), EffectKind.UNJUDGED);
     QualifiedName named = named(query.query().firstArgument(function.name()).orElse("unknown"));
-    ObjectRef object =
-        effect == EffectKind.RESTART_SEQUENCE
-            ? ObjectRef.of(ObjectKind.SEQUENCE, named)
-            : ObjectRef.of(ObjectKind.LARGE_OBJECT, named);
+    ObjectRef object = ObjectRef.of(kind(effect), named);
     return context
         .destructive(this, query, effect, object)
         .message(
             "%s() changes what exists already%s."
                 .formatted(
                     function,
-                    effect == EffectKind.RESTART_SEQUENCE ? ", and no rollback restores it" : ""))
+                    UNDONE_BY_NOBODY.contains(effect) ? ", and no rollback restores it" : ""))
         .safe("Leave it out.");
+  }
+
+  private static ObjectKind kind(EffectKind effect) {
+    return switch (effect) {
+      case RESTART_SEQUENCE -> ObjectKind.SEQUENCE;
+      case DELETE_ROWS, UPDATE_ROWS -> ObjectKind.TABLE;
+      default -> ObjectKind.LARGE_OBJECT;
+    };
   }
 
   private static QualifiedName named(String written) {

@@ -22,6 +22,7 @@ final class KnownRelation {
   private final Map<String, RelationFacts.Index> indexes = new LinkedHashMap<>();
   private final Map<String, RelationFacts.Constraint> constraints = new LinkedHashMap<>();
   private final Set<String> newParts = new HashSet<>();
+  private final Set<String> childColumns = new HashSet<>();
   private boolean reachesOldRows;
   private boolean partitioned;
   private boolean repartitioned;
@@ -78,6 +79,7 @@ final class KnownRelation {
     renamed.indexes.putAll(indexes);
     renamed.constraints.putAll(constraints);
     renamed.newParts.addAll(newParts);
+    renamed.childColumns.addAll(childColumns);
     renamed.reachesOldRows = reachesOldRows;
     renamed.partitioned = partitioned;
     renamed.rowSecurity = rowSecurity;
@@ -181,6 +183,19 @@ final class KnownRelation {
 
   boolean isNew(ObjectKind part, String partName) {
     return isNew() || newParts.contains(part + " " + partName);
+  }
+
+  /** Notes the columns of a table that inherits from it. */
+  void inheritedBy(KnownRelation child) {
+    child.columns.values().stream()
+        .filter(column -> !column.isNew())
+        .forEach(column -> childColumns.add(column.name()));
+  }
+
+  /** Whether a column of that name, added to it, becomes one with an older column of a child. */
+  boolean isMerged(String column) {
+    return childColumns.contains(column)
+        || facts.filter(known -> known.isMerged(column)).isPresent();
   }
 
   /**

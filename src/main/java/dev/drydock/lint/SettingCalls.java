@@ -2,15 +2,20 @@ package dev.drydock.lint;
 
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Command;
+import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Expression;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Calls of {@code set_config()}: a SET in disguise. */
 final class SettingCalls {
 
   static final String FUNCTION = "set_config";
+
+  private static final Pattern ONLY_CALL =
+      Pattern.compile("(?is)(select\\s+)?(pg_catalog\\.)?set_config\\s*\\([^()]*\\)");
 
   private static final Calls CALLS = new Calls();
 
@@ -33,6 +38,20 @@ final class SettingCalls {
   static boolean mayMovePath(Action action) {
     return calls(action).stream()
         .anyMatch(call -> name(call).orElse("search_path").equals("search_path"));
+  }
+
+  /** The search path that a SELECT of nothing but such a call sets, as pg_dump's files begin. */
+  static Optional<String> path(Action action) {
+    if (!(action instanceof DataChange.Query query)) {
+      return Optional.empty();
+    }
+    return ONLY_CALL.matcher(query.query().text()).matches()
+        ? calls(action).stream()
+            .filter(call -> name(call).filter("search_path"::equals).isPresent())
+            .filter(call -> call.size() == 3)
+            .flatMap(call -> call.get(1).literal().stream())
+            .findFirst()
+        : Optional.empty();
   }
 
   private static List<List<Expression>> calls(Action action) {

@@ -81,7 +81,10 @@ final class WorldChanges {
     } else if (action instanceof Creation creation) {
       WorldCreations.other(creation, world);
     }
-    if (SettingCalls.mayMovePath(action)) {
+    Optional<String> path = SettingCalls.path(action);
+    if (path.isPresent()) {
+      setPath(path.get(), world);
+    } else if (SettingCalls.mayMovePath(action)) {
       world.searchPathUnknown();
     }
   }
@@ -123,7 +126,8 @@ final class WorldChanges {
       return;
     }
     boolean certain = !change.ifNotExists() || table.columnsKnown();
-    table.columns().put(column.name(), KnownColumn.of(column, world.made(certain)));
+    Origin origin = table.isMerged(column.name()) ? Origin.EXISTING : world.made(certain);
+    table.columns().put(column.name(), KnownColumn.of(column, origin));
     column.constraints().forEach(c -> WorldCreations.constraint(table, c, world));
     Overwrites.collated(table.name(), column.name(), column.collation(), world);
     WorldCreations.stored(table.name(), column, world);
@@ -194,7 +198,14 @@ final class WorldChanges {
   }
 
   private static void inherit(TableChange.Inherit change, World world) {
-    world.relation(change.parent()).ifPresent(p -> joined(p, Optional.of(altered(change, world))));
+    KnownRelation child = altered(change, world);
+    world
+        .relation(change.parent())
+        .ifPresent(
+            parent -> {
+              joined(parent, Optional.of(child));
+              parent.inheritedBy(child);
+            });
   }
 
   /** What it is a partition of has other leaves now, too. */
@@ -278,11 +289,15 @@ final class WorldChanges {
     if (!set.name().equals("search_path")) {
       return;
     }
-    List<String> schemas = schemas(set.value());
+    setPath(set.value(), world);
+  }
+
+  private static void setPath(String value, World world) {
+    List<String> schemas = schemas(value);
     if (schemas.contains("default")) {
       world.resetSearchPath();
     } else {
-      world.searchPath(schemas.stream().filter(s -> !s.equals("$user")).toList());
+      world.searchPath(schemas.stream().filter(s -> !s.equals("$user") && !s.isEmpty()).toList());
     }
   }
 

@@ -64,6 +64,9 @@ final class WorldCreations {
               }
               world.put(table);
               Overwrites.made(table, made, world);
+              made.inherits().stream()
+                  .flatMap(parent -> world.relation(parent).stream())
+                  .forEach(parent -> parent.inheritedBy(table));
               made.partitionOf()
                   .flatMap(of -> world.relation(of.parent()))
                   .ifPresent(parent -> WorldChanges.repartitioned(parent, world));

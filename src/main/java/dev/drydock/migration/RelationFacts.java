@@ -22,7 +22,8 @@ import java.util.Set;
  *     partition
  * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
  * @param parts its triggers, rules and policies by kind and name, switched off or not: {@code
- *     trigger touch}
+ *     trigger touch}; and columns that tables which inherit from it have and it does not: {@code
+ *     child column note}
  */
 public record RelationFacts(
     String schema,
@@ -120,6 +121,11 @@ public record RelationFacts(
 
   public Optional<Column> column(String wanted) {
     return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /** Whether a column of that name, added to it, becomes one with a column that holds values. */
+  public boolean isMerged(String column) {
+    return parts.contains("child column " + column);
   }
 
   /** The first trigger that an UPDATE of these columns would fire. */

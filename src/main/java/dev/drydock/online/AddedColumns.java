@@ -20,16 +20,21 @@ final class AddedColumns {
     if (change.ifNotExists() && alteration.table().column(column.name()).isPresent()) {
       return Optional.empty();
     }
-    if (column.has(Constraint.Kind.GENERATED_STORED)) {
-      return Optional.of(stored(column, alteration));
-    }
-    if (column.isIdentity() || column.isSerial()) {
-      return Optional.of(NumberedColumn.of(change, alteration));
-    }
+    boolean stored = column.has(Constraint.Kind.GENERATED_STORED);
+    boolean numbered = column.isIdentity() || column.isSerial();
     boolean filled = column.defaultValue().filter(alteration.context().isVolatile()).isPresent();
     boolean proven = column.constraints().stream().anyMatch(AddedColumns::looksAtRows);
-    if (!filled && !proven) {
+    if (!stored && !numbered && !filled && !proven) {
       return Optional.empty();
+    }
+    if (alteration.table().isMerged(column.name())) {
+      return Optional.of(merged(column, alteration));
+    }
+    if (stored) {
+      return Optional.of(stored(column, alteration));
+    }
+    if (numbered) {
+      return Optional.of(NumberedColumn.of(change, alteration));
     }
     if (misplacedCollation(column)) {
       return Optional.of(
@@ -51,6 +56,13 @@ final class AddedColumns {
     return column.collation().isPresent()
         && !column.constraints().isEmpty()
         && column.collation().get().offset() > column.constraints().get(0).offset();
+  }
+
+  private static Part merged(ColumnDefinition column, Alteration alteration) {
+    return new Part.Refused(
+        "A table that inherits from %s has a column %s of its own: the server makes the two one and leaves default and values of the old one alone, which no other form does"
+            .formatted(alteration.table().name(), column.name()),
+        "Give the column another name; or, at a quiet hour, write -- drydock: plain above the statement, which executes exactly what is written.");
   }
 
   private static Part stored(ColumnDefinition column, Alteration alteration) {

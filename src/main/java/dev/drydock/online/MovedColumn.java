@@ -116,7 +116,10 @@ final class MovedColumn {
     Optional<String> altered =
         tables.stream()
             .filter(alteration.context().altered())
-            .map(t -> t + " is changed by an earlier statement of this run; execute that one first")
+            .map(
+                t ->
+                    t
+                        + " is changed by an earlier statement of this run; let that run in a deploy before, with this one out of the folder")
             .findFirst();
     if (altered.isPresent()) {
       return altered;

@@ -93,7 +93,7 @@ final class PartitionForm implements Form {
     }
     if (context.altered().test(attach.partition()) || context.altered().test(name(parent))) {
       return Optional.of(
-          "an earlier statement of this run changes it or its parent; execute that one first");
+          "an earlier statement of this run changes it or its parent; let that run in a deploy before, with this one out of the folder");
     }
     if (check.isEmpty() && !attach.bound().isDefault()) {
       return Optional.of(

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,13 +95,14 @@ public final class FileLint {
   /**
    * Judges.
    *
-   * @param files in their order; empty for every file of the folder
+   * @param files in their order, folders among them; empty for every file of the folder
    * @param live the database, where one is at hand
    * @param applied migrations that have run there: of the whole folder, they are left out
    * @throws DrydockException where a file or the folder cannot be read
    */
   public Outcome lint(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
-    return judge(wanted(files, applied), files, live);
+    List<Path> named = named(files);
+    return judge(wanted(named, applied), named, live);
   }
 
   /**
@@ -109,7 +111,8 @@ public final class FileLint {
    * @param applied migrations that have run: their files stay as they are
    * @throws DrydockException where a file or the folder cannot be read, or a file not be written
    */
-  public Outcome fix(List<Path> files, Optional<LiveDatabase> live, Set<MigrationId> applied) {
+  public Outcome fix(List<Path> given, Optional<LiveDatabase> live, Set<MigrationId> applied) {
+    List<Path> files = named(given);
     Map<Path, Migration> read = wanted(files, applied);
     Outcome fixed = new Fixing(texts -> judge(texts, files, live), applied).fixed(read);
     var rewritten = new LinkedHashMap<Path, String>();
@@ -174,6 +177,28 @@ public final class FileLint {
     var findings = new ArrayList<>(problems);
     findings.addAll(result.findings());
     return new LintReport(problems.isEmpty() ? result.verdict() : Verdict.REFUSED, findings);
+  }
+
+  /** A folder stands for its migrations. */
+  private static List<Path> named(List<Path> files) {
+    return files.stream()
+        .flatMap(file -> Files.isDirectory(file) ? inside(file).stream() : Stream.of(file))
+        .toList();
+  }
+
+  private static List<Path> inside(Path folder) {
+    List<Path> files =
+        new MigrationDirectory(folder)
+            .read().migrations().stream().map(migration -> path(folder, migration)).toList();
+    if (files.isEmpty()) {
+      throw new DrydockException(
+          new Failure(
+              ErrorCode.BAD_REQUEST,
+              "The folder %s holds no migration.".formatted(folder),
+              Failure.NOTHING_EXECUTED,
+              "Name .sql files, or a folder that holds some."));
+    }
+    return files;
   }
 
   /** Named files, applied or not; of the folder those that are still to run. */

@@ -4,6 +4,7 @@ import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.RunLock;
@@ -98,7 +99,8 @@ final class Reports {
       return "A run is in progress: wait for it to end.";
     }
     if (!plan.refusals().isEmpty()) {
-      return plan.refusals().get(0).text();
+      Failure first = plan.refusals().get(0);
+      return first.what() + " " + first.next();
     }
     if (plan.wouldExecute().isEmpty()) {
       return "Nothing to do: the database is where the folder says it should be.";

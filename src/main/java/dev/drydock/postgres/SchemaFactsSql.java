@@ -156,7 +156,20 @@ final class SchemaFactsSql {
                          UNION ALL SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r
                           WHERE r.ev_class = c.oid
                          UNION ALL SELECT 'policy ' || p.polname FROM pg_catalog.pg_policy p
-                          WHERE p.polrelid = c.oid ORDER BY 1) AS parts,
+                          WHERE p.polrelid = c.oid
+                         UNION SELECT 'child column ' || a.attname FROM pg_catalog.pg_attribute a
+                          WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (
+                            WITH RECURSIVE below (oid) AS (
+                              SELECT h.inhrelid FROM pg_catalog.pg_inherits h
+                                JOIN pg_catalog.pg_class k ON k.oid = h.inhrelid
+                               WHERE h.inhparent = c.oid AND c.relkind = 'r' AND NOT k.relispartition
+                              UNION SELECT h.inhrelid FROM pg_catalog.pg_inherits h
+                                JOIN below b ON b.oid = h.inhparent)
+                            SELECT oid FROM below)
+                            AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute o
+                                  WHERE o.attrelid = c.oid AND o.attname = a.attname
+                                    AND NOT o.attisdropped)
+                          ORDER BY 1) AS parts,
                    EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                             WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
                    ARRAY(SELECT p.pubname::text FROM pg_catalog.pg_publication p

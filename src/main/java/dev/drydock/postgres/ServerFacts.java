@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param versionNumber such as 180001
  * @param version such as {@code 18.1}
  * @param standby whether the server is in recovery, so read-only
+ * @param readOnly whether the role's transactions may only read unless they say otherwise
+ * @param maySettle whether the role may make a table where the wanted one belongs; true where
+ *     nobody can tell
  * @param systemIdentifier of the cluster; null when the role may not ask
  * @param timeline of the write-ahead log, which changes when a standby is promoted; null on a
  *     standby
@@ -33,6 +36,8 @@ public record ServerFacts(
     int versionNumber,
     String version,
     boolean standby,
+    boolean readOnly,
+    boolean maySettle,
     @Nullable String systemIdentifier,
     @Nullable String timeline,
     String database,
@@ -55,6 +60,10 @@ public record ServerFacts(
       SELECT pg_catalog.current_setting('server_version_num') AS version_number,
              pg_catalog.current_setting('server_version') AS version,
              pg_catalog.pg_is_in_recovery() AS standby,
+             pg_catalog.current_setting('default_transaction_read_only')::pg_catalog.bool AS read_only,
+             COALESCE((SELECT pg_catalog.has_schema_privilege(s.oid, 'CREATE')
+                         FROM pg_catalog.pg_namespace s
+                        WHERE s.nspname = COALESCE(%s, pg_catalog.current_schema())), true) AS may_settle,
              %s AS system_identifier,
              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
                   THEN pg_catalog.substr(
@@ -98,6 +107,7 @@ public record ServerFacts(
   /** Asks the server; where the wanted table lies is decided by the search path or its schema. */
   static String sql(TableName wanted, boolean identity) {
     return SQL.formatted(
+        wanted.schema().map(SqlQuoting::literal).orElse("NULL") + "::pg_catalog.text",
         identity ? "(SELECT system_identifier FROM pg_catalog.pg_control_system())" : "NULL",
         OtherTools.SQL,
         SqlQuoting.literal(wanted.sql()));
@@ -108,6 +118,8 @@ public record ServerFacts(
         row.getInt("version_number"),
         row.getString("version").replaceAll(" .*", ""),
         row.getBoolean("standby"),
+        row.getBoolean("read_only"),
+        row.getBoolean("may_settle"),
         row.getString("system_identifier"),
         row.getString("timeline"),
         row.getString("database"),
@@ -160,6 +172,32 @@ public record ServerFacts(
           "The server is a standby (pg_is_in_recovery() is true), so it is read-only.",
           "Give the URL of the primary in DATABASE_URL or MIGRATION_DATABASE_URL.");
     }
+  }
+
+  /** Why nothing can be written as this role; empty where nothing speaks against it. */
+  public Optional<Failure> unwritable(TableName history) {
+    if (readOnly) {
+      return Optional.of(
+          new Failure(
+              ErrorCode.UNSUITABLE_SERVER,
+              "Transactions of %s may only read here: default_transaction_read_only is on."
+                  .formatted(user),
+              Failure.NOTHING_EXECUTED,
+              "Take that setting off the role, the database or the URL, or give the URL of a role that may write in MIGRATION_DATABASE_URL."));
+    }
+    if (table.isEmpty() && !maySettle) {
+      return Optional.of(
+          new Failure(
+              ErrorCode.UNSUITABLE_SERVER,
+              "The history table %s does not exist, and %s may not make it: it lacks CREATE on its schema."
+                  .formatted(history, user),
+              Failure.NOTHING_EXECUTED,
+              "As the schema's owner: GRANT CREATE ON SCHEMA %s TO %s. Or give the URL of a role that may in MIGRATION_DATABASE_URL."
+                  .formatted(
+                      history.schema().map(SqlQuoting::identifier).orElse("…"),
+                      SqlQuoting.identifier(user))));
+    }
+    return Optional.empty();
   }
 
   private static DrydockException unsuitable(String what, String next) {

@@ -28,8 +28,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Session implements AutoCloseable {
 
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
-
   /** How the driver tells that TLS was asked for and the server has none. */
   private static final String NO_TLS = "08004";
 
@@ -155,7 +153,7 @@ public final class Session implements AutoCloseable {
     try {
       return facts(wanted, true);
     } catch (SQLException failure) {
-      if (!INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
+      if (!SqlStates.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
         throw unreachable(url, failure);
       }
     }

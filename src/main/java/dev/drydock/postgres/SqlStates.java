@@ -26,6 +26,15 @@ public final class SqlStates {
   /** Class 28, invalid authorization, and invalid_catalog_name: no such database. */
   private static final String NO_SUCH_DATABASE = "3D000";
 
+  /** Class of integrity constraint violations. */
+  public static final String INTEGRITY = "23";
+
+  /** insufficient_privilege. */
+  public static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** read_only_sql_transaction. */
+  public static final String READ_ONLY = "25006";
+
   private SqlStates() {}
 
   /** The server is there, but refuses user, password or database; waiting changes nothing. */

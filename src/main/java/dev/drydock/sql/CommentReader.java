@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class CommentReader {
 
   private static final String EXAMPLE =
-      "-- drydock: allow drop column clients.email because nothing reads it since release 42";
+      "-- drydock: allow drop column clients.email because <why it may go>";
   private static final String FORM = "The form is, on a line of its own: " + EXAMPLE;
   private static final String ALL_FORMS =
       "The forms are, each on a line of its own: "
@@ -30,7 +30,7 @@ final class CommentReader {
   private static final Pattern BACKFILL =
       Pattern.compile("backfill\\s+in\\s+batches\\s+of\\s+(\\d{1,9})", Pattern.CASE_INSENSITIVE);
   private static final Pattern BECAUSE = Pattern.compile("\\bbecause\\b", Pattern.CASE_INSENSITIVE);
-  private static final Pattern PLACEHOLDER = Pattern.compile("<[^<>]*>[.!]?");
+  private static final Pattern PLACEHOLDER = Pattern.compile("<[^<>]*>[.!]?|…|\\.{2,}");
   private static final String OUT_OF_ORDER = "out-of-order";
 
   private final String text;

@@ -69,6 +69,9 @@ final class FolderReading {
   MigrationFolder finish() {
     List<Migration> sorted = new ArrayList<>(migrations.values());
     sorted.sort(Comparator.comparing(Migration::id));
+    if (sorted.isEmpty()) {
+      warnings.add("The migrations folder %s holds no .sql file.".formatted(realFolder));
+    }
     refused.addAll(NumberPrefixes.misordered(sorted));
     sorted.stream().filter(m -> isEmpty(m.text())).forEach(m -> warnings.add(empty(m)));
     caseTwins(sorted);

@@ -49,7 +49,7 @@ public final class MigrationDirectory {
    * Reads one file by its path, wherever it lies.
    *
    * @throws DrydockException {@link ErrorCode#FILE_REFUSED} where it cannot be accepted, {@link
-   *     ErrorCode#BAD_REQUEST} where there is none
+   *     ErrorCode#BAD_REQUEST} where there is none, or its name is not that of a migration
    */
   public static Migration readFile(Path file) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -59,6 +59,14 @@ public final class MigrationDirectory {
               "There is no file %s.".formatted(file),
               Failure.NOTHING_EXECUTED,
               "Check the path; without FILES the whole folder is meant."));
+    }
+    if (!MigrationFile.hasSuffix(file)) {
+      throw new DrydockException(
+          new Failure(
+              ErrorCode.BAD_REQUEST,
+              "%s is no migration: its name does not end in .sql.".formatted(file),
+              Failure.NOTHING_EXECUTED,
+              "Name .sql files, or a folder that holds some."));
     }
     Path folder = file.toAbsolutePath().normalize().getParent();
     try {

@@ -18,6 +18,13 @@ public final class ScriptReader {
   /** One thing refused in one file, as reports show it. */
   public record Refused(String migration, int line, int column, String what, String next) {}
 
+  private static final ScriptProblem FORGOTTEN =
+      new ScriptProblem(
+          1,
+          1,
+          "nothing is written into this new file yet.",
+          "Write its statements into it, or delete it.");
+
   private record Reading(Script script, List<ScriptProblem> problems) {}
 
   /**
@@ -59,6 +66,9 @@ public final class ScriptReader {
     scanner.comments().forEach(comments::read);
     List<ScriptProblem> problems = new ArrayList<>(comments.problems());
     scanner.problem().ifPresent(problems::add);
+    if (scanner.statements().isEmpty() && NewFile.isForgotten(migration.text())) {
+      problems.add(FORGOTTEN);
+    }
     var script =
         new Script(migration, scanner.statements(), comments.declarations(), comments.directives());
     return new Reading(script, problems);
