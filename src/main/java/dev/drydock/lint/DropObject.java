@@ -143,12 +143,16 @@ record DropObject(RuleDoc doc, Set<ObjectKind> kinds, String message)
         .filter(object -> kinds.contains(object.kind()))
         .map(
             object ->
-                context
-                    .destructive(this, drop, effect(object), object)
+                dropped(drop, object, context)
                     .message(message.replace("%s", object.toString()))
                     .safe(safe(drop, object)))
         .map(context.safeWay()::taught)
         .toList();
+  }
+
+  private Judgement dropped(ObjectChange.Drop drop, ObjectRef object, LintContext context) {
+    Judgement dropped = context.destructive(this, drop, effect(object), object);
+    return !dropped.moot() && context.isRemade(object) ? dropped.moot(true) : dropped;
   }
 
   private static String safe(ObjectChange.Drop drop, ObjectRef object) {

@@ -10,6 +10,7 @@ import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
+import dev.drydock.sql.SameDefinition;
 import dev.drydock.sql.Statement;
 import java.util.List;
 import java.util.Locale;
@@ -197,8 +198,41 @@ final class LintContext {
             table ->
                 object.kind() == ObjectKind.CONSTRAINT
                     ? !table.constraints().containsKey(name)
-                    : !table.facts().get().parts().contains(part))
+                    : !table.facts().get().parts().containsKey(part))
         .isPresent();
+  }
+
+  /**
+   * Whether the run makes a trigger, policy or view that it drops here again just as it is now; of
+   * a view only where nobody was granted anything.
+   */
+  boolean isRemade(ObjectRef object) {
+    return ahead.remade(object, statement()).filter(made -> isAsNow(object, made)).isPresent();
+  }
+
+  /** Whether a statement makes such an object just as the database has it. */
+  boolean isAsNow(ObjectRef object, String made) {
+    Optional<RelationFacts> facts = world.isMoved(object) ? Optional.empty() : facts(object.name());
+    String name = object.simpleName();
+    return switch (object.kind()) {
+      case TRIGGER ->
+          facts
+              .filter(table -> table.triggers().contains(name))
+              .map(table -> table.parts().get("trigger " + name))
+              .filter(was -> SameDefinition.ofTriggers(made, was))
+              .isPresent();
+      case POLICY ->
+          facts
+              .map(table -> table.parts().get("policy " + name))
+              .filter(was -> SameDefinition.ofPolicies(made, was))
+              .isPresent();
+      case VIEW ->
+          facts
+              .filter(view -> view.rowSecurity().bound().isEmpty())
+              .filter(view -> SameDefinition.ofViews(made, view.definition()))
+              .isPresent();
+      default -> false;
+    };
   }
 
   private boolean lacksColumn(ObjectRef object) {

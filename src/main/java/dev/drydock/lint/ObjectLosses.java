@@ -215,6 +215,7 @@ final class ObjectLosses {
                   "What it did on every change is done otherwise from COMMIT on.",
                   "Trigger %s may exist already and do something else.",
                   "CREATE TRIGGER under a new name instead of %s, and drop the old one later.")
+              .unless((made, run) -> run.isAsNow(made.object(), run.statement().text()))
               .unlocked(),
           OneLoss.of(
                   "replace-rule",

@@ -5,12 +5,15 @@ import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.SqlParser;
+import dev.drydock.sql.Statement;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,11 +30,13 @@ final class RunAhead {
   private static final Pattern OF_INTEREST =
       Pattern.compile("(?is)\\bpolicy\\b|\\balter\\s+table\\b[^;]{0,999}\\bprimary\\s+key\\b");
 
+  private static final Pattern MAKING = Pattern.compile("(?i)\\b(trigger|policy|view)\\b");
   private static final Pattern ROUTINES = Pattern.compile("(?i)\\bfunction\\b");
 
   private final List<Script> run;
   private final SqlParser parser;
   private @Nullable Set<String> changedRoutines;
+  private @Nullable List<Meaning> made;
   private final List<Creation.CreatePolicy> policies = new ArrayList<>();
   private final List<QualifiedName> keyed = new ArrayList<>();
 
@@ -72,6 +77,48 @@ final class RunAhead {
   /** Whether the run adds a primary key to a table that was made without one. */
   boolean getsPrimaryKey(QualifiedName table) {
     return keyed.stream().anyMatch(name -> mayBe(name, table));
+  }
+
+  /**
+   * The first statement behind another one that makes a trigger, policy or view of this name; read
+   * when first asked.
+   */
+  Optional<String> remade(ObjectRef object, Statement dropped) {
+    if (made == null) {
+      made = read(MAKING).filter(RunAhead::makes).toList();
+    }
+    return made.stream()
+        .filter(meaning -> isBehind(meaning.statement(), dropped))
+        .filter(
+            meaning ->
+                meaning
+                    .all(Creation.class)
+                    .map(Creation::object)
+                    .anyMatch(
+                        one ->
+                            one.kind() == object.kind()
+                                && one.part().equals(object.part())
+                                && mayBe(one.name(), object.name())))
+        .map(meaning -> meaning.statement().text())
+        .findFirst();
+  }
+
+  private boolean isBehind(Statement one, Statement other) {
+    return run.stream()
+        .flatMap(script -> script.statements().stream())
+        .dropWhile(statement -> statement != other)
+        .skip(1)
+        .anyMatch(statement -> statement == one);
+  }
+
+  private static boolean makes(Meaning meaning) {
+    return meaning
+        .all(Creation.class)
+        .anyMatch(
+            made ->
+                made instanceof Creation.CreateTrigger
+                    || made instanceof Creation.CreatePolicy
+                    || made instanceof Creation.CreateView);
   }
 
   /** Whether the run makes or drops a function of this name; read when first asked. */

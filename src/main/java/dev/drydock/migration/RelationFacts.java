@@ -1,6 +1,7 @@
 package dev.drydock.migration;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,8 +23,8 @@ import java.util.Set;
  *     partition
  * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
  * @param parts its triggers, rules and policies by kind and name, switched off or not: {@code
- *     trigger touch}; and columns that tables which inherit from it have and it does not: {@code
- *     child column note}
+ *     trigger touch}, with the statement that makes a trigger or a policy as it is; and columns
+ *     that tables which inherit from it have and it does not: {@code child column note}
  */
 public record RelationFacts(
     String schema,
@@ -45,7 +46,7 @@ public record RelationFacts(
     List<Constraint> constraints,
     List<Tie> ties,
     String definition,
-    List<String> parts) {
+    Map<String, String> parts) {
 
   public RelationFacts {
     triggers = List.copyOf(triggers);
@@ -56,7 +57,7 @@ public record RelationFacts(
     indexes = List.copyOf(indexes);
     constraints = List.copyOf(constraints);
     ties = List.copyOf(ties);
-    parts = List.copyOf(parts);
+    parts = Map.copyOf(parts);
   }
 
   /** What hangs on one of its columns. */
@@ -86,7 +87,7 @@ public record RelationFacts(
         List.of(),
         List.of(),
         "",
-        List.of());
+        Map.of());
   }
 
   /** The same under another name and with other parts. */
@@ -125,7 +126,7 @@ public record RelationFacts(
 
   /** Whether a column of that name, added to it, becomes one with a column that holds values. */
   public boolean isMerged(String column) {
-    return parts.contains("child column " + column);
+    return parts.containsKey("child column " + column);
   }
 
   /** The first trigger that an UPDATE of these columns would fire. */

@@ -256,7 +256,7 @@ public final class SchemaFactsReader {
     private final List<RelationFacts.UpdateTrigger> updateTriggers;
     private final List<String> publications;
     private final List<String> views;
-    private final List<String> parts;
+    private final Map<String, String> parts = new HashMap<>();
     private final List<RelationFacts.Column> columns = new ArrayList<>();
     private final List<RelationFacts.Index> indexes = new ArrayList<>();
     private final List<RelationFacts.Constraint> constraints = new ArrayList<>();
@@ -284,7 +284,10 @@ public final class SchemaFactsReader {
           texts(row.getArray("update_triggers")).stream().map(Relation::updateTrigger).toList();
       publications = texts(row.getArray("publications"));
       views = texts(row.getArray("views"));
-      parts = texts(row.getArray("parts"));
+      for (String part : texts(row.getArray("parts"))) {
+        String[] pair = part.split("\u0001", 2);
+        parts.put(pair[0], pair.length > 1 ? pair[1] : "");
+      }
     }
 
     private static RelationFacts.UpdateTrigger updateTrigger(String line) {

@@ -24,6 +24,8 @@ final class SchemaFactsSql {
         .replace("{index}", "pg_catalog.pg_get_indexdef(i.indexrelid)")
         .replace("{constraint}", "pg_catalog.pg_get_constraintdef(k.oid)")
         .replace("{routine}", "pg_catalog.pg_get_functiondef(p.oid)")
+        .replace("{trigger}", "pg_catalog.pg_get_triggerdef(t.oid)")
+        .replace("{policy}", POLICY)
         .replace("{bound}", "COALESCE(pg_catalog.pg_get_partition_constraintdef(c.oid), '')");
   }
 
@@ -36,9 +38,23 @@ final class SchemaFactsSql {
         .replace("{index}", "''")
         .replace("{view}", "''")
         .replace("{routine}", "''")
+        .replace("{trigger}", "''")
+        .replace("{policy}", "''")
         .replace("{constraint}", "''")
         .replace("{bound}", "''");
   }
+
+  private static final String POLICY =
+      """
+      pg_catalog.concat('CREATE POLICY x ON x AS ',
+        CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, ' FOR ',
+        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+                      WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, ' TO ',
+        (SELECT pg_catalog.string_agg(COALESCE(pg_catalog.quote_ident(r.rolname), 'public'), ', ')
+           FROM pg_catalog.unnest(p.polroles) u(role)
+           LEFT JOIN pg_catalog.pg_roles r ON r.oid = u.role),
+        ' USING (' || pg_catalog.pg_get_expr(p.polqual, p.polrelid) || ')',
+        ' WITH CHECK (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')')""";
 
   static final String PLACES =
       """
@@ -151,11 +167,11 @@ final class SchemaFactsSql {
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
                             AND t.tgtype & 16 <> 0
                           ORDER BY 1) AS update_triggers,
-                   ARRAY(SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t
+                   ARRAY(SELECT 'trigger ' || t.tgname || E'\\x01' || {trigger} FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
                          UNION ALL SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r
                           WHERE r.ev_class = c.oid
-                         UNION ALL SELECT 'policy ' || p.polname FROM pg_catalog.pg_policy p
+                         UNION ALL SELECT 'policy ' || p.polname || E'\\x01' || {policy} FROM pg_catalog.pg_policy p
                           WHERE p.polrelid = c.oid
                          UNION SELECT 'child column ' || a.attname FROM pg_catalog.pg_attribute a
                           WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (

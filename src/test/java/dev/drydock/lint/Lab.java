@@ -13,6 +13,7 @@ import dev.drydock.sql.SqlParser;
 import dev.drydock.sql.Statement;
 import dev.drydock.sql.SyntaxCheck;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -105,7 +106,7 @@ final class Lab {
                 key, 'p', true, List.of("id"), Optional.empty(), "PRIMARY KEY (id)")),
         List.of(),
         "",
-        List.of());
+        Map.of());
   }
 
   static Script script(String id, String sql) {

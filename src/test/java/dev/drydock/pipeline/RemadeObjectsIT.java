@@ -54,6 +54,50 @@ class RemadeObjectsIT {
     database.close();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP TRIGGER IF EXISTS c_t ON c; CREATE TRIGGER c_t BEFORE INSERT ON c FOR EACH ROW EXECUTE PROCEDURE public.t()",
+        "CREATE OR REPLACE TRIGGER c_t BEFORE INSERT ON public.c FOR EACH ROW EXECUTE FUNCTION t()",
+        "DROP TRIGGER c_u ON c; create trigger c_u after update of name or insert on c for row when (new.name <> 'x') execute function t()",
+        "DROP POLICY IF EXISTS c_p ON c; CREATE POLICY c_p ON c AS PERMISSIVE FOR ALL TO public USING (id > 0)",
+        "DROP POLICY c_q ON c; CREATE POLICY c_q ON c FOR UPDATE TO pg_monitor USING ((SELECT f(1)) = id) WITH CHECK (name = 'a'::text OR id IN (1, 2))",
+        "DROP VIEW IF EXISTS w; CREATE VIEW w AS SELECT id, name FROM c"
+      })
+  void theSameAgainNeedsNone(String sql) {
+    database.execute(
+        "CREATE TRIGGER c_u AFTER INSERT OR UPDATE OF name ON c FOR EACH ROW WHEN (NEW.name <> 'x') EXECUTE FUNCTION t()",
+        "CREATE POLICY c_q ON c FOR UPDATE TO pg_monitor USING ((SELECT f(1)) = id) WITH CHECK (name = 'a' OR id IN (1, 2))",
+        "CREATE VIEW w AS SELECT id, name FROM c");
+    project.file("0001_a", sql + ";");
+
+    MigrationPlan plan = project.service().dryRun().result();
+
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(project.migrate().executed()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE OR REPLACE TRIGGER c_t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t(); DROP TRIGGER c_t ON c",
+        "DROP TRIGGER c_t ON c; CREATE TRIGGER c_t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t('a')",
+        "DROP TRIGGER c_t ON c; CREATE TRIGGER c_t BEFORE INSERT ON cc FOR EACH ROW EXECUTE FUNCTION t()",
+        "CREATE OR REPLACE TRIGGER c_t AFTER INSERT ON c FOR EACH ROW EXECUTE FUNCTION t()",
+        "DROP TRIGGER c_off ON c; CREATE TRIGGER c_off BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t()",
+        "DROP POLICY c_p ON c; CREATE POLICY c_p ON c FOR SELECT USING (id > 0)",
+        "DROP POLICY c_p ON c; CREATE POLICY c_p ON c USING (id > 0) WITH CHECK (true)",
+        "DROP VIEW v; CREATE VIEW v AS SELECT id, name FROM c"
+      })
+  void anythingElseIsAsked(String sql) {
+    database.execute(
+        "CREATE TRIGGER c_off BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t()",
+        "ALTER TABLE c DISABLE TRIGGER c_off");
+    project.file("0001_a", sql + ";");
+
+    assertThat(project.service().dryRun().result().refusals()).isNotEmpty();
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
