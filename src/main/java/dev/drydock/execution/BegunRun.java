@@ -117,9 +117,9 @@ public record BegunRun(List<StepRecord> records) {
   private String told(Script script, List<StepRecord> whole) {
     long done = whole.stream().filter(StepRecord::done).count();
     StepRecord last = whole.get(whole.size() - 1);
-    String under = last.done() ? "" : " Under way is statement " + under(last) + ".";
-    return "%s was begun by run %s: of its %d statements %d are done.%s The next migrate goes on behind what is done."
-        .formatted(script.migration().id(), last.run(), script.statements().size(), done, under);
+    String under = last.done() ? "" : " It ended in statement " + under(last) + ".";
+    return "%s was begun by run %s, which did %d of its %d statements.%s A further run goes on behind what is done."
+        .formatted(script.migration().id(), last.run(), done, script.statements().size(), under);
   }
 
   private String under(StepRecord statement) {
@@ -129,12 +129,12 @@ public record BegunRun(List<StepRecord> records) {
             .toList();
     long done = actions.stream().filter(StepRecord::done).count();
     long rows = actions.stream().mapToLong(StepRecord::rows).sum();
-    return "%d (%s): %d of its steps are done%s, begun %s"
+    return "%d (%s): %d of its steps were done%s, begun %s"
         .formatted(
             statement.statement(),
             statement.form(),
             done,
-            rows > 0 ? ", %d rows are filled".formatted(rows) : "",
+            rows > 0 ? ", %d rows were filled".formatted(rows) : "",
             statement.startedAt());
   }
 
