@@ -71,7 +71,8 @@ class CommandLineIT {
     assertThat(again.code()).isZero();
     assertThat(again.out()).contains("skipped  0001_clients", "Nothing to do");
 
-    assertThat(drydock.run("status").out()).contains("Up to date: 2 migrations applied");
+    assertThat(drydock.run("status").out())
+        .contains("Up to date: every migration of the folder is applied (2).");
     assertThat(drydock.run("history").out()).contains("(command line)", "as applied");
   }
 

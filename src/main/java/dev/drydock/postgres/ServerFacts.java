@@ -194,7 +194,7 @@ public record ServerFacts(
               Failure.NOTHING_EXECUTED,
               "As the schema's owner: GRANT CREATE ON SCHEMA %s TO %s. Or give the URL of a role that may in MIGRATION_DATABASE_URL."
                   .formatted(
-                      history.schema().map(SqlQuoting::identifier).orElse("…"),
+                      SqlQuoting.identifier(history.schema().orElse("public")),
                       SqlQuoting.identifier(user))));
     }
     return Optional.empty();

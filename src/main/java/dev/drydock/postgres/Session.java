@@ -88,6 +88,16 @@ public final class Session implements AutoCloseable {
         failure);
   }
 
+  private static DrydockException hidden(TableName wanted, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.UNSUITABLE_SERVER,
+            "The role may not look for the history table %s: %s".formatted(wanted, reason(failure)),
+            Failure.NOTHING_EXECUTED,
+            "Grant it USAGE on that schema, and CREATE where the table is still to be made; or give the URL of a role that has both in MIGRATION_DATABASE_URL."),
+        failure);
+  }
+
   private static String next(SQLException failure) {
     return String.valueOf(failure.getMessage()).contains("SSL")
         ? "Check sslmode in the URL, and whether the server speaks TLS."
@@ -160,7 +170,9 @@ public final class Session implements AutoCloseable {
     try {
       return facts(wanted, false);
     } catch (SQLException failure) {
-      throw unreachable(url, failure);
+      throw SqlStates.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())
+          ? hidden(wanted, failure)
+          : unreachable(url, failure);
     }
   }
 

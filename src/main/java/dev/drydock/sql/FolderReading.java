@@ -73,7 +73,9 @@ final class FolderReading {
       warnings.add("The migrations folder %s holds no .sql file.".formatted(realFolder));
     }
     refused.addAll(NumberPrefixes.misordered(sorted));
-    sorted.stream().filter(m -> isEmpty(m.text())).forEach(m -> warnings.add(empty(m)));
+    sorted.stream()
+        .filter(m -> !m.text().isBlank() && isEmpty(m.text()))
+        .forEach(m -> warnings.add(empty(m)));
     caseTwins(sorted);
     Map<MigrationId, Migration> reverses = new HashMap<>();
     downs.forEach((id, down) -> reverse(id, down, reverses));
@@ -112,8 +114,6 @@ final class FolderReading {
   }
 
   private static String empty(Migration migration) {
-    return migration.text().isBlank()
-        ? migration.id() + " is empty: it will be recorded as applied and do nothing."
-        : migration.id() + " holds no statement: it will be recorded as applied and do nothing.";
+    return migration.id() + " holds no statement: it will be recorded as applied and do nothing.";
   }
 }

@@ -18,6 +18,13 @@ public final class ScriptReader {
   /** One thing refused in one file, as reports show it. */
   public record Refused(String migration, int line, int column, String what, String next) {}
 
+  private static final ScriptProblem EMPTY =
+      new ScriptProblem(
+          1,
+          1,
+          "the file is empty, as a copy or a dump that failed leaves it.",
+          "Write its statements into it; a comment, if nothing is meant; or delete it.");
+
   private static final ScriptProblem FORGOTTEN =
       new ScriptProblem(
           1,
@@ -66,7 +73,9 @@ public final class ScriptReader {
     scanner.comments().forEach(comments::read);
     List<ScriptProblem> problems = new ArrayList<>(comments.problems());
     scanner.problem().ifPresent(problems::add);
-    if (scanner.statements().isEmpty() && NewFile.isForgotten(migration.text())) {
+    if (migration.text().isBlank()) {
+      problems.add(EMPTY);
+    } else if (scanner.statements().isEmpty() && NewFile.isForgotten(migration.text())) {
       problems.add(FORGOTTEN);
     }
     var script =

@@ -55,6 +55,53 @@ class LintVerbTest {
     assertThat(screen.err()).contains("There is no file", "nope.sql");
   }
 
+  @Test
+  void aFolderStandsForItsMigrations() throws IOException {
+    file("0001_a.sql", "CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY);");
+    file("0001_a.down.sql", "DROP TABLE notes;");
+    file("0002_b.sql", "ALTER TABLE clients DROP COLUMN email;");
+    Path short1 = Files.createDirectory(folder.resolve("m"));
+
+    assertThat(lint(folder.toString())).isEqualTo(3);
+    assertThat(screen.out()).contains("drop-column", "in 2 files");
+    assertThat(lint(short1.toString())).isEqualTo(2);
+    assertThat(screen.err()).contains("holds no migration");
+  }
+
+  @Test
+  void anotherKindOfFileIsBadUsage() throws IOException {
+    assertThat(lint(file("x", "SELECT 1;"))).isEqualTo(2);
+    assertThat(screen.err()).contains("its name does not end in .sql");
+  }
+
+  @Test
+  void aSearchPathSetByAConstantIsKnown() throws IOException {
+    int code =
+        lint(
+            file(
+                "0001_dump.sql",
+                """
+                SELECT pg_catalog.set_config('search_path', '', false);
+                CREATE TABLE IF NOT EXISTS public.p (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz DEFAULT now());
+                INSERT INTO public.p VALUES (1, '2020-01-01');
+                CREATE SEQUENCE public.s;
+                SELECT pg_catalog.setval('public.s', 5, true);
+                """));
+
+    assertThat(screen.out()).doesNotContain("unjudged", "destructive");
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void aSearchPathSetByChanceIsNot() throws IOException {
+    lint(
+        file(
+            "0001_a.sql",
+            "SELECT set_config('search_path', name, false) FROM tenants;\nSELECT now();"));
+
+    assertThat(screen.out()).contains("What now() does when it is called here");
+  }
+
   private String file(String name, String sql) throws IOException {
     return Files.writeString(folder.resolve(name), sql).toString();
   }
@@ -269,7 +316,8 @@ class LintVerbTest {
         .containsExactly(
             "Rewrote " + file,
             "  - CREATE INDEX orders_day_idx ON orders (day);",
-            "  + CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_day_idx ON orders (day);");
+            "  + CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_day_idx ON orders (day);",
+            "What was rewritten may run in several steps, each of which stays when it is done: dry-run shows them.");
 
     lint("--fix", file, other);
     assertThat(screen.err().strip()).isEqualTo("Nothing to rewrite.");

@@ -258,7 +258,8 @@ class ReportTextTest {
         .contains("Nothing is applied and nothing is pending", "Nobody is migrating now.");
     assertThat(Screen.plain(StatusText.of(status(Reports.ids("a"), List.of()))))
         .contains(
-            "Up to date: 1 migration applied, none pending.", "No run left anything unfinished.");
+            "Up to date: every migration of the folder is applied (1).",
+            "No run left anything unfinished.");
   }
 
   @Test

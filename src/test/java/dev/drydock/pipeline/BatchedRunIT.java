@@ -3,6 +3,8 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.execution.StatementError;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
@@ -13,7 +15,11 @@ import dev.drydock.postgres.TcpProxy;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +64,37 @@ class BatchedRunIT {
             database.<String>values(
                 "SELECT relname FROM pg_class WHERE relname IN ('a', 'b', 'c')"))
         .isEmpty();
+  }
+
+  @Test
+  void eachIsToldWithTheTimeThatTheHistoryHas() {
+    project
+        .file("0001_a", "CREATE TABLE a (id int);")
+        .file("0002_b", "SELECT pg_sleep(0.2);")
+        .file("0003_c", "CREATE TABLE c (id int);");
+    var told = new ArrayList<String>();
+    RunObserver observer =
+        event -> {
+          if (event instanceof RunEvent.MigrationExecuted executed) {
+            told.add(executed.migration() + " " + executed.took().toMillis());
+          }
+        };
+
+    project
+        .service()
+        .migrate(
+            new MigrationRequest(
+                RunId.next(Clock.systemUTC()),
+                Optional.empty(),
+                Duration.ofSeconds(20),
+                "test",
+                observer));
+
+    assertThat(told)
+        .containsExactlyElementsOf(
+            database.<String>values(
+                "SELECT id || ' ' || drydock_duration_ms FROM schema_migrations ORDER BY id"));
+    assertThat(told.get(1)).doesNotEndWith(" 0");
   }
 
   @Test

@@ -198,7 +198,7 @@ class NetworkCutsIT {
 
   private static long building(TestDatabase database) {
     return database.<Long>value(
-        "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database()");
+        "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database() AND command = 'CREATE INDEX CONCURRENTLY'");
   }
 
   private static void awaitAnotherLook(

@@ -106,7 +106,8 @@ class CommentReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<reason>", "<why it is not used any more>", "< >", "<reason>."})
+  @ValueSource(
+      strings = {"<reason>", "<why it is not used any more>", "< >", "<reason>.", "…", "..."})
   void aPlaceholderIsNoReason(String reason) {
     assertThat(problems("-- drydock: allow drop column a.b because " + reason + "\nSELECT 1;"))
         .singleElement()

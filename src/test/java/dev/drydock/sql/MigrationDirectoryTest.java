@@ -61,13 +61,11 @@ class MigrationDirectoryTest {
 
   @Test
   void acceptsFilesWithoutStatementsAndSaysSo() throws IOException {
-    write("a.sql", "");
     write("b.sql", "-- later\n;");
 
     assertThat(read().warnings())
-        .satisfiesExactly(
-            a -> assertThat(a).startsWith("a is empty"),
-            b -> assertThat(b).startsWith("b holds no statement"));
+        .singleElement()
+        .satisfies(b -> assertThat(b).startsWith("b holds no statement"));
   }
 
   @Test
