@@ -31,6 +31,13 @@ final class RunAhead {
       Pattern.compile("(?is)\\bpolicy\\b|\\balter\\s+table\\b[^;]{0,999}\\bprimary\\s+key\\b");
 
   private static final Pattern MAKING = Pattern.compile("(?i)\\b(trigger|policy|view)\\b");
+
+  /** No statement of these kinds ever runs apart. */
+  private static final Pattern TOGETHER =
+      Pattern.compile(
+          "(?is)(comment|grant)\\b|(drop|create(\\s+or\\s+replace)?)\\s+(trigger|policy|view|function|procedure)\\b"
+              + "|alter\\s+table\\s+\\S+\\s+(enable|force)\\s+row\\b");
+
   private static final Pattern ROUTINES = Pattern.compile("(?i)\\bfunction\\b");
 
   private final List<Script> run;
@@ -80,8 +87,9 @@ final class RunAhead {
   }
 
   /**
-   * The first statement behind another one that makes a trigger, policy or view of this name; read
-   * when first asked.
+   * The first statement of the same file, behind another one, that makes a trigger, policy or view
+   * of this name; read when first asked. What stands between the two must be of a kind that surely
+   * shares a transaction with them, since a COMMIT in between would leave the object gone.
    */
   Optional<String> remade(ObjectRef object, Statement dropped) {
     if (made == null) {
@@ -104,11 +112,18 @@ final class RunAhead {
   }
 
   private boolean isBehind(Statement one, Statement other) {
-    return run.stream()
-        .flatMap(script -> script.statements().stream())
-        .dropWhile(statement -> statement != other)
-        .skip(1)
-        .anyMatch(statement -> statement == one);
+    List<Statement> file =
+        run.stream()
+            .map(Script::statements)
+            .filter(statements -> statements.stream().anyMatch(s -> s == other))
+            .findFirst()
+            .orElse(List.of());
+    List<Statement> behind =
+        file.stream().dropWhile(statement -> statement != other).skip(1).toList();
+    return behind.stream().anyMatch(statement -> statement == one)
+        && behind.stream()
+            .takeWhile(statement -> statement != one)
+            .allMatch(statement -> TOGETHER.matcher(statement.text()).lookingAt());
   }
 
   private static boolean makes(Meaning meaning) {

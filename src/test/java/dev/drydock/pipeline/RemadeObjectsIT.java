@@ -62,7 +62,8 @@ class RemadeObjectsIT {
         "DROP TRIGGER c_u ON c; create trigger c_u after update of name or insert on c for row when (new.name <> 'x') execute function t()",
         "DROP POLICY IF EXISTS c_p ON c; CREATE POLICY c_p ON c AS PERMISSIVE FOR ALL TO public USING (id > 0)",
         "DROP POLICY c_q ON c; CREATE POLICY c_q ON c FOR UPDATE TO pg_monitor USING ((SELECT f(1)) = id) WITH CHECK (name = 'a'::text OR id IN (1, 2))",
-        "DROP VIEW IF EXISTS w; CREATE VIEW w AS SELECT id, name FROM c"
+        "DROP VIEW IF EXISTS w; CREATE VIEW w AS SELECT id, name FROM c",
+        "DROP TRIGGER c_t ON c; DROP POLICY c_p ON c; ALTER TABLE c ENABLE ROW LEVEL SECURITY; CREATE POLICY c_p ON c USING (id > 0); CREATE TRIGGER c_t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t()"
       })
   void theSameAgainNeedsNone(String sql) {
     database.execute(
@@ -87,7 +88,8 @@ class RemadeObjectsIT {
         "DROP TRIGGER c_off ON c; CREATE TRIGGER c_off BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t()",
         "DROP POLICY c_p ON c; CREATE POLICY c_p ON c FOR SELECT USING (id > 0)",
         "DROP POLICY c_p ON c; CREATE POLICY c_p ON c USING (id > 0) WITH CHECK (true)",
-        "DROP VIEW v; CREATE VIEW v AS SELECT id, name FROM c"
+        "DROP VIEW v; CREATE VIEW v AS SELECT id, name FROM c",
+        "DROP POLICY c_p ON c; CREATE INDEX c_role ON c (role); CREATE POLICY c_p ON c USING (id > 0)"
       })
   void anythingElseIsAsked(String sql) {
     database.execute(
