@@ -93,7 +93,7 @@ final class DestructiveCall implements LintRule<DataChange.Query> {
     return switch (effect) {
       case RESTART_SEQUENCE -> ObjectKind.SEQUENCE;
       case DELETE_ROWS, UPDATE_ROWS -> ObjectKind.TABLE;
-      default -> ObjectKind.LARGE_OBJECT;
+      default -> ObjectKind.LARGE_OBJECT; // known by its name alone, as a slot is
     };
   }
 

@@ -15,7 +15,7 @@ final class SettingCalls {
   static final String FUNCTION = "set_config";
 
   private static final Pattern ONLY_CALL =
-      Pattern.compile("(?is)(select\\s+)?(pg_catalog\\.)?set_config\\s*\\([^()]*\\)");
+      Pattern.compile("(?is)select\\s+(pg_catalog\\.)?set_config\\s*\\([^()]*\\)");
 
   private static final Calls CALLS = new Calls();
 

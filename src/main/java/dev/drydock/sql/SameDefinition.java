@@ -113,7 +113,8 @@ public final class SameDefinition {
 
   /** {@code IN (1, 2)}, which the server keeps as {@code = ANY (ARRAY[1, 2])}. */
   private static boolean isList(Tokens tokens, int i) {
-    return tokens.is(i, "in")
+    return i > 0
+        && tokens.is(i, "in")
         && tokens.isPunctuation(i + 1, '(')
         && !tokens.is(i + 2, "select")
         && !tokens.is(i - 1, "not");

@@ -25,6 +25,14 @@ public record StarQuery(QualifiedName table, String rest) {
     if (!star || !tokens.is(from, "from") || !tokens.isName(from + 1)) {
       return Optional.empty();
     }
+    try {
+      return of(query, tokens, from);
+    } catch (MisfitException noName) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<StarQuery> of(String query, Tokens tokens, int from) {
     var cursor = new Cursor(tokens, from + 1, tokens.size());
     QualifiedName table = cursor.asWritten();
     cursor.accept("as");

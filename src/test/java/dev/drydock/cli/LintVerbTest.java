@@ -100,6 +100,12 @@ class LintVerbTest {
             "SELECT set_config('search_path', name, false) FROM tenants;\nSELECT now();"));
 
     assertThat(screen.out()).contains("What now() does when it is called here");
+    lint(
+        file(
+            "0001_a.sql",
+            "DO $$ BEGIN IF random() > 0.5 THEN PERFORM set_config('search_path', '', false); END IF; END $$;\nSELECT now();"));
+
+    assertThat(screen.out()).contains("What now() does when it is called here");
   }
 
   private String file(String name, String sql) throws IOException {

@@ -106,6 +106,7 @@ class ReplacementIT {
         "SELECT * FROM clients c WHERE c.id > 1 ORDER BY id, true",
         "select c.* from public.clients as c where c.id > 1 order by id, true",
         "SELECT * FROM clients c WHERE c.id > 2 ORDER BY id, false",
+        "SELECT * FROM clients., false",
         "SELECT * FROM clients c JOIN orders o USING (id) WHERE c.id > 1 ORDER BY id, false",
         "SELECT * FROM orders c WHERE c.id > 1 ORDER BY id, false"
       })
