@@ -121,6 +121,11 @@ public enum CatalogPart {
     }
   }
 
+  /** Whether its rows are read only where somebody asks, but for those of named relations. */
+  boolean isLater() {
+    return definition.later() != null;
+  }
+
   boolean existsOn(int major) {
     return major >= definition.since();
   }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,27 +41,26 @@ public final class CatalogReader {
   }
 
   /**
-   * Reads everything but the columns of relations without one of these names; those can be had
+   * Reads everything but what goes with relations without one of these names; that can be had
    * later.
    *
-   * @param columns keeps the other columns as they are now
+   * @param later keeps that as it is now
    * @param first go before it in the same message, as the session stands
    * @param behind go behind it in the same message, pinned
    */
   public static CatalogSnapshot snapshot(
       Connection connection,
       Collection<String> names,
-      ColumnsBefore columns,
+      RowsBefore later,
       List<PinnedQuery.Asked> first,
       List<PinnedQuery.Asked> behind)
       throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var snapshot = new CatalogSnapshot(major);
     var pinned = new ArrayList<PinnedQuery.Asked>();
-    pinned.add(
-        new PinnedQuery.Asked(new CatalogSql(major).everythingButColumns(names), into(snapshot)));
+    pinned.add(new PinnedQuery.Asked(new CatalogSql(major).atFirst(names), into(snapshot)));
     pinned.addAll(behind);
-    PinnedQuery.rows(connection, first, columns.declare(major), pinned);
+    PinnedQuery.rows(connection, first, later.declare(major), pinned);
     return snapshot;
   }
 
@@ -73,13 +73,15 @@ public final class CatalogReader {
   }
 
   private static PinnedQuery.RowTaker into(CatalogSnapshot snapshot) {
-    return row ->
-        snapshot.add(
-            PARTS[row.getInt(1)],
-            row.getString(2),
-            row.getString(3),
-            row.getString(4),
-            row.getString(5));
+    return row -> {
+      CatalogPart part = PARTS[row.getInt(1)];
+      String key = row.getString(2);
+      if (key == null) {
+        snapshot.addKeys(part, split(row.getString(3)));
+      } else {
+        snapshot.add(part, key, row.getString(3), row.getString(4), row.getString(5));
+      }
+    };
   }
 
   /** The keys that are there now, of some parts. */
@@ -101,8 +103,8 @@ public final class CatalogReader {
    * What this transaction itself changed since the snapshot; what others committed meanwhile is
    * told apart by stamps, locks and counters.
    *
-   * @param columns the columns that the snapshot does not hold; it is filled with those needed
-   * @param named OIDs of relations whose deparsed definitions and columns the snapshot holds
+   * @param later what the snapshot does not hold yet; it is filled with what is needed
+   * @param named OIDs of relations of which the snapshot holds everything
    * @param plan of the query
    * @param kept what plan the session keeps, as {@link KeptPlan#KEPT} answers it; empty for none,
    *     null where it is to keep this one
@@ -110,7 +112,7 @@ public final class CatalogReader {
   public static OwnChanges ownChanges(
       Connection connection,
       CatalogSnapshot before,
-      ColumnsBefore columns,
+      RowsBefore later,
       OwnMarks marks,
       Collection<String> named,
       KeptPlan plan,
@@ -135,10 +137,10 @@ public final class CatalogReader {
     } else {
       plan.use(connection, kept, seen::take);
     }
-    Set<String> needed = seen.relationsWithColumns();
+    Set<String> needed = seen.relations();
     needed.removeAll(named);
     if (!needed.isEmpty()) {
-      columns.fill(connection, needed, before);
+      later.fill(connection, needed, before);
     }
     return seen.changes(marks);
   }
@@ -153,7 +155,12 @@ public final class CatalogReader {
 
   /** A row that the transaction wrote. */
   private record Written(
-      CatalogPart part, String key, String raw, @Nullable String text, long command) {}
+      CatalogPart part, String key, String raw, @Nullable String text, long command) {
+
+    String field(String name) {
+      return String.valueOf(RowText.fields(raw).get(part.position(name)));
+    }
+  }
 
   /** Collects the answer. */
   private static final class Seen {
@@ -184,22 +191,39 @@ public final class CatalogReader {
       written.add(new Written(part, key, row.getString(3), row.getString(4), command));
     }
 
-    /** Old relations whose columns are needed to tell what became of them. */
-    Set<String> relationsWithColumns() {
+    /** Old relations of which everything is needed to tell what became of them. */
+    Set<String> relations() {
       Set<String> relations = new HashSet<>();
       for (Written row : written) {
-        List<@Nullable String> fields = RowText.fields(row.raw());
-        if (row.part() == CatalogPart.ATTRIBUTE) {
-          relations.add(row.key().substring(0, row.key().indexOf('/')));
-        } else if (row.part() == CatalogPart.ATTRDEF) {
-          relations.add(String.valueOf(fields.get(row.part().position("adrelid"))));
-        } else if (row.part() == CatalogPart.DESCRIPTION) {
-          relations.add(String.valueOf(fields.get(row.part().position("objoid"))));
+        boolean read = row.part().isLater() && before.raw(row.part(), row.key()) != null;
+        if (!read) {
+          relation(row).ifPresent(relations::add);
         }
       }
       left.forEach((part, keys) -> addVanished(part, keys, relations));
       relations.removeIf(oid -> before.raw(CatalogPart.CLASS, oid) == null);
       return relations;
+    }
+
+    private static Optional<String> relation(Written row) {
+      switch (row.part()) {
+        case ATTRIBUTE:
+        case INDEX_COLUMN:
+        case ATTRDEF:
+          return Optional.of(row.key().substring(0, row.key().indexOf('/')));
+        case INDEX:
+        case SEQUENCE:
+        case SEQUENCE_OWNER:
+          return Optional.of(row.key());
+        case CLASS:
+          return "iIS".contains(row.field("relkind")) ? Optional.of(row.key()) : Optional.empty();
+        case TOAST_OPTIONS:
+          return Optional.of(row.field("relation"));
+        case DESCRIPTION:
+          return Optional.of(row.field("objoid"));
+        default:
+          return Optional.empty();
+      }
     }
 
     private void addVanished(CatalogPart part, Set<String> keys, Set<String> relations) {
@@ -236,8 +260,8 @@ public final class CatalogReader {
       left.forEach(
           (part, keys) -> {
             for (String key : before.keys(part)) {
-              if (!keys.contains(key)) {
-                vanished(marks, before.row(part, key).orElseThrow(), byOthers);
+              if (!keys.contains(key)) { // what is unknown goes with a temporary table
+                before.row(part, key).ifPresent(row -> vanished(marks, row, byOthers));
               }
             }
           });

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,6 +22,7 @@ public final class CatalogSnapshot {
   private final int major;
   private final Map<CatalogPart, Map<String, String>> rows = new EnumMap<>(CatalogPart.class);
   private final Map<CatalogPart, Map<String, String>> texts = new EnumMap<>(CatalogPart.class);
+  private final Map<CatalogPart, Set<String>> keys = new EnumMap<>(CatalogPart.class);
   private final Map<String, String> statistics = new HashMap<>();
 
   CatalogSnapshot(int major) {
@@ -46,11 +48,17 @@ public final class CatalogSnapshot {
     }
   }
 
+  /** All keys of a part of which not all rows are read. */
+  void addKeys(CatalogPart part, Set<String> all) {
+    keys.put(part, all);
+  }
+
   /** A copy in which single rows can be changed; whole parts are shared until then. */
   CatalogSnapshot with(Iterable<CatalogChange> changes) {
     var copy = new CatalogSnapshot(major);
     copy.rows.putAll(rows);
     copy.texts.putAll(texts);
+    copy.keys.putAll(keys);
     var own = new EnumMap<CatalogPart, Boolean>(CatalogPart.class);
     for (CatalogChange change : changes) {
       if (own.put(change.part(), true) == null) {
@@ -91,14 +99,18 @@ public final class CatalogSnapshot {
     return major;
   }
 
-  /** How many objects it holds; columns go with their tables. */
+  /** How many objects it holds; columns and what else goes with a relation are none. */
   public int size() {
-    return rows.values().stream().mapToInt(Map::size).sum() - keys(CatalogPart.ATTRIBUTE).size();
+    return rows.entrySet().stream()
+        .filter(part -> !part.getKey().isLater())
+        .mapToInt(part -> part.getValue().size())
+        .sum();
   }
 
-  /** The keys of all rows of a part. */
+  /** The keys of a part's rows: of all where rows can vanish by themselves, read or not. */
   public Set<String> keys(CatalogPart part) {
-    return of(rows, part).keySet();
+    Set<String> all = keys.get(part);
+    return all == null ? of(rows, part).keySet() : all;
   }
 
   @Nullable String raw(CatalogPart part, String key) {
@@ -115,6 +127,30 @@ public final class CatalogSnapshot {
   public Stream<CatalogRow> rows(CatalogPart part) {
     return of(rows, part).entrySet().stream()
         .map(entry -> parsed(part, entry.getKey(), entry.getValue()));
+  }
+
+  /** Takes two columns of a row; empty texts for null. */
+  @FunctionalInterface
+  public interface PairTaker {
+
+    /** Takes those of the row with that key. */
+    void take(String key, String first, String second);
+  }
+
+  /** Hands over two columns of all rows of a part, without reading the others. */
+  public void forEach(CatalogPart part, String first, String second, PairTaker taker) {
+    int one = part.position(first);
+    int two = part.position(second);
+    int needed = Math.max(one, two) + 1;
+    of(rows, part)
+        .forEach(
+            (key, row) -> {
+              List<@Nullable String> fields = RowText.fields(row, needed);
+              taker.take(
+                  key,
+                  Objects.requireNonNullElse(fields.get(one), ""),
+                  Objects.requireNonNullElse(fields.get(two), ""));
+            });
   }
 
   /** What was known of a table's rows; empty for anything but tables and materialized views. */

@@ -2,19 +2,28 @@ package dev.drydock.catalog;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the queries of {@link CatalogReader}: all parts in one SELECT, so in one round trip. */
 final class CatalogSql {
 
+  /** Whether rows are wanted at all: a practice only plans how to look for them. */
+  private static final String WANTED = " AND (SELECT look.wanted FROM look)";
+
   /** A row that this transaction wrote: visible, but by a transaction still in progress. */
   private static final String OURS =
-      " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status("
+      WANTED
+          + " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status("
           + "((SELECT me.xid FROM me) - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
+
+  /** Several parts read each of these; the rows that the transaction wrote are looked for once. */
+  private static final List<String> READ_TWICE = List.of("pg_class", "pg_attribute");
 
   private static final String TEMPORARY =
       "temp AS MATERIALIZED (SELECT n.oid FROM pg_namespace n"
@@ -28,15 +37,23 @@ final class CatalogSql {
 
   /** Everything; deparsed texts for the relations with one of these names. */
   String everything(Collection<String> names) {
-    return everything(names, "");
+    return everything(names, part -> "");
   }
 
-  /** Everything, but columns only of the relations with one of these names. */
-  String everythingButColumns(Collection<String> names) {
-    return everything(names, " AND x.attrelid IN (SELECT oid FROM named)");
+  /**
+   * Everything but what can be read later; of that the keys, where rows can vanish, and what the
+   * relations of these names have.
+   */
+  String atFirst(Collection<String> names) {
+    var query = new StringJoiner("\nUNION ALL\n");
+    query.add(everything(names, part -> part.definition().firstRows()));
+    Arrays.stream(CatalogPart.values())
+        .filter(part -> exists(part) && part.isLater() && part.vanishes())
+        .forEach(part -> query.add(keys(part, "")));
+    return query.toString();
   }
 
-  private String everything(Collection<String> names, String columns) {
+  private String everything(Collection<String> names, Function<CatalogPart, String> filter) {
     String named =
         "SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
             + array(names)
@@ -45,8 +62,7 @@ final class CatalogSql {
     var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
     for (CatalogPart part : CatalogPart.values()) {
       if (part.existsOn(major)) {
-        String filter = part == CatalogPart.ATTRIBUTE ? columns : "";
-        query.add(select(part, part.definition().before(), filter));
+        query.add(select(part, part.definition().before(), filter.apply(part)));
       }
     }
     return query.toString();
@@ -71,16 +87,28 @@ final class CatalogSql {
             + "::oid[]) AS oid UNION SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
             + array(names)
             + "::name[])";
-    String me = ", me AS MATERIALIZED (SELECT pg_current_xact_id()::text::int8 AS xid)";
-    var query = new StringJoiner("\nUNION ALL\n", with(named, me), "");
+    var query = new StringJoiner("\nUNION ALL\n", with(named, me()), "");
     for (CatalogPart part : CatalogPart.values()) {
       if (part.existsOn(major) && part.vanishing() != Vanishing.UNSTAMPED) {
-        query.add(select(part, "x.cmin::text", OURS));
+        query.add(written(part));
       }
     }
-    reread.stream().filter(this::exists).forEach(part -> query.add(select(part, null, "")));
-    keys.stream().filter(this::exists).forEach(part -> query.add(keys(part)));
+    reread.stream().filter(this::exists).forEach(part -> query.add(select(part, null, WANTED)));
+    keys.stream()
+        .filter(this::exists)
+        .forEach(part -> query.add(keys(part, WANTED + " HAVING true" + WANTED)));
     return query.toString();
+  }
+
+  private static String me() {
+    var me =
+        new StringBuilder("look AS MATERIALIZED (SELECT " + KeptPlan.WANTED + " AS wanted), ")
+            .append("me AS MATERIALIZED (SELECT pg_current_xact_id()::text::int8 AS xid), ");
+    for (String catalog : READ_TWICE) {
+      me.append("written_%1$s AS MATERIALIZED (SELECT x.*, x.xmin, x.cmin".formatted(catalog))
+          .append(" FROM %s x WHERE true%s), ".formatted(catalog, OURS));
+    }
+    return me.toString();
   }
 
   /**
@@ -102,10 +130,10 @@ final class CatalogSql {
     return query.toString();
   }
 
-  /** How many rows all parts have, columns left out. */
+  /** How many objects there are; what goes with a relation is none of its own. */
   String count() {
     return Arrays.stream(CatalogPart.values())
-        .filter(part -> exists(part) && part != CatalogPart.ATTRIBUTE)
+        .filter(part -> exists(part) && !part.isLater())
         .map(
             part ->
                 "(SELECT count(*) FROM %s WHERE (%s))"
@@ -117,7 +145,7 @@ final class CatalogSql {
   String keys(Collection<CatalogPart> parts) {
     return parts.stream()
         .filter(this::exists)
-        .map(this::keys)
+        .map(part -> keys(part, ""))
         .collect(Collectors.joining("\nUNION ALL\n", "WITH " + TEMPORARY + "\n", ""));
   }
 
@@ -125,11 +153,16 @@ final class CatalogSql {
     return part.existsOn(major);
   }
 
-  private static String with(String named, String more) {
-    return "WITH RECURSIVE " + TEMPORARY + ", named AS MATERIALIZED (" + named + ")" + more + "\n";
+  /** What stands first holds no name of a user's. */
+  private static String with(String named, String first) {
+    return "WITH RECURSIVE " + first + TEMPORARY + ", named AS MATERIALIZED (" + named + ")\n";
   }
 
   private String select(CatalogPart part, @Nullable String extra, String filter) {
+    return select(part, extra, part.definition().from(), filter);
+  }
+
+  private String select(CatalogPart part, @Nullable String extra, String from, String filter) {
     PartDefinition definition = part.definition();
     String text = "NULL";
     if (definition.text() != null) {
@@ -144,16 +177,30 @@ final class CatalogSql {
             definition.rowExpression(major),
             text,
             extra == null ? "NULL" : extra,
-            definition.from(),
+            from,
             definition.where(),
             filter);
   }
 
-  private String keys(CatalogPart part) {
+  private String written(CatalogPart part) {
+    String from = part.definition().from();
+    for (String catalog : READ_TWICE) {
+      if (from.startsWith(catalog + " x")) {
+        return select(part, "x.cmin::text", "written_" + from, "");
+      }
+    }
+    return select(part, "x.cmin::text", from, OURS);
+  }
+
+  private String keys(CatalogPart part, String filter) {
     PartDefinition definition = part.definition();
-    return "SELECT %d, NULL, string_agg(%s, E'\\n'), NULL, NULL FROM %s WHERE (%s)"
+    return "SELECT %d, NULL, string_agg(%s, E'\\n'), NULL, NULL FROM %s WHERE (%s)%s"
         .formatted(
-            part.ordinal(), definition.keyExpression(), definition.from(), definition.where());
+            part.ordinal(),
+            definition.keyExpression(),
+            definition.from(),
+            definition.where(),
+            filter);
   }
 
   /** An array as a literal. */

@@ -29,8 +29,13 @@ public final class KeptPlan {
       "SELECT encode(sha256(convert_to(btrim(statement, E' \\n'), 'UTF8')), 'hex')"
           + " FROM pg_prepared_statements WHERE name = 'drydock_look'";
 
+  /** Whether the query is to look or only to be planned; no literal of it comes first. */
+  static final String WANTED = "$1::pg_catalog.bool";
+
   private static final String PREPARE = "PREPARE drydock_look AS ";
-  private static final String EXECUTE = "EXECUTE drydock_look";
+  private static final String GENERIC = "SET LOCAL plan_cache_mode = force_generic_plan;\n";
+  private static final String PRACTISE = GENERIC + "EXECUTE drydock_look(false)";
+  private static final String LOOK = GENERIC + "EXECUTE drydock_look(true)";
   private static final String FORGET = "DEALLOCATE drydock_look";
 
   /** SQLSTATE of a name that a statement has already. */
@@ -49,10 +54,12 @@ public final class KeptPlan {
     }
   }
 
-  /** Runs it, pinned, and lets the session keep its plan; no strong lock should be held. */
+  /**
+   * Lets the session keep its plan, pinned, and looks at nothing; no strong lock should be held.
+   */
   void keep(Connection connection, RowTaker taker) throws SQLException {
     digest = digest();
-    String both = PREPARE + sql + ";\n" + EXECUTE;
+    String both = PREPARE + sql + ";\n" + PRACTISE;
     try {
       PinnedQuery.rows(connection, both, taker);
     } catch (SQLException leftByAnEarlierAttempt) {
@@ -79,7 +86,12 @@ public final class KeptPlan {
       digest = digest();
     }
     boolean own = !kept.isEmpty() && kept.equals(digest);
-    PinnedQuery.rows(connection, own ? EXECUTE + ";\n" + FORGET : sql, taker);
+    PinnedQuery.rows(connection, own ? LOOK + ";\n" + FORGET : unprepared(), taker);
+  }
+
+  private String unprepared() {
+    int wanted = sql.indexOf(WANTED);
+    return sql.substring(0, wanted) + "true" + sql.substring(wanted + WANTED.length());
   }
 
   private String digest() {

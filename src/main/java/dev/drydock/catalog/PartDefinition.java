@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param relation the column that holds the relation it belongs to; null when there is none
  * @param text the deparsed form; null when there is none
  * @param before what only the first look reads; null when there is nothing
+ * @param later what to read rows from that were not read at first, up to the column of the relation
+ *     they are asked by; null where all are read at first
  */
 record PartDefinition(
     int catalog,
@@ -32,7 +34,8 @@ record PartDefinition(
     List<String> names,
     @Nullable String relation,
     @Nullable String text,
-    @Nullable String before) {
+    @Nullable String before,
+    @Nullable String later) {
 
   /** Loaded once, when the first part is asked for. */
   private static final class Holder {
@@ -57,14 +60,30 @@ record PartDefinition(
 
   /** The key as one text; its parts are separated by a slash. */
   String keyExpression() {
-    return key.stream().map(part -> part + "::text").collect(Collectors.joining(" || '/' || "));
+    return key.size() == 1
+        ? key.get(0) + "::pg_catalog.text"
+        : "pg_catalog.concat_ws('/', " + String.join(", ", key) + ")";
+  }
+
+  /**
+   * Of those that can be read later, the rows to read at first: what belongs to named relations.
+   */
+  String firstRows() {
+    if (later == null) {
+      return "";
+    }
+    String asked = later.substring(later.lastIndexOf(' ') + 1);
+    String own = asked + " IN (SELECT oid FROM named)";
+    return relation == null || relation.equals(asked)
+        ? " AND " + own
+        : " AND (" + own + " OR " + relation + " IN (SELECT oid FROM named))";
   }
 
   /** The fields as the text of one row, on a server of that major version. */
   String rowExpression(int major) {
     return fields.stream()
         .map(field -> expression(field, major))
-        .collect(Collectors.joining(", ", "ROW(", ")::text"));
+        .collect(Collectors.joining(", ", "ROW(", ")::pg_catalog.text"));
   }
 
   private static String expression(String field, int major) {
@@ -125,7 +144,8 @@ record PartDefinition(
         List.copyOf(names),
         values.get("relation"),
         values.get("text"),
-        values.get("before"));
+        values.get("before"),
+        values.get("later"));
   }
 
   private static String required(Map<String, String> values, String name) {

@@ -21,7 +21,12 @@ final class RowText {
    * @see <a href="https://www.postgresql.org/docs/current/rowtypes.html">PostgreSQL, 8.16.6</a>
    */
   static List<@Nullable String> fields(String row) {
-    return new RowText(row).list(')');
+    return fields(row, Integer.MAX_VALUE);
+  }
+
+  /** The first fields of a row, that many at most. */
+  static List<@Nullable String> fields(String row, int most) {
+    return new RowText(row).list(')', most);
   }
 
   /**
@@ -34,7 +39,7 @@ final class RowText {
       return List.of();
     }
     var elements = new ArrayList<String>();
-    for (String element : new RowText(array).list('}')) {
+    for (String element : new RowText(array).list('}', Integer.MAX_VALUE)) {
       elements.add(element == null ? "" : element);
     }
     return elements;
@@ -45,12 +50,12 @@ final class RowText {
     return vector == null || vector.isBlank() ? List.of() : List.of(vector.strip().split(" "));
   }
 
-  private List<@Nullable String> list(char close) {
+  private List<@Nullable String> list(char close, int most) {
     var values = new ArrayList<@Nullable String>();
     at = 1;
     while (true) {
       values.add(value(close));
-      if (at >= text.length() || text.charAt(at) == close) {
+      if (at >= text.length() || text.charAt(at) == close || values.size() == most) {
         return Collections.unmodifiableList(values);
       }
       at++;
@@ -62,6 +67,23 @@ final class RowText {
     if (first == ',' || first == close) {
       return null;
     }
+    int end = at;
+    while (end < text.length() && !isSpecial(text.charAt(end), close)) {
+      end++;
+    }
+    if (end == text.length() || text.charAt(end) == ',' || text.charAt(end) == close) {
+      String plain = text.substring(at, end);
+      at = end;
+      return plain;
+    }
+    return quoted(close);
+  }
+
+  private static boolean isSpecial(char c, char close) {
+    return c == ',' || c == close || c == '"' || c == '\\';
+  }
+
+  private String quoted(char close) {
     var value = new StringBuilder();
     boolean quoted = false;
     while (at < text.length()) {

@@ -3,9 +3,10 @@ package dev.drydock.guard;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogSnapshot;
-import dev.drydock.catalog.ColumnsBefore;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
+import dev.drydock.catalog.RowsBefore;
+import dev.drydock.catalog.SequenceSql;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.postgres.Session;
 import java.sql.Connection;
@@ -20,7 +21,7 @@ import java.util.Set;
 /**
  * How everything stood before the first statement.
  *
- * @param columns the columns of relations that no migration names
+ * @param later what goes with relations that no migration names
  * @param words every word of the migrations
  * @param named OIDs of the relations that the migrations name, whose definitions were read deparsed
  * @param searchPath schemas in which names are looked for
@@ -28,10 +29,11 @@ import java.util.Set;
  * @param unseen what the role cannot see, in words
  * @param counters rows that the session had written in each catalog and old table until then
  * @param unjudged whether a migration holds a statement that nobody can judge beforehand
+ * @param maySetSequences whether a statement may call {@code setval}
  */
 record Baseline(
     CatalogSnapshot snapshot,
-    ColumnsBefore columns,
+    RowsBefore later,
     OldTables tables,
     Set<String> words,
     Set<String> named,
@@ -44,6 +46,7 @@ record Baseline(
     List<String> unseen,
     Map<String, RowCounters> counters,
     boolean unjudged,
+    boolean maySetSequences,
     DependencyLedger dependencies) {
 
   private static final String HEADER =
@@ -75,7 +78,7 @@ record Baseline(
     var statements = new ArrayList<String>();
     scope.migrations().forEach(migration -> statements.addAll(migration.statements()));
     Set<String> words = Words.of(statements);
-    var columns = new ColumnsBefore();
+    var later = new RowsBefore();
     var path = new ArrayList<String>();
     var unseen = new ArrayList<String>();
     var header = new HashMap<String, String>();
@@ -100,12 +103,12 @@ record Baseline(
       last.add(dependencies.asked());
     }
     CatalogSnapshot snapshot =
-        withoutOwn(CatalogReader.snapshot(connection, words, columns, asked, last), scope.own());
+        withoutOwn(CatalogReader.snapshot(connection, words, later, asked, last), scope.own());
     var tables = new OldTables(snapshot, path);
     boolean superuser = "on".equals(header.get("superuser"));
     return new Baseline(
         snapshot,
-        columns,
+        later,
         tables,
         words,
         tables.named(words),
@@ -118,6 +121,7 @@ record Baseline(
         List.copyOf(unseen),
         TransactionState.counters(header.get("counters")),
         unjudged,
+        SequenceSql.maySet(statements),
         dependencies);
   }
 

@@ -3,6 +3,7 @@ package dev.drydock.guard;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.KeptPlan;
 import dev.drydock.catalog.PinnedQuery;
+import dev.drydock.catalog.SequenceSql;
 import dev.drydock.execution.CheckPreview;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
@@ -99,7 +100,10 @@ public final class CommitGuard implements CommitCheck {
     }
     if (!SequencePositions.momentary(connection)) {
       try {
-        fresh.positions = SequencePositions.readAll(connection);
+        fresh.positions =
+            mayMoveSequences(scope)
+                ? SequencePositions.readAll(connection)
+                : SequencePositions.readWhereMoved(connection);
       } catch (SQLException unreadable) {
         fresh.positionsUnseen(unreadable);
       }
@@ -125,6 +129,11 @@ public final class CommitGuard implements CommitCheck {
     current.nanos += System.nanoTime() - start;
   }
 
+  private static boolean mayMoveSequences(CheckScope scope) {
+    return !scope.unjudged().isEmpty()
+        || scope.migrations().stream().anyMatch(m -> SequenceSql.mayMove(m.statements()));
+  }
+
   private static Baseline withPositions(Run current, List<Session.Query> first)
       throws SQLException {
     current.positions = SequencePositions.none();
@@ -134,7 +143,9 @@ public final class CommitGuard implements CommitCheck {
           current.scope,
           first,
           List.of(
-              current.positions.asked(current.connection.getMetaData().getDatabaseMajorVersion())));
+              current.positions.asked(
+                  current.connection.getMetaData().getDatabaseMajorVersion(),
+                  mayMoveSequences(current.scope))));
     } catch (SQLException unreadable) {
       recover(current.connection, unreadable);
       current.positionsUnseen(unreadable);
@@ -277,7 +288,7 @@ public final class CommitGuard implements CommitCheck {
     }
     List<String> temporary = TemporaryDependencies.find(current.connection, state.temporary());
     current.setBackByOthers.addAll(look.setBackByOthers());
-    Optional<Failure> blind = blind(current, look.unreadSequences());
+    Optional<Failure> blind = blind(current, look);
     current.warnings =
         TemporaryViews.find(current.connection, state.temporary(), scope.migrations());
     GuardReport report = report(current, losses, look.byOthers(), start);
@@ -290,10 +301,20 @@ public final class CommitGuard implements CommitCheck {
   }
 
   /**
-   * What the role cannot see matters only where the run may have changed it: a sequence that it
-   * locked, by code that may set it back.
+   * What was not seen matters only where the run may have changed it: a sequence that it locked, by
+   * code that may set it back.
    */
-  private static Optional<Failure> blind(Run current, List<String> sequences) throws SQLException {
+  private static Optional<Failure> blind(Run current, FinalLook look) throws SQLException {
+    List<String> sequences = look.unreadSequences();
+    if (!look.unknownSequences().isEmpty()) {
+      String names = String.join(", ", look.unknownSequences());
+      current.unseen.add("whether the run set back " + names);
+      return Optional.of(
+          Refusals.untrustworthy(
+              "The run used %s and may have set it back, by code that came into the database meanwhile."
+                  .formatted(names),
+              "Run it again: where it stands is read first then."));
+    }
     if (sequences.isEmpty() || !SetvalSuspicion.isOurs(current.connection, baseline(current))) {
       return Optional.empty();
     }

@@ -47,6 +47,7 @@ final class FinalLook {
   private final List<Found> found = new ArrayList<>();
   private List<String> byOthers = List.of();
   private final Map<String, String> setBackByOthers = new HashMap<>();
+  private final List<String> unknownSequences = new ArrayList<>();
   private @Nullable OwnChanges seen;
 
   FinalLook(
@@ -85,7 +86,7 @@ final class FinalLook {
         CatalogReader.ownChanges(
             connection,
             baseline.snapshot(),
-            baseline.columns(),
+            baseline.later(),
             ownMarks(),
             baseline.named(),
             plan,
@@ -137,6 +138,25 @@ final class FinalLook {
   /** OIDs of sequences that another session set back meanwhile. */
   Set<String> setBackByOthers() {
     return setBackByOthers.keySet();
+  }
+
+  /** Old sequences that the run may have set back, though nothing could at its beginning. */
+  List<String> unknownSequences() {
+    return unknownSequences;
+  }
+
+  private void unknown(List<String> locked, OwnChanges own) throws SQLException {
+    boolean movable = !locked.isEmpty() && SetvalSuspicion.mayBeMoved(connection);
+    unknownSequences.clear();
+    locked.stream()
+        .filter(oid -> movable || storedAnew(oid, own))
+        .forEach(oid -> names.relation(oid).ifPresent(unknownSequences::add));
+  }
+
+  private static boolean storedAnew(String sequence, OwnChanges own) {
+    Optional<CatalogRow> old = own.before().row(CatalogPart.CLASS, sequence);
+    Optional<CatalogRow> now = own.after().row(CatalogPart.CLASS, sequence);
+    return !old.map(row -> row.get("relfilenode")).equals(now.map(row -> row.get("relfilenode")));
   }
 
   /** Names of old sequences that the run drew from or set, and whose position it may not read. */
@@ -373,6 +393,10 @@ final class FinalLook {
             .filter(oid -> own.after().row(CatalogPart.CLASS, oid).isPresent())
             .filter(oid -> baseline.tables().exists(oid))
             .toList();
+    if (positions.isSkipped()) {
+      unknown(locked, own);
+      return;
+    }
     SequencePositions now =
         SequencePositions.readLocked(connection, baseline.snapshot().major(), locked);
     var movedBack = positions.movedBack(now, locked);

@@ -19,10 +19,13 @@ final class OldTables {
 
   private final CatalogSnapshot snapshot;
   private final List<String> searchPath;
-  private final Map<String, String> byName = new HashMap<>();
+  private final Map<String, List<Named>> byName = new HashMap<>();
   private final Map<String, List<String>> children = new HashMap<>();
   private final Map<String, List<String>> parents = new HashMap<>();
   private final Map<String, Integer> highestColumn = new HashMap<>();
+
+  /** A relation, with its schema's OID. */
+  private record Named(String schema, String oid) {}
 
   /**
    * @param searchPath schemas in which a name without one is looked for
@@ -30,9 +33,11 @@ final class OldTables {
   OldTables(CatalogSnapshot snapshot, List<String> searchPath) {
     this.snapshot = snapshot;
     this.searchPath = searchPath;
-    snapshot
-        .rows(CatalogPart.CLASS)
-        .forEach(row -> byName.put(row.get("relnamespace") + "." + row.get("relname"), row.key()));
+    snapshot.forEach(
+        CatalogPart.CLASS,
+        "relname",
+        "relnamespace",
+        (oid, name, schema) -> note(name, schema, oid));
     snapshot
         .rows(CatalogPart.INHERITS)
         .forEach(
@@ -40,6 +45,16 @@ final class OldTables {
               add(children, row.get("inhparent"), row.get("inhrelid"));
               add(parents, row.get("inhrelid"), row.get("inhparent"));
             });
+  }
+
+  private void note(String name, String schema, String oid) {
+    var named = new Named(schema, oid);
+    List<Named> alone = byName.putIfAbsent(name, List.of(named));
+    if (alone != null) {
+      var all = new ArrayList<>(alone);
+      all.add(named);
+      byName.put(name, all);
+    }
   }
 
   private static void add(Map<String, List<String>> map, String key, String value) {
@@ -62,12 +77,19 @@ final class OldTables {
         .filter(row -> row.get("nspname").equals(schema))
         .map(CatalogRow::key)
         .findFirst()
-        .flatMap(oid -> Optional.ofNullable(byName.get(oid + "." + table)));
+        .flatMap(oid -> named(oid, table));
   }
 
   /** Whether a relation of that name was there. */
   boolean isTaken(String schemaOid, String name) {
-    return byName.containsKey(schemaOid + "." + name);
+    return named(schemaOid, name).isPresent();
+  }
+
+  private Optional<String> named(String schemaOid, String name) {
+    return byName.getOrDefault(name, List.of()).stream()
+        .filter(relation -> relation.schema().equals(schemaOid))
+        .map(Named::oid)
+        .findFirst();
   }
 
   /** A relation and all that inherit from it or are its partitions. */
@@ -131,12 +153,11 @@ final class OldTables {
   /** OIDs of the relations with one of these names, their partitions and children too. */
   Set<String> named(Set<String> words) {
     Set<String> found = new HashSet<>();
-    byName.forEach(
-        (name, oid) -> {
-          if (words.contains(name.substring(name.indexOf('.') + 1))) {
-            found.addAll(family(oid));
-          }
-        });
+    for (String word : words) {
+      for (Named relation : byName.getOrDefault(word, List.of())) {
+        found.addAll(family(relation.oid()));
+      }
+    }
     return found;
   }
 }

@@ -19,7 +19,9 @@ import java.util.Optional;
  *
  * <p>Before version 18 asking locks each sequence until the transaction ends, so all of them are
  * asked in several short transactions, sent in one message; from 18 on they may be asked inside the
- * run's. A sequence that the role may not read is left out.
+ * run's. A sequence that the role may not read is left out. To ask opens each of them, which a
+ * session pays with its first look, so none is asked where statements draw from none and nothing in
+ * them or the database could move one back.
  */
 final class SequencePositions {
 
@@ -45,6 +47,7 @@ final class SequencePositions {
   }
 
   private final Map<String, Position> positions;
+  private boolean skipped;
 
   private SequencePositions(Map<String, Position> positions) {
     this.positions = positions;
@@ -60,11 +63,63 @@ final class SequencePositions {
     return SequenceSql.isMomentary(connection.getMetaData().getDatabaseMajorVersion());
   }
 
-  /** The question for all of them, pinned, where asking is {@link #momentary}. */
-  PinnedQuery.Asked asked(int major) {
+  /**
+   * The question for all of them, pinned, where asking is {@link #momentary}.
+   *
+   * @param always false to leave them where no code of the database could move one back
+   */
+  PinnedQuery.Asked asked(int major, boolean always) {
+    String sql =
+        always
+            ? select(major, "true")
+            : "WITH movers AS MATERIALIZED (SELECT EXISTS (%s) AS any)\n%s\n%s"
+                .formatted(
+                    SequenceSql.MOVERS,
+                    select(major, "(SELECT m.any FROM movers m)"),
+                    "UNION ALL SELECT NULL, NULL, NULL, NULL, NULL FROM movers m WHERE NOT m.any");
     return new PinnedQuery.Asked(
-        "SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; " + select(major, "true"),
-        row -> take(positions, row));
+        "SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; " + sql,
+        row -> {
+          skipped = row.getString(1) == null;
+          if (!skipped) {
+            take(positions, row);
+          }
+        });
+  }
+
+  /**
+   * Reads all of them, unless no code of the database could move one back; to be called outside a
+   * transaction, autocommit on.
+   */
+  static SequencePositions readWhereMoved(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      boolean rows =
+          statement.execute(
+              "BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;\n"
+                  + SequenceSql.MOVERS
+                  + "; END");
+      boolean any = false;
+      while (rows || statement.getUpdateCount() >= 0) {
+        any = any || (rows && statement.getResultSet().next());
+        rows = statement.getMoreResults();
+      }
+      return any ? readAll(connection) : skipped();
+    } catch (SQLException failure) {
+      rollBack(connection, failure);
+      throw failure;
+    }
+  }
+
+  private static SequencePositions skipped() {
+    SequencePositions none = none();
+    none.skipped = true;
+    return none;
+  }
+
+  /** Whether they were not asked, as nothing could move one back. */
+  boolean isSkipped() {
+    return skipped;
   }
 
   /** Reads all of them; to be called outside a transaction, autocommit on. */

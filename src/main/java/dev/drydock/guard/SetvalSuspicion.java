@@ -17,12 +17,20 @@ final class SetvalSuspicion {
 
   /** Asks the server only where the statements alone do not decide. */
   static boolean isOurs(Connection connection, Baseline baseline) throws SQLException {
-    boolean unicode = baseline.words().contains("u"); // as in U&"s|0065tval" UESCAPE
-    if (baseline.unjudged() || unicode || SequenceSql.maySet(baseline.words())) {
+    if (baseline.unjudged() || baseline.maySetSequences()) {
       return true;
     }
+    return any(connection, SequenceSql.SETTERS);
+  }
+
+  /** Whether code of the database as it is now may move a sequence. */
+  static boolean mayBeMoved(Connection connection) throws SQLException {
+    return any(connection, SequenceSql.MOVERS);
+  }
+
+  private static boolean any(Connection connection, String question) throws SQLException {
     var found = new AtomicBoolean();
-    PinnedQuery.rows(connection, SequenceSql.SETTERS, row -> found.set(true));
+    PinnedQuery.rows(connection, question, row -> found.set(true));
     return found.get();
   }
 }

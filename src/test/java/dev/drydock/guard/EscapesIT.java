@@ -38,7 +38,7 @@ class EscapesIT {
         DEALLOCATE drydock_look;
         EXECUTE text;
       END $$;
-      EXECUTE drydock_look;
+      EXECUTE drydock_look(true);
       """;
 
   @BeforeEach

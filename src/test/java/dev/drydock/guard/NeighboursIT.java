@@ -176,6 +176,40 @@ class NeighboursIT {
     assertThat(verdict.refusal()).isPresent();
   }
 
+  private static String settingBack(String body) {
+    return """
+        CREATE FUNCTION sets_back() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN %s; RETURN NEW; END $$;
+        CREATE TRIGGER sets_back BEFORE UPDATE ON lonely FOR EACH ROW EXECUTE FUNCTION sets_back()
+        """
+        .formatted(body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PERFORM setval('loose_seq', 2)", "ALTER SEQUENCE loose_seq RESTART"})
+  void codeOfATriggerThatSetsBackIsOurs(String body) throws SQLException {
+    database.execute(settingBack(body));
+
+    CommitVerdict verdict = duringRun("UPDATE lonely SET v = 'ours';", "ANALYZE lonely");
+
+    assertThat(verdict.report().losses()).extracting(Loss::object).contains("public.loose_seq");
+  }
+
+  /** Where nothing could move a sequence none was read, and code that came later may have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PERFORM setval('loose_seq', 2)", "ALTER SEQUENCE loose_seq RESTART"})
+  void codeThatComesMeanwhileAndMaySetBackIsRefused(String body) throws SQLException {
+    CommitVerdict verdict =
+        duringRun(
+            "-- drydock: allow update rows lonely because a test\nUPDATE lonely SET v = 'ours';",
+            settingBack(body));
+
+    assertThat(verdict.report().losses()).extracting(Loss::declared).doesNotContain(false);
+    assertThat(verdict.refusal().orElseThrow().what())
+        .contains("public.loose_seq", "may have set it back");
+    assertThat(database.<Long>value("SELECT count(*) FROM lonely WHERE v = 'ours'")).isZero();
+  }
+
   @Test
   void whatOthersSetBackIsNotOursToRestore() throws SQLException {
     try (Connection connection = database.connect()) {
