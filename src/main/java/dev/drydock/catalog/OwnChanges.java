@@ -2,6 +2,7 @@ package dev.drydock.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What differs between two moments of a catalog.
@@ -16,6 +17,14 @@ public record OwnChanges(
     CatalogSnapshot after,
     List<CatalogChange> changes,
     List<CatalogRow> byOthers) {
+
+  private static final List<CatalogPart> PRACTISED =
+      List.of(
+          CatalogPart.CLASS,
+          CatalogPart.ATTRIBUTE,
+          CatalogPart.ATTRDEF,
+          CatalogPart.INDEX,
+          CatalogPart.CONSTRAINT);
 
   public OwnChanges {
     changes = List.copyOf(changes);
@@ -42,5 +51,24 @@ public record OwnChanges(
       }
     }
     return new OwnChanges(before, after, changes, List.of());
+  }
+
+  /**
+   * As if a transaction had made again one column, one default and the like of those that are
+   * there: something to practise with, before it matters how long a comparison takes.
+   */
+  public static OwnChanges madeUp(CatalogSnapshot snapshot) {
+    var changes = new ArrayList<CatalogChange>();
+    for (CatalogPart part : PRACTISED) {
+      snapshot
+          .rows(part)
+          .findFirst()
+          .ifPresent(
+              row -> {
+                String raw = Objects.requireNonNull(snapshot.raw(part, row.key()));
+                changes.add(new CatalogChange(part, row.key(), null, row, raw, -1));
+              });
+    }
+    return new OwnChanges(snapshot, snapshot.with(changes), changes, List.of());
   }
 }
