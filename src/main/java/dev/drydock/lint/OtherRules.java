@@ -49,6 +49,7 @@ final class OtherRules {
           new ColumnExistsOtherwise(),
           new IndexExistsOtherwise(),
           new RelationMissing(),
+          new DependentInTheWay(),
           new NameTooLong(),
           new NameResolvedElsewhere());
 

@@ -203,6 +203,11 @@ final class World {
     return facts.isPresent() || absent.contains(inFirstSchema(name));
   }
 
+  /** Whether the run dropped or renamed it. */
+  boolean isGone(QualifiedName full) {
+    return absent.contains(full);
+  }
+
   /** The table that an index of that name belongs to. */
   Optional<KnownRelation> tableOfIndex(QualifiedName index) {
     return relations.values().stream()

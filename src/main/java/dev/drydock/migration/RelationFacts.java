@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A table, view, sequence or index as the database has it.
@@ -24,7 +25,8 @@ import java.util.Set;
  * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
  * @param parts its triggers, rules and policies by kind and name, switched off or not: {@code
  *     trigger touch}, with the statement that makes a trigger or a policy as it is; and columns
- *     that tables which inherit from it have and it does not: {@code child column note}
+ *     that tables which inherit from it have and it does not: {@code child column note}; and the
+ *     views that read it, {@code read by public.active_clients}, with the columns they read
  */
 public record RelationFacts(
     String schema,
@@ -47,6 +49,8 @@ public record RelationFacts(
     List<Tie> ties,
     String definition,
     Map<String, String> parts) {
+
+  private static final String READ_BY = "read by ";
 
   public RelationFacts {
     triggers = List.copyOf(triggers);
@@ -127,6 +131,18 @@ public record RelationFacts(
   /** Whether a column of that name, added to it, becomes one with a column that holds values. */
   public boolean isMerged(String column) {
     return parts.containsKey("child column " + column);
+  }
+
+  /** The views that read it, as SQL writes their names, and the columns of it that each reads. */
+  public Map<String, Set<String>> readers() {
+    var readers = new TreeMap<String, Set<String>>();
+    parts.forEach(
+        (part, read) -> {
+          if (part.startsWith(READ_BY)) {
+            readers.put(part.substring(READ_BY.length()), Set.of(read.split("\t")));
+          }
+        });
+    return readers;
   }
 
   /** The first trigger that an UPDATE of these columns would fire. */

@@ -173,6 +173,18 @@ final class SchemaFactsSql {
                           WHERE r.ev_class = c.oid
                          UNION ALL SELECT 'policy ' || p.polname || E'\\x01' || {policy} FROM pg_catalog.pg_policy p
                           WHERE p.polrelid = c.oid
+                         UNION ALL SELECT pg_catalog.format('read by %%I.%%I', vn.nspname, v.relname) || E'\\x01'
+                                  || COALESCE(pg_catalog.string_agg(DISTINCT a.attname, E'\\t'), '')
+                           FROM pg_catalog.pg_depend d
+                           JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid AND r.rulename = '_RETURN'
+                           JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.oid <> c.oid
+                           JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace
+                           LEFT JOIN pg_catalog.pg_attribute a
+                             ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
+                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                            AND d.refobjid = c.oid
+                          GROUP BY vn.nspname, v.relname
                          UNION SELECT 'child column ' || a.attname FROM pg_catalog.pg_attribute a
                           WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (
                             WITH RECURSIVE below (oid) AS (

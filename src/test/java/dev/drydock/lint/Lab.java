@@ -106,7 +106,7 @@ final class Lab {
                 key, 'p', true, List.of("id"), Optional.empty(), "PRIMARY KEY (id)")),
         List.of(),
         "",
-        Map.of());
+        Map.of("read by public." + table + "_a_day", "day"));
   }
 
   static Script script(String id, String sql) {

@@ -23,7 +23,8 @@ record RuleExample(RuleDoc doc, Path folder) {
           "index-build-load",
           "concurrent-build-corrupts",
           "published-table-loses-identity",
-          "relation-does-not-exist");
+          "relation-does-not-exist",
+          "dependent-in-the-way");
 
   static Stream<RuleExample> all() {
     return Rules.ALL.stream()

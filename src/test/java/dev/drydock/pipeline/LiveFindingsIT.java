@@ -25,6 +25,7 @@ class LiveFindingsIT {
   private static final String LOCKS_OUT = "enable-row-security-locks-out";
   private static final String HIDES = "enable-row-security-hides";
   private static final String MISSING = "relation-does-not-exist";
+  private static final String IN_THE_WAY = "dependent-in-the-way";
 
   @TempDir private Path folder;
   private TestDatabase database;
@@ -275,5 +276,54 @@ class LiveFindingsIT {
       })
   void whatIsThereOrMayBeIsSilent(String sql) {
     assertThat(rules(plan(sql))).doesNotContain(MISSING);
+  }
+
+  // What stands in the way.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE orders DROP COLUMN owner",
+        "ALTER TABLE orders ALTER COLUMN owner TYPE varchar(300)",
+        "DROP TABLE orders",
+        "DROP VIEW owners",
+        "DROP TABLE shop.invoices",
+      })
+  void whatDependsOnItIsToldAndPostgresRefusesIt(String statement) {
+    dependents();
+
+    MigrationPlan plan = plan(statement);
+
+    assertThat(finding(plan, IN_THE_WAY).message())
+        .contains(statement.contains("owners") ? "public.of_owners" : "", "refuses to");
+    assertThat(catchThrowable(() -> database.execute(statement)))
+        .rootCause()
+        .hasMessageMatching("(?s).*(other objects depend on it|used by a view or rule).*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE orders DROP COLUMN paid",
+        "ALTER TABLE orders ALTER COLUMN paid TYPE bigint",
+        "DROP VIEW of_owners; DROP VIEW owners; ALTER TABLE orders DROP COLUMN owner",
+        "DROP VIEW owners, of_owners; DROP TABLE orders",
+        "DROP VIEW owners CASCADE",
+        "DROP TABLE shop.lines, shop.invoices",
+        "ALTER TABLE shop.lines DROP CONSTRAINT lines_invoice_fkey; DROP TABLE shop.invoices",
+      })
+  void whereNothingDependsOnItAnyMoreThereIsNothingToTell(String statements) {
+    dependents();
+
+    assertThat(rules(plan(statements))).doesNotContain(IN_THE_WAY);
+    database.execute(statements);
+  }
+
+  private void dependents() {
+    database.execute(
+        "ALTER TABLE orders ADD COLUMN paid integer",
+        "CREATE VIEW owners AS SELECT owner FROM orders",
+        "CREATE VIEW of_owners AS SELECT owner FROM owners",
+        "CREATE TABLE shop.lines (invoice bigint REFERENCES shop.invoices)");
   }
 }
