@@ -131,7 +131,7 @@ public final class CatalogReader {
     List<String> views = views(before, named);
     plan.ask(
         List.of(List.copyOf(named), views, reread, keys),
-        () -> new CatalogSql(before.major()).changes(named, views, reread, keys));
+        wanted -> new CatalogSql(before.major()).changes(named, views, reread, keys, wanted));
     if (kept == null) {
       plan.keep(connection, seen::take);
     } else {

@@ -13,14 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes the queries of {@link CatalogReader}: all parts in one SELECT, so in one round trip. */
 final class CatalogSql {
 
-  /** Whether rows are wanted at all: a practice only plans how to look for them. */
-  private static final String WANTED = " AND (SELECT look.wanted FROM look)";
-
   /** A row that this transaction wrote: visible, but by a transaction still in progress. */
   private static final String OURS =
-      WANTED
-          + " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status("
-          + "((SELECT me.xid FROM me) - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
+      " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status((pg_current_xact_id()::text::int8"
+          + " - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
 
   /** Several parts read each of these; the rows that the transaction wrote are looked for once. */
   private static final List<String> READ_TWICE = List.of("pg_class", "pg_attribute");
@@ -75,40 +71,40 @@ final class CatalogSql {
    * @param names names of views whose deparsed texts are wanted, should they be made again
    * @param reread parts without stamps of which all rows are read again
    * @param keys parts of which the keys are wanted
+   * @param wanted a condition, whether rows are wanted at all: a practice only plans how to look
    */
   String changes(
       Collection<String> relations,
       Collection<String> names,
       Collection<CatalogPart> reread,
-      Collection<CatalogPart> keys) {
+      Collection<CatalogPart> keys,
+      String wanted) {
     String named =
         "SELECT unnest("
             + array(relations)
             + "::oid[]) AS oid UNION SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
             + array(names)
             + "::name[])";
-    var query = new StringJoiner("\nUNION ALL\n", with(named, me()), "");
+    String ours = " AND " + wanted + OURS;
+    var first = new StringBuilder();
+    for (String catalog : READ_TWICE) {
+      first
+          .append("written_%s AS MATERIALIZED (SELECT x.*, x.xmin, x.cmin".formatted(catalog))
+          .append(" FROM %s x WHERE true%s), ".formatted(catalog, ours));
+    }
+    var query = new StringJoiner("\nUNION ALL\n", with(named, first.toString()), "");
     for (CatalogPart part : CatalogPart.values()) {
       if (part.existsOn(major) && part.vanishing() != Vanishing.UNSTAMPED) {
-        query.add(written(part));
+        query.add(written(part, ours));
       }
     }
-    reread.stream().filter(this::exists).forEach(part -> query.add(select(part, null, WANTED)));
+    reread.stream()
+        .filter(this::exists)
+        .forEach(part -> query.add(select(part, null, " AND " + wanted)));
     keys.stream()
         .filter(this::exists)
-        .forEach(part -> query.add(keys(part, WANTED + " HAVING true" + WANTED)));
+        .forEach(part -> query.add(keys(part, " AND %1$s HAVING %1$s".formatted(wanted))));
     return query.toString();
-  }
-
-  private static String me() {
-    var me =
-        new StringBuilder("look AS MATERIALIZED (SELECT " + KeptPlan.WANTED + " AS wanted), ")
-            .append("me AS MATERIALIZED (SELECT pg_current_xact_id()::text::int8 AS xid), ");
-    for (String catalog : READ_TWICE) {
-      me.append("written_%1$s AS MATERIALIZED (SELECT x.*, x.xmin, x.cmin".formatted(catalog))
-          .append(" FROM %s x WHERE true%s), ".formatted(catalog, OURS));
-    }
-    return me.toString();
   }
 
   /**
@@ -153,7 +149,6 @@ final class CatalogSql {
     return part.existsOn(major);
   }
 
-  /** What stands first holds no name of a user's. */
   private static String with(String named, String first) {
     return "WITH RECURSIVE " + first + TEMPORARY + ", named AS MATERIALIZED (" + named + ")\n";
   }
@@ -182,14 +177,14 @@ final class CatalogSql {
             filter);
   }
 
-  private String written(CatalogPart part) {
+  private String written(CatalogPart part, String ours) {
     String from = part.definition().from();
     for (String catalog : READ_TWICE) {
       if (from.startsWith(catalog + " x")) {
         return select(part, "x.cmin::text", "written_" + from, "");
       }
     }
-    return select(part, "x.cmin::text", from, OURS);
+    return select(part, "x.cmin::text", from, ours);
   }
 
   private String keys(CatalogPart part, String filter) {

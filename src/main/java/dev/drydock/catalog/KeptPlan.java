@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +29,7 @@ public final class KeptPlan {
       "SELECT encode(sha256(convert_to(btrim(statement, E' \\n'), 'UTF8')), 'hex')"
           + " FROM pg_prepared_statements WHERE name = 'drydock_look'";
 
-  /** Whether the query is to look or only to be planned; no literal of it comes first. */
-  static final String WANTED = "$1::pg_catalog.bool";
-
-  private static final String PREPARE = "PREPARE drydock_look AS ";
+  private static final String PREPARE = "PREPARE drydock_look (pg_catalog.bool) AS ";
   private static final String GENERIC = "SET LOCAL plan_cache_mode = force_generic_plan;\n";
   private static final String PRACTISE = GENERIC + "EXECUTE drydock_look(false)";
   private static final String LOOK = GENERIC + "EXECUTE drydock_look(true)";
@@ -42,14 +39,20 @@ public final class KeptPlan {
   private static final String DUPLICATE = "42P05";
 
   private @Nullable Object question;
+  private UnaryOperator<String> writing = UnaryOperator.identity();
   private String sql = "";
   private String digest = "";
 
-  /** Writes the query, unless it was asked the same the last time. */
-  void ask(Object asked, Supplier<String> writing) {
+  /**
+   * Writes the query, unless it was asked the same the last time.
+   *
+   * @param query from a condition, whether its rows are wanted at all
+   */
+  void ask(Object asked, UnaryOperator<String> query) {
     if (!asked.equals(question)) {
       question = asked;
-      sql = writing.get();
+      writing = query;
+      sql = query.apply("$1");
       digest = "";
     }
   }
@@ -86,12 +89,7 @@ public final class KeptPlan {
       digest = digest();
     }
     boolean own = !kept.isEmpty() && kept.equals(digest);
-    PinnedQuery.rows(connection, own ? LOOK + ";\n" + FORGET : unprepared(), taker);
-  }
-
-  private String unprepared() {
-    int wanted = sql.indexOf(WANTED);
-    return sql.substring(0, wanted) + "true" + sql.substring(wanted + WANTED.length());
+    PinnedQuery.rows(connection, own ? LOOK + ";\n" + FORGET : writing.apply("true"), taker);
   }
 
   private String digest() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Ddrydock.guard.sequences=10000} runs the full number, {@code -Ddrydock.guard.seed=…}
  * another sample.
  */
+@Tag("contract")
 class LossPropertyIT {
 
   private static final int SEQUENCES = Integer.getInteger("drydock.guard.sequences", 150);
