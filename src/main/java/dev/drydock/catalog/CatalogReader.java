@@ -195,7 +195,9 @@ public final class CatalogReader {
     Set<String> relations() {
       Set<String> relations = new HashSet<>();
       for (Written row : written) {
-        boolean read = row.part().isLater() && before.raw(row.part(), row.key()) != null;
+        boolean index = row.part() == CatalogPart.CLASS && "iI".contains(row.field("relkind"));
+        CatalogPart wanted = index ? CatalogPart.INDEX : row.part();
+        boolean read = wanted.isLater() && before.raw(wanted, row.key()) != null;
         if (!read) {
           relation(row).ifPresent(relations::add);
         }

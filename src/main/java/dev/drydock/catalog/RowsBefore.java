@@ -71,7 +71,8 @@ public final class RowsBefore {
       }
       try (ResultSet answer = statement.getResultSet()) {
         if (!answer.next() || !asked.equals(answer.getString(3))) {
-          throw new SQLException("the columns as they were cannot be read any more", "24000");
+          throw new SQLException(
+              "how the catalog was before the run cannot be read any more", "24000");
         }
         while (answer.next()) {
           snapshot.add(
