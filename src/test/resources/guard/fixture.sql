@@ -116,3 +116,7 @@ CREATE INDEX placed_id ON placed (id);
 CREATE INDEX placed_lower ON placed (lower(t));
 ALTER INDEX placed_lower ALTER COLUMN 1 SET STATISTICS 9;
 ALTER TABLE placed CLUSTER ON placed_id;
+CREATE TABLE known (id integer NOT NULL, other integer NOT NULL);
+CREATE UNIQUE INDEX known_id ON known (id);
+CREATE UNIQUE INDEX known_other ON known (other);
+ALTER TABLE known REPLICA IDENTITY USING INDEX known_id;

@@ -58,6 +58,7 @@ public final class CatalogReader {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var snapshot = new CatalogSnapshot(major);
     var pinned = new ArrayList<PinnedQuery.Asked>();
+    pinned.add(later.asked());
     pinned.add(new PinnedQuery.Asked(new CatalogSql(major).atFirst(names), into(snapshot)));
     pinned.addAll(behind);
     PinnedQuery.rows(connection, first, later.declare(major), pinned);

@@ -2,6 +2,7 @@ package dev.drydock.catalog;
 
 import dev.drydock.migration.EffectKind;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Reads the differences of {@code pg_index}. */
 final class IndexEffects {
@@ -19,6 +20,9 @@ final class IndexEffects {
     "indpred"
   };
 
+  /** As many as an index may have in a server that was not built otherwise. */
+  private static final int MOST_COLUMNS = 32;
+
   private final EffectSink sink;
 
   IndexEffects(EffectSink sink) {
@@ -29,11 +33,43 @@ final class IndexEffects {
     if (!same(before, after)) {
       sink.add(EffectKind.CHANGE_INDEX, change, before, what(before, after));
     }
+    unmarked(change, before, after);
+  }
+
+  /** What a table is clustered by, and what its rows are known by, is marked at the index. */
+  void unmarked(CatalogChange change, CatalogRow before, CatalogRow after) {
     unclustered(change, before, after);
+    String table = after.get("indrelid");
+    boolean byIndex =
+        sink.after()
+            .row(CatalogPart.CLASS, table)
+            .filter(row -> row.get("relreplident").equals("i"))
+            .isPresent();
+    if (byIndex && before.is("indisreplident") && !after.is("indisreplident")) {
+      sink.add(
+          EffectKind.CHANGE_REPLICA_IDENTITY,
+          sink.names().relation(table),
+          change,
+          table,
+          "it was that index");
+    }
+  }
+
+  /** Statistics targets of the columns of an index that was made again. */
+  void remade(CatalogChange change, String oldIndex, String newIndex) {
+    for (int number = 1; number <= MOST_COLUMNS; number++) {
+      Optional<CatalogRow> old =
+          sink.before().row(CatalogPart.INDEX_COLUMN, oldIndex + "/" + number);
+      Optional<CatalogRow> now =
+          sink.after().row(CatalogPart.INDEX_COLUMN, newIndex + "/" + number);
+      if (old.isPresent() && now.isPresent()) {
+        statisticsChanged(change, old.get(), now.get());
+      }
+    }
   }
 
   /** CLUSTER without names leaves a table out that has no such index. */
-  void unclustered(CatalogChange change, CatalogRow before, CatalogRow after) {
+  private void unclustered(CatalogChange change, CatalogRow before, CatalogRow after) {
     String table = after.get("indrelid");
     boolean forgotten =
         before.is("indisclustered")

@@ -80,6 +80,12 @@ public final class PinnedQuery {
     send(connection, commands, sql, List.of(taker));
   }
 
+  /** The same with several SELECTs, or commands that answer like one. */
+  static void rowsAfter(Connection connection, String commands, List<Asked> asked)
+      throws SQLException {
+    send(connection, commands, joined(asked), asked.stream().map(Asked::taker).toList());
+  }
+
   private static void send(
       Connection connection, String unpinned, String pinned, List<RowTaker> takers)
       throws SQLException {

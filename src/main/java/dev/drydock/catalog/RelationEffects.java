@@ -109,7 +109,8 @@ final class RelationEffects {
       sink.add(EffectKind.CHANGE_INDEX, change, before, IndexEffects.what(old.get(), now.get()));
     }
     if (old.isPresent() && now.isPresent()) {
-      indexes.unclustered(change, old.get(), now.get());
+      indexes.unmarked(change, old.get(), now.get());
+      indexes.remade(change, before.get("oid"), after.get("oid"));
     }
   }
 

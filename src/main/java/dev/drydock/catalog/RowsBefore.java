@@ -1,11 +1,12 @@
 package dev.drydock.catalog;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -16,15 +17,18 @@ import java.util.stream.Collectors;
  * <p>That is most of a catalog, and little of it changes. A cursor sees what was there when it was
  * declared, whatever its transaction does afterwards; which relations it is about is read from a
  * setting when it is first fetched from. So the moment costs nothing, and the answer is exact. A
- * migration that closed the cursor or fetched from it is found out: the first row repeats the
- * question.
+ * migration that fetched from the cursor is found out, as the first row repeats the question; and
+ * one that closed it, whatever it declared in its place, by the time at which it was made.
  */
 public final class RowsBefore {
 
   private static final String ASKED = "drydock.relations";
   private static final CatalogPart[] PARTS = CatalogPart.values();
 
+  private static final Set<String> TOUCHED = Set.of("34000", "24000", "55000");
+
   private final String cursor = "drydock_" + UUID.randomUUID().toString().replace('-', '_');
+  private final List<String> made = new ArrayList<>();
 
   /** The statement that fixes the moment; it qualifies every name itself. */
   public String declare(int major) {
@@ -52,33 +56,44 @@ public final class RowsBefore {
                 ""));
   }
 
+  /** When it was declared; to be asked pinned, behind the declaration. */
+  PinnedQuery.Asked asked() {
+    return new PinnedQuery.Asked(
+        "SELECT creation_time::text FROM pg_cursors WHERE name = '%s'".formatted(cursor),
+        row -> made.add(row.getString(1)));
+  }
+
   /**
    * Fills a snapshot with what goes with some relations.
    *
-   * @throws SQLException also when somebody else used the cursor: what was there is unknown then
+   * @throws SnapshotLostException when somebody else used the cursor: what was there is unknown
+   *     then
    */
   void fill(Connection connection, Collection<String> relations, CatalogSnapshot snapshot)
       throws SQLException {
-    String asked = relations.stream().collect(Collectors.joining(","));
-    try (Statement statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      boolean rows =
-          statement.execute(
-              "SET LOCAL \"drydock\".\"relations\" = '%s'; FETCH ALL FROM %s"
-                  .formatted(asked, cursor));
-      while (!rows) {
-        rows = statement.getMoreResults();
-      }
-      try (ResultSet answer = statement.getResultSet()) {
-        if (!answer.next() || !asked.equals(answer.getString(3))) {
-          throw new SQLException(
-              "how the catalog was before the run cannot be read any more", "24000");
-        }
-        while (answer.next()) {
-          snapshot.add(
-              PARTS[answer.getInt(1)], answer.getString(2), answer.getString(3), null, null);
-        }
-      }
+    String wanted = relations.stream().collect(Collectors.joining(","));
+    var questions = new ArrayList<String>();
+    var fetch =
+        new PinnedQuery.Asked(
+            "FETCH ALL FROM " + cursor,
+            row -> {
+              if (row.getInt(1) < 0) {
+                questions.add(String.valueOf(row.getString(3)));
+              } else {
+                snapshot.add(PARTS[row.getInt(1)], row.getString(2), row.getString(3), null, null);
+              }
+            });
+    try {
+      PinnedQuery.rowsAfter(
+          connection,
+          "SET LOCAL \"drydock\".\"relations\" = '%s';\n".formatted(wanted),
+          List.of(asked(), fetch));
+    } catch (SQLException failure) {
+      throw TOUCHED.contains(failure.getSQLState()) ? new SnapshotLostException() : failure;
+    }
+    boolean same = made.size() == 2 && made.get(0).equals(made.get(1));
+    if (!same || !questions.equals(List.of(wanted))) {
+      throw new SnapshotLostException();
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.KeptPlan;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.SequenceSql;
+import dev.drydock.catalog.SnapshotLostException;
 import dev.drydock.execution.CheckPreview;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CheckScope.CheckedMigration;
@@ -263,7 +264,11 @@ public final class CommitGuard implements CommitCheck {
           objection.orElseGet(CommitGuard::neverEnding));
     }
     current.seen = state;
-    return look(current, state, start);
+    try {
+      return look(current, state, start);
+    } catch (SnapshotLostException touched) {
+      return CommitVerdict.refused(report(current, List.of(), List.of(), start), untold());
+    }
   }
 
   @Override
@@ -359,6 +364,13 @@ public final class CommitGuard implements CommitCheck {
       }
     }
     return state;
+  }
+
+  private static Failure untold() {
+    return Refusals.untrustworthy(
+        "The run closed or moved the cursor (drydock_…) that holds how the catalog was before it, so"
+            + " nobody can tell what it changed.",
+        "Close and fetch from your own cursors by their names; take CLOSE ALL and DISCARD ALL out.");
   }
 
   private static Failure neverEnding() {

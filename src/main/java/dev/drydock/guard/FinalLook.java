@@ -412,8 +412,10 @@ final class FinalLook {
     for (Map.Entry<String, SequencePositions.Position> back : movedBack) {
       String what = "stood at " + back.getValue().last();
       if (!any && !restarted(back.getKey(), own)) {
-        setBackByOthers.put(
-            back.getKey(), "sequence " + back.getValue().name() + " was set back, " + what);
+        if (!back.getValue().cycles()) {
+          setBackByOthers.put(
+              back.getKey(), "sequence " + back.getValue().name() + " was set back, " + what);
+        }
         continue;
       }
       Effect effect =

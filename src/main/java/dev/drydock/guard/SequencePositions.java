@@ -33,8 +33,9 @@ final class SequencePositions {
    *
    * @param name as SQL writes it
    * @param last the value it gave last
+   * @param cycles whether it begins anew by itself when it comes to its end
    */
-  record Position(String name, long last, long increment) {
+  record Position(String name, long last, long increment, boolean cycles) {
 
     boolean isBehind(Position earlier) {
       return earlier.increment < 0 ? last > earlier.last : last < earlier.last;
@@ -76,7 +77,7 @@ final class SequencePositions {
                 .formatted(
                     SequenceSql.MOVERS,
                     select(major, "(SELECT m.any FROM movers m)"),
-                    "UNION ALL SELECT NULL, NULL, NULL, NULL, NULL FROM movers m WHERE NOT m.any");
+                    "UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL FROM movers m WHERE NOT m.any");
     return new PinnedQuery.Asked(
         "SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; " + sql,
         row -> {
@@ -195,7 +196,11 @@ final class SequencePositions {
     String where =
         " WHERE c.relpersistence <> 't' AND " + SequenceSql.isReadable() + " AND " + mine;
     String last = SequenceSql.last(major);
-    return "SELECT c.oid::text, n.nspname, c.relname, s.seqincrement, " + last + from + where;
+    return "SELECT c.oid::text, n.nspname, c.relname, s.seqincrement, "
+        + last
+        + ", s.seqcycle"
+        + from
+        + where;
   }
 
   private static void take(ResultSet rows, Map<String, Position> positions) throws SQLException {
@@ -210,7 +215,7 @@ final class SequencePositions {
     long last = row.getLong(5);
     if (!row.wasNull()) {
       String name = ObjectName.of(row.getString(2), row.getString(3));
-      positions.put(row.getString(1), new Position(name, last, row.getLong(4)));
+      positions.put(row.getString(1), new Position(name, last, row.getLong(4), row.getBoolean(6)));
     }
   }
 

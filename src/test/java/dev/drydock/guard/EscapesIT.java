@@ -26,6 +26,9 @@ class EscapesIT {
 
   private static final String DROP = "DO $$ BEGIN EXECUTE 'DROP TABLE public.lonely'; END $$;";
 
+  private static final String HIDDEN_DROP =
+      "DO $$ BEGIN EXECUTE 'ALTER TABLE ho' || 'llow DROP COLUMN v'; END $$;";
+
   private TestDatabase database;
 
   /** The plan that is kept for the look, of the same text, with other tables. */
@@ -153,16 +156,30 @@ class EscapesIT {
             + " CALL p();",
         "DELETE FROM lonely; DISCARD ALL;",
         "DELETE FROM lonely; SELECT pg_terminate_backend(pg_backend_pid()); SELECT 1;",
-        "DELETE FROM lonely; CLOSE ALL; ALTER TABLE clients DROP COLUMN spare;"
-            + " DO $$ BEGIN EXECUTE 'ALTER TABLE ho' || 'llow DROP COLUMN v'; END $$;",
-        "DO $$ DECLARE c refcursor; r record; BEGIN FOR r IN SELECT name FROM pg_cursors WHERE name"
-            + " LIKE 'drydock%' LOOP c := r.name; FETCH c INTO r; END LOOP; END $$; DELETE FROM"
-            + " lonely; DO $$ BEGIN EXECUTE 'ALTER TABLE ho' || 'llow DROP COLUMN v'; END $$;",
       })
   void failsAndLeavesEverything(String sql) {
     assertThatThrownBy(() -> committed(sql)).isInstanceOf(SQLException.class);
     assertThat(database.<Long>value("SELECT count(*) FROM lonely")).isEqualTo(2);
     assertThat(database.<Long>value("SELECT count(*) FROM schema_migrations")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CLOSE ALL; ALTER TABLE clients DROP COLUMN spare;" + HIDDEN_DROP,
+        "DO $$ DECLARE c refcursor; r record; BEGIN FOR r IN SELECT name FROM pg_cursors WHERE name"
+            + " LIKE 'drydock%' LOOP c := r.name; FETCH c INTO r; END LOOP; END $$;"
+            + HIDDEN_DROP,
+        HIDDEN_DROP
+            + "DO $$ DECLARE c text; t text; BEGIN FOR c, t IN SELECT name, statement FROM pg_cursors"
+            + " WHERE name LIKE 'drydock%' LOOP EXECUTE 'CLOSE ' || c; EXECUTE t; END LOOP; END $$;",
+        HIDDEN_DROP
+            + "DO $$ DECLARE c text; BEGIN FOR c IN SELECT name FROM pg_cursors WHERE name LIKE"
+            + " 'drydock%' LOOP EXECUTE 'CLOSE ' || c; EXECUTE 'DECLARE ' || c || ' CURSOR FOR SELECT"
+            + " -1, NULL, current_setting(''drydock.relations'', true)'; END LOOP; END $$;",
+      })
+  void refusesWhoeverTouchesTheCursorOfTheCatalogAsItWas(String sql) throws SQLException {
+    refused(committed(sql), "closed or moved the cursor");
   }
 
   @Test

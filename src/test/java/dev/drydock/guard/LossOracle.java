@@ -61,8 +61,8 @@ final class LossOracle {
         FROM information_schema.column_privileges WHERE table_schema = 'play'
       UNION ALL SELECT 'domain ' || domain_name || constraint_name, 'yes'
         FROM information_schema.domain_constraints WHERE domain_schema = 'play'
-      UNION ALL SELECT 'statistics ' || statistics_name, attnames::text FROM pg_stats_ext
-        WHERE statistics_schemaname = 'play'
+      UNION ALL SELECT 'statistics ' || stxname, concat_ws(' ', stxrelid, stxkeys, stxkind)
+        FROM pg_statistic_ext WHERE stxnamespace = 'play'::regnamespace
       UNION ALL SELECT 'sequence ' || sequencename, concat_ws(' ', min_value, max_value, increment_by)
         FROM pg_sequences WHERE schemaname = 'play'
       UNION ALL SELECT 'identity ' || table_name || column_name, is_identity || is_generated
