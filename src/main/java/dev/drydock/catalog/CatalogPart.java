@@ -126,6 +126,14 @@ public enum CatalogPart {
     return definition.later() != null;
   }
 
+  /**
+   * Whether many databases have nothing of it. Where there was nothing, nothing can be lost, and
+   * nothing else is told by what is new of it.
+   */
+  boolean isRare() {
+    return compareTo(PROC) > 0 && this != ROLE;
+  }
+
   boolean existsOn(int major) {
     return major >= definition.since();
   }

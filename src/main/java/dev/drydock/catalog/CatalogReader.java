@@ -119,20 +119,28 @@ public final class CatalogReader {
       KeptPlan plan,
       @Nullable String kept)
       throws SQLException {
+    Set<CatalogPart> written = EnumSet.noneOf(CatalogPart.class);
     Set<CatalogPart> reread = EnumSet.noneOf(CatalogPart.class);
     Set<CatalogPart> keys = EnumSet.noneOf(CatalogPart.class);
     for (CatalogPart part : PARTS) {
-      if (part.vanishing() == Vanishing.UNSTAMPED && marks.moved(part)) {
-        reread.add(part);
-      } else if (part.vanishes()) {
-        keys.add(part);
+      boolean empty = !part.isLater() && before.keys(part).isEmpty();
+      if (part.vanishing() == Vanishing.UNSTAMPED) {
+        if (marks.moved(part)) {
+          reread.add(part);
+        }
+      } else if (!empty || !part.isRare()) {
+        written.add(part);
+        if (part.vanishes() && !before.keys(part).isEmpty()) {
+          keys.add(part);
+        }
       }
     }
     var seen = new Seen(before, reread);
     List<String> views = views(before, named);
     plan.ask(
-        List.of(List.copyOf(named), views, reread, keys),
-        wanted -> new CatalogSql(before.major()).changes(named, views, reread, keys, wanted));
+        List.of(List.copyOf(named), views, written, reread, keys),
+        wanted ->
+            new CatalogSql(before.major()).changes(named, views, written, reread, keys, wanted));
     if (kept == null) {
       plan.keep(connection, seen::take);
     } else {

@@ -69,6 +69,7 @@ final class CatalogSql {
    *
    * @param relations OIDs of the relations whose deparsed texts are wanted
    * @param names names of views whose deparsed texts are wanted, should they be made again
+   * @param looked parts of which the written rows are wanted
    * @param reread parts without stamps of which all rows are read again
    * @param keys parts of which the keys are wanted
    * @param wanted a condition, whether rows are wanted at all: a practice only plans how to look
@@ -76,6 +77,7 @@ final class CatalogSql {
   String changes(
       Collection<String> relations,
       Collection<String> names,
+      Collection<CatalogPart> looked,
       Collection<CatalogPart> reread,
       Collection<CatalogPart> keys,
       String wanted) {
@@ -93,11 +95,7 @@ final class CatalogSql {
           .append(" FROM %s x WHERE true%s), ".formatted(catalog, ours));
     }
     var query = new StringJoiner("\nUNION ALL\n", with(named, first.toString()), "");
-    for (CatalogPart part : CatalogPart.values()) {
-      if (part.existsOn(major) && part.vanishing() != Vanishing.UNSTAMPED) {
-        query.add(written(part, ours));
-      }
-    }
+    looked.stream().filter(this::exists).forEach(part -> query.add(written(part, ours)));
     reread.stream()
         .filter(this::exists)
         .forEach(part -> query.add(select(part, null, " AND " + wanted)));
