@@ -256,18 +256,19 @@ public final class CommitGuard implements CommitCheck {
     TransactionState state = afterDeferred(current);
     Optional<Failure> objection =
         state == null
-            ? Optional.of(neverEnding())
+            ? Optional.of(Refusals.neverEnding(MOST_PASSES))
             : new Trust(baseline(current), current.scope).objection(state);
     if (state == null || objection.isPresent()) {
       return CommitVerdict.refused(
           report(current, List.of(), List.of(), start),
-          objection.orElseGet(CommitGuard::neverEnding));
+          objection.orElseGet(() -> Refusals.neverEnding(MOST_PASSES)));
     }
     current.seen = state;
     try {
       return look(current, state, start);
     } catch (SnapshotLostException touched) {
-      return CommitVerdict.refused(report(current, List.of(), List.of(), start), untold());
+      return CommitVerdict.refused(
+          report(current, List.of(), List.of(), start), Refusals.snapshotLost());
     }
   }
 
@@ -302,7 +303,9 @@ public final class CommitGuard implements CommitCheck {
       return CommitVerdict.refused(report, Refusals.undeclared(undeclared));
     }
     return new CommitVerdict(
-        report, temporary.isEmpty() ? blind : Optional.of(dependent(temporary)), look.made());
+        report,
+        temporary.isEmpty() ? blind : Optional.of(Refusals.dependent(temporary)),
+        look.made());
   }
 
   /**
@@ -364,28 +367,6 @@ public final class CommitGuard implements CommitCheck {
       }
     }
     return state;
-  }
-
-  private static Failure untold() {
-    return Refusals.untrustworthy(
-        "The run closed or moved the cursor (drydock_…) that holds how the catalog was before it, so"
-            + " nobody can tell what it changed.",
-        "Close and fetch from your own cursors by their names; take CLOSE ALL and DISCARD ALL out.");
-  }
-
-  private static Failure neverEnding() {
-    return Refusals.untrustworthy(
-        "Deferred triggers went on writing rows in %d passes, so no look can see their end."
-            .formatted(MOST_PASSES),
-        "Find the deferred constraint trigger that defers itself, and drop it.");
-  }
-
-  private static Failure dependent(List<String> objects) {
-    return Refusals.untrustworthy(
-        "The end of the session would drop what depends on temporary objects: "
-            + String.join("; ", objects)
-            + ".",
-        "Make it depend on permanent tables, types and functions.");
   }
 
   private static GuardReport report(

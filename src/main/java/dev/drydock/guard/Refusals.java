@@ -37,6 +37,31 @@ final class Refusals {
         .with("losses", List.of());
   }
 
+  /** A migration touched the cursor that the look reads from. */
+  static Failure snapshotLost() {
+    return untrustworthy(
+        "The run closed or moved the cursor (drydock_…) that holds how the catalog was before it, so"
+            + " nobody can tell what it changed.",
+        "Close and fetch from your own cursors by their names; take CLOSE ALL and DISCARD ALL out.");
+  }
+
+  /** Deferred triggers deferred themselves again in every one of that many passes. */
+  static Failure neverEnding(int passes) {
+    return untrustworthy(
+        "Deferred triggers went on writing rows in %d passes, so no look can see their end."
+            .formatted(passes),
+        "Find the deferred constraint trigger that defers itself, and drop it.");
+  }
+
+  /** Something permanent would go with the session. */
+  static Failure dependent(List<String> objects) {
+    return untrustworthy(
+        "The end of the session would drop what depends on temporary objects: "
+            + String.join("; ", objects)
+            + ".",
+        "Make it depend on permanent tables, types and functions.");
+  }
+
   private static String listed(List<String> texts) {
     String first = texts.stream().limit(MOST).collect(Collectors.joining("; "));
     return texts.size() > MOST ? first + "; and " + (texts.size() - MOST) + " more" : first;
