@@ -47,7 +47,8 @@ final class OutsideCode {
 
   /**
    * All that can be called by a name: texts of functions, and what stands for one. Functions that
-   * only triggers call are left out.
+   * only triggers call are left out, and of the server's own those that are known to take nothing
+   * away.
    */
   private static final String CODE =
       """
@@ -61,6 +62,9 @@ final class OutsideCode {
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
        WHERE p.prorettype NOT IN (2279, 3838)
          AND (p.oid >= '16384'::oid OR p.provolatile = 'v' OR p.proname ~ '_to_xml')
+         AND NOT (p.oid < '16384'::oid AND p.proname IN ('pg_notify', 'nextval', 'random', 'clock_timestamp',
+           'gen_random_uuid', 'current_query', 'pg_event_trigger_ddl_commands', 'pg_event_trigger_dropped_objects',
+           'pg_event_trigger_table_rewrite_oid', 'pg_event_trigger_table_rewrite_reason'))
       UNION ALL SELECT n.nspname, o.oprname, false, NULL, p.proname
         FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN pg_proc p ON p.oid = o.oprcode
        WHERE o.oid >= '16384'::oid
@@ -132,6 +136,10 @@ final class OutsideCode {
       @Nullable String relation,
       @Nullable String text) {
 
+    Unproven unproven() {
+      return new Unproven(name, simpleName);
+    }
+
     boolean isProven() {
       return text != null
           && !RUNS_TEXT.matcher(text).find()
@@ -195,11 +203,28 @@ final class OutsideCode {
     if (ESCAPES.matcher(statement).find()) {
       return Optional.of(new Unproven("a name in Unicode escapes", ""));
     }
-    if (CALLS_NOTHING.matcher(statement).find()) {
-      return Optional.empty();
+    if (!CALLS_NOTHING.matcher(statement).find()) {
+      read();
+      Optional<Code> code = follow(roots(statement), true);
+      if (code.isPresent()) {
+        return code.map(Code::unproven);
+      }
     }
-    read();
-    return follow(roots(statement)).map(code -> new Unproven(code.name(), code.simpleName()));
+    return unprovenEventTrigger(statement);
+  }
+
+  private Optional<Unproven> unprovenEventTrigger(String statement) throws SQLException {
+    for (EventTriggerCode fired : EventTriggerCode.firedBy(connection, statement)) {
+      if (!fired.isProven()) {
+        return Optional.of(new Unproven(fired.name(), fired.simpleName()));
+      }
+      read();
+      Optional<Code> code = follow(Set.of(String.valueOf(fired.text())), false);
+      if (code.isPresent()) {
+        return code.map(Code::unproven);
+      }
+    }
+    return Optional.empty();
   }
 
   private Set<String> roots(String statement) throws SQLException {
@@ -249,14 +274,19 @@ final class OutsideCode {
     return stored;
   }
 
-  /** No expression of an index reads a relation by itself, only functions do. */
-  private Optional<Code> follow(Set<String> roots) throws SQLException {
+  /**
+   * Follows what is named from there on.
+   *
+   * @param expressions whether these are expressions, which read no relation by themselves: only
+   *     functions do
+   */
+  private Optional<Code> follow(Set<String> roots, boolean expressions) throws SQLException {
     var seen = new HashSet<Code>();
     var texts = new ArrayDeque<>(roots);
     while (!texts.isEmpty()) {
       String text = texts.poll();
       for (Code code : mentioned(text)) {
-        if (code.relation() != null && roots.contains(text)) {
+        if (code.relation() != null && expressions && roots.contains(text)) {
           continue;
         }
         if (!code.isProven()) {

@@ -68,9 +68,10 @@ final class LanedRun {
   Outcome execute(Database found, LockWait wait, Supplier<? extends RuntimeException> busy) {
     found.requireDirect();
     wait.until(() -> locked(found), busy);
-    Database database = prepared(found.current());
-    PlannedRun planned = planning.apply(database);
-    requireJudged(database, planned);
+    Database current = found.current();
+    PlannedRun before = judged(current);
+    Database database = prepared(current);
+    PlannedRun planned = database.equals(current) ? before : judged(database);
     own = OwnObjects.of(planned);
     database.send(List.of(new StepJournal(database.table()).resumedSql()));
     for (Segment segment : planned.segments()) {
@@ -114,7 +115,13 @@ final class LanedRun {
         : ((Segment.Atom) segment).parts().get(0).migration();
   }
 
-  /** What nobody can judge or undo is refused before the first segment, after which some stay. */
+  /** What nobody can judge or undo is refused before anything is made that stays. */
+  private PlannedRun judged(Database database) {
+    PlannedRun planned = planning.apply(database);
+    requireJudged(database, planned);
+    return planned;
+  }
+
   private void requireJudged(Database database, PlannedRun planned) {
     CheckScope scope =
         RunTransaction.scope(database, planned.scripts(), planned.unjudged(), Set.of());

@@ -313,6 +313,69 @@ class OutsideLookIT {
     assertThat(project.service().dryRun().result().refusals()).isEmpty();
   }
 
+  private void eventTrigger(String event, String body) {
+    database.execute(
+        "CREATE FUNCTION wipes() RETURNS int LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.aside; RETURN 1; END $$",
+        "CREATE VIEW wiping AS SELECT public.wipes() AS n",
+        "CREATE TABLE noted (tag text)",
+        "CREATE TABLE guarded (id int)",
+        "CREATE FUNCTION wiped() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.aside; RETURN new; END $$",
+        "CREATE TRIGGER wiped AFTER INSERT ON guarded FOR EACH ROW EXECUTE FUNCTION wiped()",
+        "INSERT INTO aside VALUES (1)",
+        "CREATE FUNCTION fired() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE one record; BEGIN %s; END $$"
+            .formatted(body));
+    database.executeAsSuperuser(
+        "CREATE EVENT TRIGGER fires ON %s EXECUTE FUNCTION fired()".formatted(event));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ddl_command_end | DELETE FROM public.aside | CREATE INDEX i ON orders (id)",
+        "ddl_command_start | DELETE FROM public.aside | CREATE UNIQUE INDEX CONCURRENTLY i ON orders (id)",
+        "ddl_command_end WHEN TAG IN ('CREATE INDEX') | TRUNCATE public.aside | CREATE UNIQUE INDEX i ON orders (id)",
+        "ddl_command_end | EXECUTE concat('DEL', 'ETE FROM public.aside') | CREATE INDEX i ON orders (id)",
+        "ddl_command_end | PERFORM public.wipes() | CREATE INDEX i ON orders (id)",
+        "ddl_command_end | SELECT n INTO one FROM public.wiping | CREATE INDEX i ON orders (id)",
+        "ddl_command_end | INSERT INTO public.guarded VALUES (1) | CREATE INDEX i ON orders (id)",
+        "sql_drop | DELETE FROM public.aside | DROP INDEX CONCURRENTLY IF EXISTS nothing",
+      })
+  void whatAnEventTriggerMayTakeAwayOutsideATransactionIsRefused(
+      String event, String body, String sql) {
+    eventTrigger(event, body);
+    project
+        .lint(LintMode.OFF)
+        .file("0001_index", "-- drydock: allow drop index nothing because unused\n" + sql + ";");
+
+    var preview = project.service().dryRun().result();
+    String digest = preview.digest();
+    assertThat(preview.refusals())
+        .anyMatch(refusal -> refusal.what().contains("prove that it writes nothing"));
+    assertThat(catchThrowableOfType(DrydockException.class, () -> project.migrate(digest)))
+        .hasMessageContaining("prove that it writes nothing");
+    assertThat(database.<Long>value("SELECT count(*) FROM aside")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ddl_command_end | FOR one IN SELECT * FROM pg_event_trigger_ddl_commands() LOOP IF one.command_tag IN ('DROP TABLE', 'CREATE INDEX') THEN NOTIFY told, 'update'; END IF; END LOOP",
+        "ddl_command_end | INSERT INTO public.noted VALUES (tg_tag)",
+        "sql_drop | DELETE FROM public.aside",
+        "ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP INDEX') | DELETE FROM public.aside WHERE tg_tag = 'DROP INDEX'",
+      })
+  void anEventTriggerThatOnlyNotesKeepsNothingFromBeingBuiltOutside(String event, String body) {
+    eventTrigger(event, body);
+    project.lint(LintMode.OFF).file("0001_index", "CREATE INDEX i ON orders (id);");
+
+    assertThat(project.migrate().losses()).isEmpty();
+
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'i'")).isOne();
+    assertThat(database.<Long>value("SELECT count(*) FROM aside")).isEqualTo(1);
+  }
+
   @Test
   void whatWritesInATransactionIsSeenByTheGuard() {
     database.execute(CODE);
