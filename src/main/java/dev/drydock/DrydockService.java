@@ -3,11 +3,13 @@ package dev.drydock;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -38,7 +40,7 @@ final class DrydockService implements AutoCloseable {
       return new DrydockService(application(backend, clock, console).run());
     } catch (RuntimeException e) {
       backend.close();
-      throw portInUse(e, backend.settings()) ? refused(backend.settings()) : e;
+      throw told(e, backend.settings());
     }
   }
 
@@ -81,21 +83,26 @@ final class DrydockService implements AutoCloseable {
     return properties;
   }
 
-  private static boolean portInUse(Throwable error, Settings settings) {
+  /** Why it could not start, where that is the surroundings' doing. */
+  private static RuntimeException told(RuntimeException error, Settings settings) {
     for (Throwable link = error; link != null; link = link.getCause()) {
       if (link instanceof PortInUseException port && port.getPort() == settings.port()) {
-        return true;
+        return refused(
+            "Port %d is in use by another process.".formatted(settings.port()),
+            "Stop that process, or set PORT to a free port.");
+      }
+      if (link instanceof WebServerException && link.getCause() instanceof IOException) {
+        return refused(
+            "The service needs a folder for temporary files, and %s cannot be written."
+                .formatted(System.getProperty("java.io.tmpdir")),
+            "Give it one: docker run --tmpfs /tmp, in Kubernetes an emptyDir at /tmp; or name another by -Djava.io.tmpdir.");
       }
     }
-    return false;
+    return error;
   }
 
-  private static DrydockException refused(Settings settings) {
+  private static DrydockException refused(String what, String next) {
     return new DrydockException(
-        new Failure(
-            ErrorCode.CONFIGURATION,
-            "Port %d is in use by another process.".formatted(settings.port()),
-            Failure.NOTHING_EXECUTED,
-            "Stop that process, or set PORT to a free port."));
+        new Failure(ErrorCode.CONFIGURATION, what, Failure.NOTHING_EXECUTED, next));
   }
 }

@@ -128,6 +128,17 @@ class BootIT {
   }
 
   @Test
+  void endsWith2WhereNoTemporaryFileCanBeWritten() {
+    var folderless = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=/dev/null");
+    try (var service = start(folderless)) {
+      assertThat(service.exitCode()).isEqualTo(2);
+      assertThat(service.err())
+          .contains("a folder for temporary files, and /dev/null cannot be written", "emptyDir")
+          .doesNotContain("Exception", "incident");
+    }
+  }
+
+  @Test
   void endsWith2InProductionWithoutADatabaseUrl() {
     try (var service = start(Map.of("APP_ENV", "production", "DATABASE_URL", ""))) {
       assertThat(service.exitCode()).isEqualTo(2);
