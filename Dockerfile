@@ -36,15 +36,11 @@ ENV LANG=C.UTF-8 APP_ENV=production MIGRATIONS_DIR=/migrations
 WORKDIR /app
 USER 10001:10001
 
-# One start of each kind, recorded on this very JVM and these very jars; the database that a command
-# and the service then need is the one that comes along.
+# One start of each kind, recorded on this very JVM and these very jars.
 FROM app AS training
-COPY migrations /tmp/migrations
-COPY src/main/docker/training.sql /tmp/migrations/9999-training.sql
-ENV APP_ENV=development MIGRATIONS_DIR=/tmp/migrations PORT=0
-RUN mkdir /tmp/training && cd /tmp/training \
- && AOT_TRAINING=/tmp/training/command.aot drydock migrate \
- && AOT_TRAINING=/tmp/training/serve.aot JAVA_OPTS=-Dspring.context.exit=onRefresh drydock serve
+COPY src/main/docker/train /usr/local/bin/
+COPY src/main/docker/training /tmp/sql
+RUN mkdir /tmp/training && train /tmp/sql /tmp/training
 
 FROM app
 COPY --chown=0:0 --from=training /tmp/training/command.aot /tmp/training/serve.aot /app/

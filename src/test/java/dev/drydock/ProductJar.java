@@ -25,7 +25,7 @@ public final class ProductJar {
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
   private static final Path JAR = TARGET.resolve("drydock.jar");
-  private static final Path TRAINING = Path.of("src/main/docker/training.sql");
+  private static final Path TRAINING = Path.of("src/main/docker/training");
   private static final int LIMIT_SECONDS = 400;
 
   private static final String JAVA =
@@ -139,12 +139,8 @@ public final class ProductJar {
         folder.toString(),
         "--force");
     Path migrations = Files.createDirectory(folder.resolve("migrations"));
-    try (Stream<Path> samples = Files.list(Path.of("migrations"))) {
-      for (Path sample : samples.toList()) {
-        Files.copy(sample, migrations.resolve(sample.getFileName()));
-      }
-    }
-    Files.copy(TRAINING, migrations.resolve("9999-training.sql"));
+    Files.copy(TRAINING.resolve("tables.sql"), migrations.resolve("1-tables.sql"));
+    Files.copy(TRAINING.resolve("changes.sql"), migrations.resolve("2-changes.sql"));
     try (TestDatabase database = TestServer.shared().newDatabase()) {
       Map<String, String> environment =
           Map.of(
