@@ -64,14 +64,22 @@ final class LanedRun {
   /** What was done, and by which plan. */
   record Outcome(PlannedRun planned, List<Executed> executed, Optional<GuardReport> guard) {}
 
-  /** Executes what is pending as it is planned under the run lock. */
-  Outcome execute(Database found, LockWait wait, Supplier<? extends RuntimeException> busy) {
+  /**
+   * Executes what is pending as it is planned under the run lock.
+   *
+   * @param before as it was planned before that
+   */
+  Outcome execute(
+      Database found, PlannedRun before, LockWait wait, Supplier<? extends RuntimeException> busy) {
     found.requireDirect();
     wait.until(() -> locked(found), busy);
     Database current = found.current();
-    PlannedRun before = judged(current);
+    requireJudged(current, before);
     Database database = prepared(current);
-    PlannedRun planned = database.equals(current) ? before : judged(database);
+    PlannedRun planned = planning.apply(database);
+    if (!planned.plan().digest().equals(before.plan().digest())) {
+      requireJudged(database, planned);
+    }
     own = OwnObjects.of(planned);
     database.send(List.of(new StepJournal(database.table()).resumedSql()));
     for (Segment segment : planned.segments()) {
@@ -116,12 +124,6 @@ final class LanedRun {
   }
 
   /** What nobody can judge or undo is refused before anything is made that stays. */
-  private PlannedRun judged(Database database) {
-    PlannedRun planned = planning.apply(database);
-    requireJudged(database, planned);
-    return planned;
-  }
-
   private void requireJudged(Database database, PlannedRun planned) {
     CheckScope scope =
         RunTransaction.scope(database, planned.scripts(), planned.unjudged(), Set.of());

@@ -106,20 +106,16 @@ final class MigrationRun {
       Database database, RunWatch watch, LockAdmission admission) {
     new StopSign(observer).obey(Failure.NOTHING_EXECUTED);
     List<AppliedMigration> rows = database.rows();
-    PlannedRun planned;
-    try {
-      planned = plan(database, rows);
-    } catch (DrydockException refused) {
-      if (isHeld(database)) {
-        return Optional.empty();
-      }
-      throw refused;
+    Optional<PlannedRun> possible = planUnlessHeld(database, rows);
+    if (possible.isEmpty()) {
+      return Optional.empty();
     }
+    PlannedRun planned = possible.get();
     if (planned.scripts().isEmpty()) {
       return done(report(planned, List.of(), Optional.empty()));
     }
     if (!planned.plan().atomic()) {
-      return Optional.of(() -> inLanes(database, watch));
+      return Optional.of(() -> inLanes(database, planned, watch));
     }
     int attempt = admission.enter(planned.locks());
     CommitCheck check = checks.get();
@@ -142,6 +138,17 @@ final class MigrationRun {
     }
   }
 
+  private Optional<PlannedRun> planUnlessHeld(Database database, List<AppliedMigration> rows) {
+    try {
+      return Optional.of(plan(database, rows));
+    } catch (DrydockException refused) {
+      if (isHeld(database)) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
   /** What another run is in the midst of changing is no ground for a refusal. */
   private static boolean isHeld(Database database) {
     return database.lock().holder(database.session().jdbc()).isPresent();
@@ -151,11 +158,11 @@ final class MigrationRun {
     return Optional.of(() -> report);
   }
 
-  private MigrationReport inLanes(Database database, RunWatch watch) {
+  private MigrationReport inLanes(Database database, PlannedRun before, RunWatch watch) {
     var wait = new LockWait(request.lockWait(), new StopSign(observer));
     LanedRun.Outcome outcome =
         new LanedRun(checks, request, watch, waits, now -> plan(now, now.rows()))
-            .execute(database, wait, () -> RunFailures.busy(database, elapsed()));
+            .execute(database, before, wait, () -> RunFailures.busy(database, elapsed()));
     return report(outcome.planned(), outcome.executed(), outcome.guard());
   }
 
