@@ -3,45 +3,19 @@ package dev.drydock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.RunningService.Answer;
-import dev.drydock.postgres.TestDatabase;
-import dev.drydock.postgres.TestServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Preview, run and history at a real server with a real database. */
-class EndpointsIT {
-
-  @TempDir Path migrations;
-
-  private TestDatabase database;
-  private RunningService service;
-
-  @BeforeEach
-  void start() {
-    database = TestServer.shared().newDatabase();
-    service = RunningService.over(database.url(), migrations);
-  }
-
-  @AfterEach
-  void stop() {
-    service.close();
-    database.close();
-  }
+class EndpointsIT extends EachWithService {
 
   @Test
   void previewsAppliesAndRemembers() {
@@ -305,17 +279,5 @@ class EndpointsIT {
       Thread.sleep(20);
     }
     assertThat(database.<Boolean>value(there)).isTrue();
-  }
-
-  private void file(String id, String sql) {
-    try {
-      Files.writeString(migrations.resolve(id + ".sql"), sql);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return array.valueStream().map(JsonNode::asString).toList();
   }
 }

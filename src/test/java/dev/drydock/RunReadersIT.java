@@ -2,15 +2,11 @@ package dev.drydock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drydock.postgres.TestDatabase;
-import dev.drydock.postgres.TestServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,34 +15,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Many readers of a run's events, some of which read nothing, and runs cancelled at any moment. */
-class RunReadersIT {
+class RunReadersIT extends EachWithService {
 
   private static final int READERS = 50;
   private static final int MIGRATIONS = 600;
   private static final int RACES = 20;
-
-  @TempDir Path migrations;
-
-  private TestDatabase database;
-  private RunningService service;
-
-  @BeforeEach
-  void start() {
-    database = TestServer.shared().newDatabase();
-    service = RunningService.over(database.url(), migrations);
-  }
-
-  @AfterEach
-  void stop() {
-    service.close();
-    database.close();
-  }
 
   @Test
   void fiftyReadersAndTenThatStallHoldNoThreadAndDoNotHoldTheRunUp() throws Exception {
@@ -202,9 +178,5 @@ class RunReadersIT {
   private EventStream events(String address) {
     URI uri = service.uri(address + "/events?token=" + RunningService.TOKEN);
     return EventStream.open(uri);
-  }
-
-  private void file(String id, String sql) throws IOException {
-    Files.writeString(migrations.resolve(id + ".sql"), sql);
   }
 }

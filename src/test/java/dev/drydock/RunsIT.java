@@ -3,44 +3,18 @@ package dev.drydock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.RunningService.Answer;
-import dev.drydock.postgres.TestDatabase;
-import dev.drydock.postgres.TestServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Runs as objects of the service: begun, looked at, listened to, cancelled. */
-class RunsIT {
+class RunsIT extends EachWithService {
 
   private static final String RUN = "/__admin/runs/\\d{8}T\\d{6}-[0-9a-f]{6}";
-
-  @TempDir Path migrations;
-
-  private TestDatabase database;
-  private RunningService service;
-
-  @BeforeEach
-  void start() {
-    database = TestServer.shared().newDatabase();
-    service = RunningService.over(database.url(), migrations);
-  }
-
-  @AfterEach
-  void stop() {
-    service.close();
-    database.close();
-  }
 
   @Test
   void answersAtOnceWithTheAddressOfARunThatGoesOn() throws Exception {
@@ -405,17 +379,5 @@ class RunsIT {
       stream.await("ended");
     }
     return service.getAsAdmin(address).json().get("result");
-  }
-
-  private void file(String id, String sql) {
-    try {
-      Files.writeString(migrations.resolve(id + ".sql"), sql);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return array.valueStream().map(JsonNode::asString).toList();
   }
 }
