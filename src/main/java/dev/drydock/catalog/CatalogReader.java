@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,28 +118,12 @@ public final class CatalogReader {
       KeptPlan plan,
       @Nullable String kept)
       throws SQLException {
-    Set<CatalogPart> written = EnumSet.noneOf(CatalogPart.class);
-    Set<CatalogPart> reread = EnumSet.noneOf(CatalogPart.class);
-    Set<CatalogPart> keys = EnumSet.noneOf(CatalogPart.class);
-    for (CatalogPart part : PARTS) {
-      boolean empty = !part.isLater() && before.keys(part).isEmpty();
-      if (part.vanishing() == Vanishing.UNSTAMPED) {
-        if (marks.moved(part)) {
-          reread.add(part);
-        }
-      } else if (!empty || !part.isRare()) {
-        written.add(part);
-        if (part.vanishes() && !before.keys(part).isEmpty()) {
-          keys.add(part);
-        }
-      }
-    }
-    var seen = new Seen(before, reread);
+    var parts = LookedAt.of(before, marks);
+    var seen = new Seen(before, parts, kept != null);
     List<String> views = views(before, named);
     plan.ask(
-        List.of(List.copyOf(named), views, written, reread, keys),
-        wanted ->
-            new CatalogSql(before.major()).changes(named, views, written, reread, keys, wanted));
+        List.of(List.copyOf(named), views, parts),
+        wanted -> new CatalogSql(before.major()).changes(named, views, parts, wanted));
     if (kept == null) {
       plan.keep(connection, seen::take);
     } else {
@@ -174,15 +157,18 @@ public final class CatalogReader {
   /** Collects the answer. */
   private static final class Seen {
     private final CatalogSnapshot before;
-    private final Set<CatalogPart> reread;
+    private final LookedAt parts;
     private final List<CatalogChange> changes = new ArrayList<>();
     private final List<Written> written = new ArrayList<>();
     private final Map<CatalogPart, Set<String>> left = new EnumMap<>(CatalogPart.class);
 
-    Seen(CatalogSnapshot before, Set<CatalogPart> reread) {
+    Seen(CatalogSnapshot before, LookedAt parts, boolean wanted) {
       this.before = before;
-      this.reread = reread;
-      reread.forEach(part -> left.put(part, new HashSet<>()));
+      this.parts = parts;
+      parts.reread().forEach(part -> left.put(part, new HashSet<>()));
+      if (wanted) {
+        parts.small().forEach(part -> left.put(part, new HashSet<>()));
+      }
     }
 
     void take(ResultSet row) throws SQLException {
@@ -192,10 +178,14 @@ public final class CatalogReader {
         left.put(part, split(row.getString(3)));
         return;
       }
-      if (reread.contains(part)) {
+      String extra = row.getString(5);
+      boolean small = parts.small().contains(part);
+      if (small || parts.reread().contains(part)) {
         leftOf(part).add(key);
       }
-      String extra = row.getString(5);
+      if (small && extra == null) {
+        return;
+      }
       long command = extra == null ? -1 : Long.parseLong(extra);
       written.add(new Written(part, key, row.getString(3), row.getString(4), command));
     }

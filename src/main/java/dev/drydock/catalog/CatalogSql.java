@@ -18,6 +18,9 @@ final class CatalogSql {
       " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status((pg_current_xact_id()::text::int8"
           + " - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
 
+  /** Its command, of a row that this transaction wrote; null of any other. */
+  private static final String OUR_COMMAND = "CASE WHEN true" + OURS + " THEN x.cmin::text END";
+
   /** Several parts read each of these; the rows that the transaction wrote are looked for once. */
   private static final List<String> READ_TWICE = List.of("pg_class", "pg_attribute");
 
@@ -69,18 +72,10 @@ final class CatalogSql {
    *
    * @param relations OIDs of the relations whose deparsed texts are wanted
    * @param names names of views whose deparsed texts are wanted, should they be made again
-   * @param looked parts of which the written rows are wanted
-   * @param reread parts without stamps of which all rows are read again
-   * @param keys parts of which the keys are wanted
    * @param wanted a condition, whether rows are wanted at all: a practice only plans how to look
    */
   String changes(
-      Collection<String> relations,
-      Collection<String> names,
-      Collection<CatalogPart> looked,
-      Collection<CatalogPart> reread,
-      Collection<CatalogPart> keys,
-      String wanted) {
+      Collection<String> relations, Collection<String> names, LookedAt parts, String wanted) {
     String named =
         "SELECT unnest("
             + array(relations)
@@ -95,11 +90,14 @@ final class CatalogSql {
           .append(" FROM %s x WHERE true%s), ".formatted(catalog, ours));
     }
     var query = new StringJoiner("\nUNION ALL\n", with(named, first.toString()), "");
-    looked.stream().filter(this::exists).forEach(part -> query.add(written(part, ours)));
-    reread.stream()
+    parts.written().stream().filter(this::exists).forEach(part -> query.add(written(part, ours)));
+    parts.reread().stream()
         .filter(this::exists)
         .forEach(part -> query.add(select(part, null, " AND " + wanted)));
-    keys.stream()
+    parts.small().stream()
+        .filter(this::exists)
+        .forEach(part -> query.add(select(part, OUR_COMMAND, " AND " + wanted)));
+    parts.keys().stream()
         .filter(this::exists)
         .forEach(part -> query.add(keys(part, " AND %1$s HAVING %1$s".formatted(wanted))));
     return query.toString();
