@@ -5,6 +5,7 @@ import dev.drydock.migration.EffectKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,15 +84,25 @@ public final class CatalogComparison {
     }
   }
 
-  /** A detached partition is told by its own row. */
+  /** A detached partition is told by its own row, unless it is another table's now. */
   private void inheritanceGone(CatalogChange change, CatalogRow row) {
-    boolean plainTable =
+    String child = row.get("inhrelid");
+    Optional<CatalogRow> table =
         sink.before()
-            .row(CatalogPart.CLASS, row.get("inhrelid"))
-            .filter(table -> !table.is("relispartition") && !"iI".contains(table.get("relkind")))
+            .row(CatalogPart.CLASS, child)
+            .filter(one -> !"iI".contains(one.get("relkind")));
+    if (table.isEmpty()) {
+      return;
+    }
+    boolean now =
+        sink.after()
+            .row(CatalogPart.CLASS, child)
+            .filter(one -> one.is("relispartition"))
             .isPresent();
-    if (plainTable) {
+    if (!table.get().is("relispartition")) {
       sink.add(EffectKind.DROP_INHERITANCE, change, row, null);
+    } else if (now) {
+      sink.add(EffectKind.DETACH_PARTITION, change, row, "now a partition of another table");
     }
   }
 

@@ -124,7 +124,8 @@ final class Recreations {
     if (row.part() == CatalogPart.PUBLICATION_TABLE) {
       return names.of(row).map(name -> start + name + row.get("prrelid"));
     }
-    if (row.part() == CatalogPart.TEXT_SEARCH_MAPPING) {
+    boolean itsOwn = row.part() == CatalogPart.TEXT_SEARCH_MAPPING;
+    if (itsOwn || row.part() == CatalogPart.INHERITS) { // another parent's rows are other rows
       return Optional.empty();
     }
     if (row.part() == CatalogPart.DESCRIPTION) {
