@@ -8,15 +8,26 @@ import java.util.stream.Stream;
 /**
  * What a plan sends outside any transaction.
  *
- * @param statement number of the statement in its file that it belongs to; the first has 1
+ * @param statement number of the statement in its file that it belongs to; the first has 1, and
+ *     what Drydock makes for itself 0
  * @param sql as it will be sent
  */
 public record OutsideSql(MigrationId migration, int statement, String sql) {
 
-  /** In the order of the plan. */
-  public static List<OutsideSql> of(List<Segment> segments) {
-    return segments.stream()
-        .flatMap(s -> s instanceof Segment.Online online ? of(online) : Stream.empty())
+  /**
+   * In the order of the plan.
+   *
+   * @param own what Drydock makes for itself before
+   */
+  public static List<OutsideSql> of(PlannedRun planned, List<String> own) {
+    if (planned.plan().atomic()) {
+      return List.of();
+    }
+    MigrationId first = planned.scripts().get(0).migration().id();
+    return Stream.concat(
+            own.stream().map(sql -> new OutsideSql(first, 0, sql)),
+            planned.segments().stream()
+                .flatMap(s -> s instanceof Segment.Online online ? of(online) : Stream.empty()))
         .toList();
   }
 

@@ -6,98 +6,137 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The function of an event trigger, which runs by itself when a statement changes the catalog.
  *
- * <p>That it notes what happened, in a table without triggers, takes nothing away. Those of
- * extensions are left out: they are the platform's, as the server is.
+ * <p>That it notes in a table what happened takes nothing away, as long as nothing else comes of a
+ * new row there. Those of extensions are left out: they are the platform's, as the server is.
  *
  * @param name as messages tell it
  * @param simpleName of its function
  * @param text null where nobody can read it
- * @param triggered names of tables that run code of their own for a new row
  */
-record EventTriggerCode(
-    String name, String simpleName, @Nullable String text, List<String> triggered) {
+record EventTriggerCode(String name, String simpleName, @Nullable String text) {
 
   private static final Pattern TAKES_AWAY =
-      Pattern.compile(
+      flags(
           "\\b(update|delete|merge|truncate|copy|create|alter|drop|revoke|refresh|call|do|set|reset"
-              + "|comment|cluster|import|discard|reassign|load|execute)\\b|u&",
-          Pattern.CASE_INSENSITIVE);
+              + "|comment|cluster|import|discard|reassign|load|execute)\\b|u&");
 
-  private static final Pattern INSERTS = Pattern.compile("\\binsert\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern INSERTS = flags("\\binsert\\b");
+  private static final Pattern STRING = Pattern.compile("'[^']*'");
+  private static final Pattern UPKEEP = flags("^\\s*(vacuum|analyze)\\b");
 
-  private static final Pattern UPKEEP =
-      Pattern.compile("^\\s*(vacuum|analyze)\\b", Pattern.CASE_INSENSITIVE);
+  /** Where it fails, what it left is dropped again. */
+  private static final Pattern BUILDS_INDEX = flags("\\b(create\\s+(unique\\s+)?index|reindex)\\b");
 
-  private static final Pattern DROPS_NOTHING =
-      Pattern.compile("^\\s*create\\b", Pattern.CASE_INSENSITIVE);
-
-  private static final String ANY_EVENT =
-      "{ddl_command_start,ddl_command_end,sql_drop,table_rewrite}";
-
-  private static final String SQL =
+  private static final String FIRED =
       """
       SELECT n.nspname, p.proname, CASE WHEN l.lanname = 'plpgsql' THEN p.prosrc END,
-          array_to_string(e.evttags, ','),
-          (SELECT string_agg(DISTINCT c.relname, chr(10)) FROM pg_class c
-            WHERE c.oid >= '16384'::oid AND (c.relkind = 'f' OR c.relhasrules AND c.relkind <> 'v'
-              OR EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)))
+          array_to_string(e.evttags, ',')
         FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
         JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-       WHERE e.evtenabled IN ('O', 'A') AND e.evtevent = ANY ('%s'::text[])
+       WHERE e.evtenabled IN ('O', 'A')
+         AND e.evtevent IN ('ddl_command_start', 'ddl_command_end', 'sql_drop', 'table_rewrite')
          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.deptype = 'e'
            AND (d.classid, d.objid) IN ((3466::oid, e.oid), (1255::oid, p.oid)))
        ORDER BY e.evtname
       """;
 
-  /** Those that a statement fires. */
+  /** What a new row of these tables runs: expressions, and triggers by their text. */
+  private static final String NEW_ROW =
+      """
+      SELECT c.relkind = 'r' AND NOT c.relhasrules, concat_ws(' ',
+          (SELECT string_agg(pg_get_expr(d.adbin, d.adrelid), ' ') FROM pg_attrdef d WHERE d.adrelid = c.oid),
+          (SELECT string_agg(pg_get_constraintdef(k.oid), ' ') FROM pg_constraint k
+            WHERE k.conrelid = c.oid AND k.contype IN ('c', 'x')),
+          (SELECT string_agg(pg_get_indexdef(i.indexrelid), ' ') FROM pg_index i
+            WHERE i.indrelid = c.oid AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)),
+          (SELECT string_agg(concat_ws(' ', pg_get_expr(w.polqual, w.polrelid), pg_get_expr(w.polwithcheck, w.polrelid)), ' ')
+            FROM pg_policy w WHERE w.polrelid = c.oid),
+          (SELECT string_agg(concat_ws(' ', t.typdefault, (SELECT string_agg(pg_get_constraintdef(k.oid), ' ')
+              FROM pg_constraint k WHERE k.contypid = t.oid)), ' ')
+            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = c.oid AND t.typtype = 'd')),
+          (SELECT string_agg(CASE WHEN l.lanname = 'plpgsql' THEN f.prosrc ELSE 'execute' END, chr(10))
+            FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid JOIN pg_language l ON l.oid = f.prolang
+            WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled <> 'D')
+        FROM pg_class c
+       WHERE c.oid >= '16384'::oid AND c.relkind IN ('r', 'p', 'v', 'f') AND c.relname = ANY (%s::name[])
+      """;
+
+  private static Pattern flags(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Those that a statement fires, or the end of its failure. */
   static List<EventTriggerCode> firedBy(Connection connection, String statement)
       throws SQLException {
     var fired = new ArrayList<EventTriggerCode>();
     if (UPKEEP.matcher(statement).find()) {
       return fired;
     }
-    boolean drops = !DROPS_NOTHING.matcher(statement).find();
+    boolean drops = BUILDS_INDEX.matcher(statement).find();
+    Set<String> words = Words.of(List.of(statement, drops ? "drop index" : ""));
     PinnedQuery.rows(
         connection,
-        SQL.formatted(drops ? ANY_EVENT : "{ddl_command_start,ddl_command_end}"),
+        FIRED,
         row -> {
-          if (isOneOf(row.getString(4), statement)) {
+          if (isOneOf(row.getString(4), words)) {
             String function = row.getString(2);
             fired.add(
                 new EventTriggerCode(
                     "event trigger function " + ObjectName.of(row.getString(1), function),
                     function,
-                    row.getString(3),
-                    Optional.ofNullable(row.getString(5)).stream()
-                        .flatMap(String::lines)
-                        .toList()));
+                    row.getString(3)));
           }
         });
     return fired;
   }
 
   /** By the words of the tag: CREATE INDEX is a part of CREATE UNIQUE INDEX, too. */
-  private static boolean isOneOf(@Nullable String tags, String statement) {
+  private static boolean isOneOf(@Nullable String tags, Set<String> words) {
     return tags == null
         || Arrays.stream(tags.split(","))
-            .anyMatch(tag -> Words.of(List.of(statement)).containsAll(Words.of(List.of(tag))));
+            .anyMatch(tag -> words.containsAll(Words.of(List.of(tag))));
   }
 
-  /** Whether its own text takes nothing away; what it calls is to be followed. */
-  boolean isProven() {
-    if (text == null) {
-      return false;
+  /** All that it runs and that is to be followed; empty where its own text takes something away. */
+  Optional<Set<String>> texts(Connection connection) throws SQLException {
+    if (text == null || takesAway(text)) {
+      return Optional.empty();
     }
-    String code = text.replaceAll("'[^']*'", "''");
-    return !TAKES_AWAY.matcher(code).find()
-        && !(INSERTS.matcher(code).find() && triggered.stream().anyMatch(text::contains));
+    var texts = new HashSet<>(Set.of(text));
+    if (!INSERTS.matcher(text).find()) {
+      return Optional.of(texts);
+    }
+    var doubtful = new ArrayList<String>();
+    String names =
+        Words.of(List.of(text)).stream()
+            .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(",", "{", "}"));
+    PinnedQuery.rows(
+        connection,
+        NEW_ROW.formatted(PinnedQuery.literal(names)),
+        row -> {
+          String triggers = row.getString(3) == null ? "" : row.getString(3);
+          texts.add(row.getString(2));
+          texts.add(triggers);
+          if (!row.getBoolean(1) || takesAway(triggers) || INSERTS.matcher(triggers).find()) {
+            doubtful.add(triggers);
+          }
+        });
+    return doubtful.isEmpty() ? Optional.of(texts) : Optional.empty();
+  }
+
+  private static boolean takesAway(String code) {
+    return TAKES_AWAY.matcher(STRING.matcher(code).replaceAll("''")).find();
   }
 }

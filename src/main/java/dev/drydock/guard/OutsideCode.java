@@ -43,7 +43,7 @@ final class OutsideCode {
       Pattern.compile("(?<!\\. ?\"?)(?<![\\p{L}\\p{N}_$])[\\p{L}_][\\p{L}\\p{N}_$]*+(?!\"? ?\\()");
 
   private static final Pattern BUILDS = flags("^\\s*create\\b");
-  private static final Pattern CALLS_NOTHING = flags("^\\s*(drop|alter)\\b");
+  private static final Pattern CALLS_NOTHING = flags("^\\s*(drop|alter|create\\s+table)\\b");
 
   /**
    * All that can be called by a name: texts of functions, and what stands for one. Functions that
@@ -56,13 +56,16 @@ final class OutsideCode {
           CASE WHEN p.oid < '16384'::oid THEN NULL
             WHEN p.prokind = 'a' THEN (SELECT concat_ws(' ', a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn,
               a.aggdeserialfn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn) FROM pg_aggregate a WHERE a.aggfnoid = p.oid)
-            WHEN l.lanname = 'c' AND p.provolatile <> 'v' THEN ''
+            WHEN l.lanname = 'internal' THEN (SELECT string_agg(b.proname, ' ') FROM pg_proc b
+              WHERE b.prosrc = p.prosrc AND b.prolang = p.prolang AND b.oid < '16384'::oid)
+            WHEN l.lanname = 'c' AND p.provolatile <> 'v'
+              AND p.proname !~ '^(crosstab|connectby|xpath_table|dblink)' THEN ''
             WHEN l.lanname IN ('sql', 'plpgsql') THEN concat_ws(' ', pg_get_function_arguments(p.oid),
               pg_get_function_result(p.oid), coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)) END
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
        WHERE p.prorettype NOT IN (2279, 3838)
          AND (p.oid >= '16384'::oid OR p.provolatile = 'v' OR p.proname ~ '_to_xml')
-         AND NOT (p.oid < '16384'::oid AND p.proname IN ('pg_notify', 'nextval', 'random', 'clock_timestamp',
+         AND NOT (p.oid < '16384'::oid AND p.proname IN ('pg_notify', 'nextval', 'random', 'clock_timestamp', 'pg_sleep',
            'gen_random_uuid', 'current_query', 'pg_event_trigger_ddl_commands', 'pg_event_trigger_dropped_objects',
            'pg_event_trigger_table_rewrite_oid', 'pg_event_trigger_table_rewrite_reason'))
       UNION ALL SELECT n.nspname, o.oprname, false, NULL, p.proname
@@ -215,11 +218,12 @@ final class OutsideCode {
 
   private Optional<Unproven> unprovenEventTrigger(String statement) throws SQLException {
     for (EventTriggerCode fired : EventTriggerCode.firedBy(connection, statement)) {
-      if (!fired.isProven()) {
+      Optional<Set<String>> texts = fired.texts(connection);
+      if (texts.isEmpty()) {
         return Optional.of(new Unproven(fired.name(), fired.simpleName()));
       }
       read();
-      Optional<Code> code = follow(Set.of(String.valueOf(fired.text())), false);
+      Optional<Code> code = follow(texts.get(), false);
       if (code.isPresent()) {
         return code.map(Code::unproven);
       }

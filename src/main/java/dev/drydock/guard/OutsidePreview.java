@@ -59,7 +59,9 @@ final class OutsidePreview {
         return Optional.empty();
       }
       earlier.addAll(
-          its ? migration.statements().subList(0, step.statement() - 1) : migration.statements());
+          its
+              ? migration.statements().subList(0, Math.max(0, step.statement() - 1))
+              : migration.statements());
       if (its) {
         break;
       }

@@ -29,8 +29,20 @@ final class OutsideRefusal {
         .map(migration -> refusal(migration, channels));
   }
 
-  /** What a statement outside any transaction would run. */
+  /**
+   * What a statement outside any transaction would run.
+   *
+   * @param statement 0: what Drydock makes for itself, to note the steps
+   */
   static Failure unproven(MigrationId migration, int statement, String code) {
+    if (statement == 0) {
+      return new Failure(
+          ErrorCode.REFUSED,
+          "Before %s, Drydock would make its own tables, to note steps outside a transaction, and that would run %s, which nobody can prove to write nothing."
+              .formatted(migration, code),
+          Failure.NOTHING_EXECUTED,
+          "Disable that trigger for this one run (ALTER EVENT TRIGGER … DISABLE). Or, if you know what it does, write into the file: -- drydock: allow unjudged because <reason>");
+    }
     return new Failure(
         ErrorCode.REFUSED,
         "%s, statement %d would run %s outside a transaction. Nobody can prove that it writes nothing, and there nothing could be undone."

@@ -110,6 +110,15 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
         List.of());
   }
 
+  /** What makes history and journal before a run in lanes; empty where they are there. */
+  List<String> preparation() {
+    var statements = new ArrayList<>(table.preparation());
+    if (!facts.journal()) {
+      statements.add(new StepJournal(table).createSql());
+    }
+    return statements;
+  }
+
   /** What earlier runs began and did not end. */
   BegunRun begun() {
     return new BegunRun(journal());

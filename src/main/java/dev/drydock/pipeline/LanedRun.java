@@ -127,7 +127,7 @@ final class LanedRun {
   private void requireJudged(Database database, PlannedRun planned) {
     CheckScope scope =
         RunTransaction.scope(database, planned.scripts(), planned.unjudged(), Set.of());
-    List<OutsideSql> steps = OutsideSql.of(planned.segments());
+    List<OutsideSql> steps = OutsideSql.of(planned, database.preparation());
     if (scope.unjudged().isEmpty() && steps.isEmpty()) {
       return;
     }
@@ -162,11 +162,7 @@ final class LanedRun {
 
   /** History and journal are made before the first segment, in one short transaction. */
   private Database prepared(Database database) {
-    var journal = new StepJournal(database.table());
-    var statements = new ArrayList<>(database.table().preparation());
-    if (!database.facts().journal()) {
-      statements.add(journal.createSql());
-    }
+    List<String> statements = database.preparation();
     if (statements.isEmpty()) {
       return database;
     }

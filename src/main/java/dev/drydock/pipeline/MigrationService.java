@@ -135,7 +135,7 @@ public final class MigrationService {
                       database.session().connection(),
                       RunTransaction.scope(
                           database, planned.scripts(), planned.unjudged(), Set.of()),
-                      OutsideSql.of(planned.segments())));
+                      OutsideSql.of(planned, database.preparation())));
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }
