@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** Measures what the guard adds to a run, on databases of growing size; see {@code bench/guard}. */
 public final class GuardBenchmark {
 
-  private static final int WARM_UP = 15;
+  private static final int WARM_UP = 40;
   private static final int ROUNDS = 11;
 
   /** The folder {@code migrations} of the repository instead of a number of tables. */
