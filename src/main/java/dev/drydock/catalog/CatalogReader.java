@@ -41,7 +41,7 @@ public final class CatalogReader {
 
   /**
    * Reads everything but what goes with relations without one of these names; that can be had
-   * later.
+   * later. What few databases use takes a message more, where this one does.
    *
    * @param later keeps that as it is now
    * @param first go before it in the same message, as the session stands
@@ -56,11 +56,17 @@ public final class CatalogReader {
       throws SQLException {
     int major = connection.getMetaData().getDatabaseMajorVersion();
     var snapshot = new CatalogSnapshot(major);
+    var sql = new CatalogSql(major);
+    var used = new ArrayList<CatalogPart>();
     var pinned = new ArrayList<PinnedQuery.Asked>();
     pinned.add(later.asked());
-    pinned.add(new PinnedQuery.Asked(new CatalogSql(major).atFirst(names), into(snapshot)));
+    pinned.add(new PinnedQuery.Asked(sql.atFirst(names), into(snapshot)));
+    pinned.add(new PinnedQuery.Asked(sql.used(), row -> used.add(PARTS[row.getInt(1)])));
     pinned.addAll(behind);
     PinnedQuery.rows(connection, first, later.declare(major), pinned);
+    if (!used.isEmpty()) {
+      PinnedQuery.rows(connection, sql.these(used, names), into(snapshot));
+    }
     return snapshot;
   }
 

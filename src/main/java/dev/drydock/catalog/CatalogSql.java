@@ -36,34 +36,54 @@ final class CatalogSql {
 
   /** Everything; deparsed texts for the relations with one of these names. */
   String everything(Collection<String> names) {
-    return everything(names, part -> "");
+    return all(List.of(CatalogPart.values()), names, part -> "");
   }
 
   /**
-   * Everything but what can be read later; of that the keys, where rows can vanish, and what the
-   * relations of these names have.
+   * What all databases use, but what can be read later; of that the keys, where rows can vanish,
+   * and what the relations of these names have.
    */
   String atFirst(Collection<String> names) {
+    List<CatalogPart> parts =
+        Arrays.stream(CatalogPart.values())
+            .filter(part -> part.definition().unused() == null)
+            .toList();
     var query = new StringJoiner("\nUNION ALL\n");
-    query.add(everything(names, part -> part.definition().firstRows()));
-    Arrays.stream(CatalogPart.values())
+    query.add(all(parts, names, part -> part.definition().firstRows()));
+    parts.stream()
         .filter(part -> exists(part) && part.isLater() && part.vanishes())
         .forEach(part -> query.add(keys(part, "")));
     return query.toString();
   }
 
-  private String everything(Collection<String> names, Function<CatalogPart, String> filter) {
+  /** The other parts of which this database has something, by their numbers. */
+  String used() {
+    return Arrays.stream(CatalogPart.values())
+        .filter(part -> exists(part) && part.definition().unused() != null)
+        .map(part -> "(%d, %s)".formatted(part.ordinal(), part.definition().used()))
+        .collect(
+            Collectors.joining(
+                ", ", "SELECT v.part FROM (VALUES ", ") AS v(part, used) WHERE v.used"));
+  }
+
+  /** Everything of some parts; deparsed texts for the relations with one of these names. */
+  String these(Collection<CatalogPart> parts, Collection<String> names) {
+    return all(parts, names, part -> "");
+  }
+
+  private String all(
+      Collection<CatalogPart> parts,
+      Collection<String> names,
+      Function<CatalogPart, String> filter) {
     String named =
         "SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
             + array(names)
             + "::name[]) UNION SELECT i.inhrelid FROM pg_inherits i JOIN named n"
             + " ON n.oid = i.inhparent";
     var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
-    for (CatalogPart part : CatalogPart.values()) {
-      if (part.existsOn(major)) {
-        query.add(select(part, part.definition().before(), filter.apply(part)));
-      }
-    }
+    parts.stream()
+        .filter(this::exists)
+        .forEach(part -> query.add(select(part, part.definition().before(), filter.apply(part))));
     return query.toString();
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param relation the column that holds the relation it belongs to; null when there is none
  * @param text the deparsed form; null when there is none
  * @param before what only the first look reads; null when there is nothing
+ * @param unused how its catalog is where nobody uses it, {@code empty} or {@code other rows}; null
+ *     where all use it
  * @param later what to read rows from that were not read at first, up to the column of the relation
  *     they are asked by; null where all are read at first
  */
@@ -35,6 +37,7 @@ record PartDefinition(
     @Nullable String relation,
     @Nullable String text,
     @Nullable String before,
+    @Nullable String unused,
     @Nullable String later) {
 
   /** Loaded once, when the first part is asked for. */
@@ -77,6 +80,13 @@ record PartDefinition(
     return relation == null || relation.equals(asked)
         ? " AND " + own
         : " AND (" + own + " OR " + relation + " IN (SELECT oid FROM named))";
+  }
+
+  /** A condition: whether there is anything of it. */
+  String used() {
+    return "empty".equals(unused)
+        ? "pg_relation_size('%d'::oid::regclass) > 0".formatted(catalog)
+        : "EXISTS (SELECT FROM %s WHERE %s)".formatted(from.replaceFirst(" JOIN .*", ""), where);
   }
 
   /** The fields as the text of one row, on a server of that major version. */
@@ -145,6 +155,7 @@ record PartDefinition(
         values.get("relation"),
         values.get("text"),
         values.get("before"),
+        values.get("unused"),
         values.get("later"));
   }
 
