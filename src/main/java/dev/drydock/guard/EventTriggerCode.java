@@ -2,6 +2,7 @@ package dev.drydock.guard;
 
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.migration.ObjectName;
+import dev.drydock.sql.MaskedQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +33,6 @@ record EventTriggerCode(String name, String simpleName, @Nullable String text) {
               + "|comment|cluster|import|discard|reassign|load|execute)\\b|u&");
 
   private static final Pattern INSERTS = flags("\\binsert\\b");
-  private static final Pattern STRING = Pattern.compile("'[^']*'");
   private static final Pattern UPKEEP = flags("^\\s*(vacuum|analyze)\\b");
 
   /** Where it fails, what it left is dropped again. */
@@ -137,6 +137,6 @@ record EventTriggerCode(String name, String simpleName, @Nullable String text) {
   }
 
   private static boolean takesAway(String code) {
-    return TAKES_AWAY.matcher(STRING.matcher(code).replaceAll("''")).find();
+    return TAKES_AWAY.matcher(MaskedQuery.code(code)).find();
   }
 }

@@ -9,7 +9,6 @@ import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
-import dev.drydock.sql.SyntaxCheck;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,7 +38,6 @@ public final class MigrationService {
 
   /** The plan of what would run; changes nothing. */
   public DryRunReport dryRun() {
-    SyntaxCheck.loadMeanwhile();
     MigrationFolder folder = folder();
     return reading(
         "dry-run",
@@ -56,7 +54,6 @@ public final class MigrationService {
 
   /** Runs all pending migrations in one transaction; a failure leaves nothing of it. */
   public MigrationReport migrate(MigrationRequest request) {
-    SyntaxCheck.loadMeanwhile();
     return new MigrationRun(settings, request, folder(), planner(), checks).execute();
   }
 

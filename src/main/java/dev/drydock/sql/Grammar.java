@@ -29,11 +29,6 @@ final class Grammar {
 
   private Grammar() {}
 
-  /** Reads a little, so that what it needs is there. */
-  static void load() {
-    problem(Tokens.of("SELECT a.b, c + 1 FROM d AS a WHERE e > 1 AND f IS NOT NULL"), true);
-  }
-
   /** Where it stopped; empty where it accepts, or the bounds are exceeded. */
   static Optional<SyntaxProblem> problem(Tokens tokens, boolean statement) {
     var text = new GrammarText(tokens);

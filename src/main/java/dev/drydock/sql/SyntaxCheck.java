@@ -24,18 +24,6 @@ public final class SyntaxCheck {
   private static final Set<String> QUERIES =
       Set.of("select", "with", "values", "table", "insert", "update", "delete", "merge", "execute");
 
-  /**
-   * Begins to load the grammar on another thread, for whoever has to wait for something else before
-   * it is asked; does nothing where that thread would have no processor of its own.
-   */
-  public static void loadMeanwhile() {
-    if (Runtime.getRuntime().availableProcessors() > 1) {
-      var loading = new Thread(Grammar::load, "grammar");
-      loading.setDaemon(true);
-      loading.start();
-    }
-  }
-
   /** Where the grammar stopped; empty where it accepts, or the bounds forbid to ask. */
   public Optional<SyntaxProblem> problem(Meaning meaning) {
     String text = meaning.statement().text();

@@ -345,6 +345,8 @@ class OutsideLookIT {
         "ddl_command_end WHEN TAG IN ('CREATE INDEX') | TRUNCATE public.aside | CREATE UNIQUE INDEX i ON orders (id)",
         "ddl_command_end | EXECUTE concat('DEL', 'ETE FROM public.aside') | CREATE INDEX i ON orders (id)",
         "ddl_command_end | PERFORM public.wipes() | CREATE INDEX i ON orders (id)",
+        "ddl_command_end | PERFORM 1 /* don't */; DELETE FROM public.aside /* it's */ | CREATE INDEX i ON orders (id)",
+        "ddl_command_end | PERFORM E'\\''; DELETE FROM public.aside; PERFORM '' | CREATE INDEX i ON orders (id)",
         "ddl_command_end | SELECT n INTO one FROM public.wiping | CREATE INDEX i ON orders (id)",
         "ddl_command_end | INSERT INTO public.guarded VALUES (1) | CREATE INDEX i ON orders (id)",
         "ddl_command_end | INSERT INTO public.defaulted (tag) VALUES (tg_tag) | CREATE INDEX i ON orders (id)",
