@@ -50,6 +50,9 @@ public final class CatalogComparison {
     CatalogRow before = change.before();
     CatalogRow after = change.after();
     if (before == null) {
+      if (after != null) {
+        lists.made(change, after);
+      }
       return;
     }
     if (after != null) {

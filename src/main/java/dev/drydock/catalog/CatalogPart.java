@@ -127,11 +127,11 @@ public enum CatalogPart {
   }
 
   /**
-   * Whether many databases have nothing of it. Where there was nothing, nothing can be lost, and
+   * Whether many databases have nothing of it, and where there was nothing, nothing can be lost and
    * nothing else is told by what is new of it.
    */
   boolean isRare() {
-    return compareTo(PROC) > 0 && this != ROLE;
+    return compareTo(PROC) > 0 && this != ROLE && this != DEFAULT_PRIVILEGES;
   }
 
   boolean existsOn(int major) {

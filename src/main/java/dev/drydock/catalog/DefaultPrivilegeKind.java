@@ -21,4 +21,16 @@ final class DefaultPrivilegeKind {
         return "large objects";
     }
   }
+
+  /** What PUBLIC may do by the server's own defaults, in letters of access lists. */
+  static String ofPublic(String letter) {
+    switch (letter) {
+      case "f":
+        return "X";
+      case "T":
+        return "U";
+      default:
+        return "";
+    }
+  }
 }

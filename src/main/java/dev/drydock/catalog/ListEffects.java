@@ -14,6 +14,18 @@ final class ListEffects {
     this.sink = sink;
   }
 
+  /** Where there is no row for all schemas, the server's own default privileges hold. */
+  void made(CatalogChange change, CatalogRow after) {
+    if (after.part() != CatalogPart.DEFAULT_PRIVILEGES || !after.none("defaclnamespace")) {
+      return;
+    }
+    String rights = DefaultPrivilegeKind.ofPublic(after.get("defaclobjtype"));
+    List<String> lost = AccessList.lost(new AccessList.Held(null, "", "", rights), held(after));
+    if (!lost.isEmpty()) {
+      sink.add(EffectKind.CHANGE_DEFAULT_PRIVILEGES, change, after, String.join(", ", lost));
+    }
+  }
+
   void gone(CatalogChange change, CatalogRow row) {
     switch (row.part()) {
       case DESCRIPTION:

@@ -19,6 +19,7 @@ import dev.drydock.execution.CheckScope.CheckedMigration;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.ObjectName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -311,10 +312,14 @@ final class FinalLook {
         rows != null,
         migration.orElse(null),
         effect.vanished(),
-        parents(kind, effect.relation()));
+        alternatives(kind, effect.relation()));
   }
 
-  private List<Effect> parents(EffectKind kind, String relation) {
+  /** What may be declared instead; lint does not know whose default privileges are meant. */
+  private List<Effect> alternatives(EffectKind kind, String relation) {
+    if (kind == EffectKind.CHANGE_DEFAULT_PRIVILEGES) {
+      return List.of(new Effect(kind, ObjectName.quoted("current_user")));
+    }
     boolean rows = kind == EffectKind.TRUNCATE || kind == EffectKind.REWRITE_TABLE;
     return !rows
         ? List.of()

@@ -57,6 +57,22 @@ class LintedRunIT {
   }
 
   @Test
+  void whatLintWantsDeclaredOfDefaultPrivilegesIsEnoughForTheGuard() {
+    database.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC");
+    project.file(
+        "0001_harden",
+        """
+        -- drydock: allow change default privileges "current_user" because functions are closed by default
+        ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT ON TABLES FROM PUBLIC;
+        """);
+
+    assertThat(project.migrate(plan().digest()).losses())
+        .extracting(loss -> loss.object().replaceFirst("^[^.]*", "role") + " " + loss.declared())
+        .containsExactlyInAnyOrder("role.functions true", "role.public.tables true");
+  }
+
+  @Test
   void refusesTheCostFixAndPrintsItsDeclaration() {
     project.file(COST, ALTER);
 
