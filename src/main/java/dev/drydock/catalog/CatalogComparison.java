@@ -97,14 +97,14 @@ public final class CatalogComparison {
     if (table.isEmpty()) {
       return;
     }
-    boolean now =
+    boolean still =
         sink.after()
             .row(CatalogPart.CLASS, child)
             .filter(one -> one.is("relispartition"))
             .isPresent();
     if (!table.get().is("relispartition")) {
       sink.add(EffectKind.DROP_INHERITANCE, change, row, null);
-    } else if (now) {
+    } else if (still) {
       sink.add(EffectKind.DETACH_PARTITION, change, row, "now a partition of another table");
     }
   }

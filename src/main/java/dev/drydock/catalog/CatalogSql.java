@@ -36,7 +36,7 @@ final class CatalogSql {
 
   /** Everything; deparsed texts for the relations with one of these names. */
   String everything(Collection<String> names) {
-    return all(List.of(CatalogPart.values()), names, part -> "");
+    return these(List.of(CatalogPart.values()), names);
   }
 
   /**
@@ -77,7 +77,7 @@ final class CatalogSql {
       Function<CatalogPart, String> filter) {
     String named =
         "SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
-            + array(names)
+            + PinnedQuery.array(names)
             + "::name[]) UNION SELECT i.inhrelid FROM pg_inherits i JOIN named n"
             + " ON n.oid = i.inhparent";
     var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
@@ -98,9 +98,9 @@ final class CatalogSql {
       Collection<String> relations, Collection<String> names, LookedAt parts, String wanted) {
     String named =
         "SELECT unnest("
-            + array(relations)
+            + PinnedQuery.array(relations)
             + "::oid[]) AS oid UNION SELECT c.oid FROM pg_class c WHERE c.relname = ANY ("
-            + array(names)
+            + PinnedQuery.array(names)
             + "::name[])";
     String ours = " AND " + wanted + OURS;
     var first = new StringBuilder();
@@ -129,7 +129,7 @@ final class CatalogSql {
    * @param relations OIDs of the relations whose deparsed texts are wanted
    */
   String only(Map<CatalogPart, Set<String>> keys, Collection<String> relations) {
-    String named = "SELECT unnest(" + array(relations) + "::oid[]) AS oid";
+    String named = "SELECT unnest(" + PinnedQuery.array(relations) + "::oid[]) AS oid";
     var query = new StringJoiner("\nUNION ALL\n", with(named, ""), "");
     keys.forEach(
         (part, wanted) ->
@@ -138,7 +138,7 @@ final class CatalogSql {
                     part,
                     null,
                     " AND (%s) = ANY (%s::text[])"
-                        .formatted(part.definition().keyExpression(), array(wanted)))));
+                        .formatted(part.definition().keyExpression(), PinnedQuery.array(wanted)))));
     return query.toString();
   }
 
@@ -212,14 +212,5 @@ final class CatalogSql {
             definition.from(),
             definition.where(),
             filter);
-  }
-
-  /** An array as a literal. */
-  static String array(Collection<String> elements) {
-    String body =
-        elements.stream()
-            .map(element -> '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-            .collect(Collectors.joining(",", "{", "}"));
-    return PinnedQuery.literal(body);
   }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,5 +122,14 @@ public final class PinnedQuery {
   /** A text as a literal, whatever it holds. */
   public static String literal(String text) {
     return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+
+  /** An array as a literal. */
+  public static String array(Collection<String> elements) {
+    String body =
+        elements.stream()
+            .map(element -> '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+            .collect(Collectors.joining(",", "{", "}"));
+    return literal(body);
   }
 }

@@ -18,6 +18,8 @@ final class Recreations {
       Set.of(
           CatalogPart.NAMESPACE,
           CatalogPart.ATTRIBUTE,
+          CatalogPart.INHERITS,
+          CatalogPart.TEXT_SEARCH_MAPPING,
           CatalogPart.TYPE,
           CatalogPart.ENUM,
           CatalogPart.EXTENSION,
@@ -123,10 +125,6 @@ final class Recreations {
     }
     if (row.part() == CatalogPart.PUBLICATION_TABLE) {
       return names.of(row).map(name -> start + name + row.get("prrelid"));
-    }
-    boolean itsOwn = row.part() == CatalogPart.TEXT_SEARCH_MAPPING;
-    if (itsOwn || row.part() == CatalogPart.INHERITS) { // another parent's rows are other rows
-      return Optional.empty();
     }
     if (row.part() == CatalogPart.DESCRIPTION) {
       return names.of(row).map(name -> start + row.get("classoid") + " " + name);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,13 +117,9 @@ record EventTriggerCode(String name, String simpleName, @Nullable String text) {
       return Optional.of(texts);
     }
     var doubtful = new ArrayList<String>();
-    String names =
-        Words.of(List.of(text)).stream()
-            .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-            .collect(Collectors.joining(",", "{", "}"));
     PinnedQuery.rows(
         connection,
-        NEW_ROW.formatted(PinnedQuery.literal(names)),
+        NEW_ROW.formatted(PinnedQuery.array(Words.of(List.of(text)))),
         row -> {
           String triggers = row.getString(3) == null ? "" : row.getString(3);
           texts.add(row.getString(2));
