@@ -20,7 +20,7 @@ public record OutsideSql(MigrationId migration, int statement, String sql) {
    * @param own what Drydock makes for itself before
    */
   public static List<OutsideSql> of(PlannedRun planned, List<String> own) {
-    if (planned.plan().atomic()) {
+    if (planned.plan().atomic() || planned.scripts().isEmpty()) {
       return List.of();
     }
     MigrationId first = planned.scripts().get(0).migration().id();
