@@ -3,12 +3,15 @@ package dev.drydock.lint;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A table, view, sequence or other relation as far as the run knows it; changes as it goes on. */
 final class KnownRelation {
@@ -23,6 +26,8 @@ final class KnownRelation {
   private final Map<String, RelationFacts.Constraint> constraints = new LinkedHashMap<>();
   private final Set<String> newParts = new HashSet<>();
   private final Set<String> childColumns = new HashSet<>();
+  private final List<RelationFacts> attached = new ArrayList<>();
+  private Optional<QualifiedName> parent = Optional.empty();
   private boolean reachesOldRows;
   private boolean partitioned;
   private boolean repartitioned;
@@ -80,6 +85,8 @@ final class KnownRelation {
     renamed.constraints.putAll(constraints);
     renamed.newParts.addAll(newParts);
     renamed.childColumns.addAll(childColumns);
+    renamed.attached.addAll(attached);
+    renamed.parent = parent;
     renamed.reachesOldRows = reachesOldRows;
     renamed.partitioned = partitioned;
     renamed.rowSecurity = rowSecurity;
@@ -212,6 +219,38 @@ final class KnownRelation {
 
   boolean isPartitioned() {
     return partitioned || facts.filter(known -> known.kind() == 'p').isPresent();
+  }
+
+  /** Notes what it is made or attached as a partition of. */
+  void partitionOf(KnownRelation whole) {
+    parent = Optional.of(whole.name);
+  }
+
+  /** What it is a partition of. */
+  Optional<QualifiedName> parent() {
+    return parent.or(
+        () ->
+            facts
+                .flatMap(RelationFacts::partitionOf)
+                .map(whole -> whole.split("\\.", 2))
+                .map(parts -> QualifiedName.of(parts[0], parts[1])));
+  }
+
+  /** Notes an older table that the run puts below it: what is done to it is done to that, too. */
+  void attached(KnownRelation older) {
+    older.facts.filter(RelationFacts::isTable).ifPresent(attached::add);
+    attached.addAll(older.attached);
+  }
+
+  /** Whether the run has put older tables below it. */
+  boolean hasAttached() {
+    return !attached.isEmpty();
+  }
+
+  /** The largest of what the database told of it and of the tables that the run put below it. */
+  Optional<RelationFacts> largest() {
+    return Stream.concat(facts.stream(), attached.stream())
+        .max(Comparator.comparingLong(RelationFacts::bytes));
   }
 
   /** Notes that the run gives it partitions, or takes some, of which the database told nothing. */

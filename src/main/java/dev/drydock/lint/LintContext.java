@@ -249,6 +249,16 @@ final class LintContext {
     return judgement(rule, action, effect, object, Refusal.UNLESS_DECLARED).moot(moot);
   }
 
+  /** Whether nobody else can be using what a statement does to it. */
+  boolean concernsNobody(QualifiedName relation) {
+    return mayBeNew(relation) && !hasAttached(relation);
+  }
+
+  /** Whether the run has put older tables below it, as partitions. */
+  boolean hasAttached(QualifiedName relation) {
+    return world.relation(relation).filter(KnownRelation::hasAttached).isPresent();
+  }
+
   /** Others wait for a table; moot where the run made it, or perhaps did. */
   Judgement hazard(LintRule<?> rule, Action action, EffectKind effect, QualifiedName table) {
     ObjectRef object = ObjectRef.of(ObjectKind.TABLE, table);
@@ -257,7 +267,7 @@ final class LintContext {
 
   /** The same for a part of a table. */
   Judgement hazard(LintRule<?> rule, Action action, EffectKind effect, ObjectRef object) {
-    boolean moot = mayBeNew(object.name()) || isOwn(object);
+    boolean moot = concernsNobody(object.name()) || (isOwn(object) && !hasAttached(object.name()));
     boolean weighs = rule.doc().work().grows() || rule.doc().lock() == null;
     Refusal refusal = weighs ? Refusal.ABOVE_SIZE : Refusal.NEVER;
     return judgement(rule, action, effect, object, refusal).moot(moot);

@@ -19,9 +19,7 @@ record Look<A extends Action>(LintRule<A> rule, A action, LintContext context) {
    * same.
    */
   Judgement hazard(EffectKind effect, ObjectRef part) {
-    return context
-        .hazard(rule, action, effect, part)
-        .moot(context.mayBeNew(part.name()) || context.isNew(part.name()));
+    return context.hazard(rule, action, effect, part).moot(context.concernsNobody(part.name()));
   }
 
   Judgement destructive(EffectKind effect, ObjectRef object) {

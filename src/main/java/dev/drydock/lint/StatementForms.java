@@ -39,6 +39,8 @@ final class StatementForms {
           0, List.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), List.of(),
           List.of());
 
+  private static final Locks LOCKS = new Locks();
+
   private final LintSettings settings;
   private final LintContext context;
   private final BegunSteps begun;
@@ -63,9 +65,27 @@ final class StatementForms {
     return context.world().facts().isEmpty()
         ? Optional.empty()
         : OnlineForms.choose(
-            meaning,
-            about(script.directives(), settings.hazardBytes(), settings.hazardRows()),
-            settings.online());
+                meaning,
+                about(script.directives(), settings.hazardBytes(), settings.hazardRows()),
+                settings.online())
+            .or(() -> ofAttached(meaning));
+  }
+
+  /** A safe form goes from partition to partition as the database tells them. */
+  private Optional<FormChoice> ofAttached(Meaning meaning) {
+    return meaning.actions().stream()
+        .filter(action -> !(action instanceof TableChange.AttachPartition))
+        .flatMap(action -> LOCKS.of(action, context.world()).stream())
+        .map(Held::table)
+        .filter(context::hasAttached)
+        .findFirst()
+        .map(
+            table ->
+                new FormChoice.Impossible(
+                    "This run itself attaches a partition to %s, so no step for that one can be planned yet"
+                        .formatted(table),
+                    "Let the run that attaches it go in a deploy before, with this statement out of the folder: then it gets its safe form.",
+                    false));
   }
 
   /** What would become of it if its table were large; as far as files alone tell, too. */

@@ -81,7 +81,7 @@ final class Verdicts {
       return;
     }
     Optional<RelationFacts> table =
-        judgement.table().flatMap(world::relation).flatMap(KnownRelation::facts);
+        judgement.table().flatMap(world::relation).flatMap(KnownRelation::largest);
     boolean online = form.filter(FormChoice.Online.class::isInstance).isPresent();
     boolean refuses = refuses(judgement, allowed.isPresent(), online, table);
     Judgement told = StatementForms.withReason(form, judgement);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What each action does to the {@link World}: a line per kind of action. Stateless. */
 final class WorldChanges {
@@ -51,12 +52,7 @@ final class WorldChanges {
         TableChange.DropConstraint.class,
         (c, w) -> altered(c, w).constraints().remove(c.constraint()));
     on(TableChange.ValidateConstraint.class, WorldChanges::validate);
-    on(
-        TableChange.AttachPartition.class,
-        (c, w) -> {
-          joined(altered(c, w), w.relation(c.partition()));
-          repartitioned(altered(c, w), w);
-        });
+    on(TableChange.AttachPartition.class, WorldChanges::attach);
     on(TableChange.DetachPartition.class, (c, w) -> repartitioned(altered(c, w), w));
     on(TableChange.Inherit.class, WorldChanges::inherit);
     on(TableChange.RowSecurity.class, WorldChanges::rowSecurity);
@@ -197,6 +193,18 @@ final class WorldChanges {
         });
   }
 
+  private static void attach(TableChange.AttachPartition change, World world) {
+    KnownRelation whole = altered(change, world);
+    Optional<KnownRelation> partition = world.relation(change.partition());
+    joined(whole, partition);
+    repartitioned(whole, world);
+    partition.ifPresent(
+        part -> {
+          part.partitionOf(whole);
+          upwards(whole, world, above -> above.attached(part));
+        });
+  }
+
   private static void inherit(TableChange.Inherit change, World world) {
     KnownRelation child = altered(change, world);
     world
@@ -210,13 +218,13 @@ final class WorldChanges {
 
   /** What it is a partition of has other leaves now, too. */
   static void repartitioned(KnownRelation table, World world) {
-    table.repartitioned();
-    table
-        .facts()
-        .flatMap(RelationFacts::partitionOf)
-        .map(parent -> parent.split("\\.", 2))
-        .flatMap(parts -> world.relation(QualifiedName.of(parts[0], parts[1])))
-        .ifPresent(parent -> repartitioned(parent, world));
+    upwards(table, world, KnownRelation::repartitioned);
+  }
+
+  /** A table and what it is a partition of. */
+  private static void upwards(KnownRelation table, World world, Consumer<KnownRelation> noted) {
+    noted.accept(table);
+    table.parent().flatMap(world::relation).ifPresent(whole -> upwards(whole, world, noted));
   }
 
   private static void joined(KnownRelation parent, Optional<KnownRelation> child) {

@@ -69,7 +69,11 @@ final class WorldCreations {
                   .forEach(parent -> parent.inheritedBy(table));
               made.partitionOf()
                   .flatMap(of -> world.relation(of.parent()))
-                  .ifPresent(parent -> WorldChanges.repartitioned(parent, world));
+                  .ifPresent(
+                      parent -> {
+                        table.partitionOf(parent);
+                        WorldChanges.repartitioned(parent, world);
+                      });
               made.allConstraints().forEach(c -> constraint(table, c, world));
               made.columns().forEach(column -> stored(table.name(), column, world));
               made.constraints().forEach(c -> stored(table.name(), c, "", world));

@@ -186,4 +186,54 @@ class SizeRefusalIT {
     assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
     assertThat(plan.findings().get(0).message()).contains("about 9,000 rows");
   }
+
+  /** Partitioning by hand: what is done to the new parent is done to the large table below it. */
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({"new,true", "new,false", "old,true", "nested,true"})
+  void aTableCountsWithThePartitionsThatTheRunAttaches(String parent, boolean online) {
+    rows(6_000, 1);
+    database.execute(
+        "ANALYZE orders",
+        "ALTER TABLE orders ADD CONSTRAINT bound CHECK (id IS NOT NULL AND id >= 0 AND id < 10000)",
+        "CREATE TABLE old_orders (id bigint, client_id bigint, note text) PARTITION BY RANGE (id)");
+    Project own =
+        online
+            ? new Project(folder, database).strict().largeFrom(5_000).hazardous(1 << 20, 5_000)
+            : project;
+    String name = parent + "_orders";
+    String columns = "(id bigint NOT NULL, client_id bigint, note text) PARTITION BY RANGE (id);";
+    own.file(
+        "0001_partitioned",
+        switch (parent) {
+          case "new" -> "CREATE TABLE new_orders " + columns + attached(name);
+          case "nested" ->
+              "CREATE TABLE nested_orders "
+                  + columns
+                  + "CREATE TABLE half PARTITION OF nested_orders FOR VALUES FROM (0) TO (20000) PARTITION BY RANGE (id);"
+                  + attached("half");
+          default -> attached(name);
+        });
+    String build = "CREATE INDEX IF NOT EXISTS noted ON %s (note);".formatted(name);
+    own.file("0002_index", build);
+
+    MigrationPlan refused = own.service().dryRun().result();
+
+    assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
+    Finding finding = finding(refused, "index-build-blocks-writes");
+    assertThat(finding.message())
+        .contains("public.orders has about 6,000 rows", "This run itself attaches a partition");
+    assertThat(finding.safe()).contains("in a deploy before", "allow block writes " + name);
+
+    own.without("0002_index").migrate();
+    MigrationPlan later = own.file("0002_index", build).service().dryRun().result();
+    if (online) {
+      assertThat(later.verdict()).isNotEqualTo(Verdict.REFUSED);
+      assertThat(later.steps().toString()).contains("CREATE INDEX CONCURRENTLY");
+    }
+  }
+
+  private static String attached(String parent) {
+    return "ALTER TABLE %s ATTACH PARTITION orders FOR VALUES FROM (0) TO (10000);"
+        .formatted(parent);
+  }
 }
