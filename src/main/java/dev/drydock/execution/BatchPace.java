@@ -13,7 +13,7 @@ import java.util.List;
 final class BatchPace {
 
   /** An UPDATE should take about this long; the rows it has changed are locked so long and more. */
-  static final Duration TARGET = Duration.ofMillis(40);
+  static final Duration TARGET = Duration.ofMillis(50);
 
   /** Where what is on top takes longer, smaller batches would only be more of them. */
   private static final double MOST_NANOS = TARGET.toNanos() * 5.0;

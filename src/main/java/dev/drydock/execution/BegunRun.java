@@ -50,7 +50,7 @@ public record BegunRun(List<StepRecord> records) {
   }
 
   /** What of these migrations was begun. */
-  BegunRun of(List<Script> pending) {
+  public BegunRun of(List<Script> pending) {
     Set<MigrationId> ids = ids(pending);
     return new BegunRun(records.stream().filter(r -> ids.contains(r.migration())).toList());
   }

@@ -12,6 +12,7 @@ import dev.drydock.execution.Work;
 import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
 import dev.drydock.lint.LockNeeds;
+import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -64,24 +65,29 @@ final class LanedRun {
   /** What was done, and by which plan. */
   record Outcome(PlannedRun planned, List<Executed> executed, Optional<GuardReport> guard) {}
 
-  /**
-   * Executes what is pending as it is planned under the run lock.
-   *
-   * @param before as it was planned before that
-   */
+  /** What was planned before the run lock was had, and from which rows of the history. */
+  record Planned(PlannedRun run, List<AppliedMigration> rows) {}
+
+  /** Executes what is pending, as it is planned once no other run can come between. */
   Outcome execute(
-      Database found, PlannedRun before, LockWait wait, Supplier<? extends RuntimeException> busy) {
+      Database found, Planned before, LockWait wait, Supplier<? extends RuntimeException> busy) {
     found.requireDirect();
-    wait.until(() -> locked(found), busy);
-    Database current = found.current();
-    requireJudged(current, before);
+    boolean free = locked(found).isPresent();
+    if (!free) {
+      wait.until(() -> locked(found), busy);
+    }
+    Database current = free ? found : found.current();
+    requireJudged(current, before.run());
     Database database = prepared(current);
-    PlannedRun planned = planning.apply(database);
-    if (!planned.plan().digest().equals(before.plan().digest())) {
+    PlannedRun planned = before.run();
+    if (!free || isOvertaken(database, before)) {
+      planned = planning.apply(database);
       requireJudged(database, planned);
     }
     own = OwnObjects.of(planned);
-    database.send(List.of(new StepJournal(database.table()).resumedSql()));
+    if (!planned.begun().records().isEmpty()) {
+      database.send(List.of(new StepJournal(database.table()).resumedSql()));
+    }
     for (Segment segment : planned.segments()) {
       try {
         execute(database, planned, segment);
@@ -92,6 +98,12 @@ final class LanedRun {
     }
     forgetOthers(database, planned);
     return new Outcome(planned, database.executed(request), guard);
+  }
+
+  /** Whether another run came between plan and lock. */
+  private static boolean isOvertaken(Database database, Planned before) {
+    return !Set.copyOf(database.rows()).equals(Set.copyOf(before.rows()))
+        || !database.begun().of(before.run().scripts()).equals(before.run().begun());
   }
 
   private void execute(Database database, PlannedRun planned, Segment segment) {

@@ -27,7 +27,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
 
 /**
- * One run: plan, lock, the same plan again under the lock, transaction, and what to say when
+ * One run: plan, lock, plan again where another run came between, transaction, and what to say when
  * COMMIT's answer is lost.
  */
 final class MigrationRun {
@@ -115,7 +115,7 @@ final class MigrationRun {
       return done(report(planned, List.of(), Optional.empty()));
     }
     if (!planned.plan().atomic()) {
-      return Optional.of(() -> inLanes(database, planned, watch));
+      return Optional.of(() -> inLanes(database, new LanedRun.Planned(planned, rows), watch));
     }
     int attempt = admission.enter(planned.locks());
     CommitCheck check = checks.get();
@@ -158,7 +158,7 @@ final class MigrationRun {
     return Optional.of(() -> report);
   }
 
-  private MigrationReport inLanes(Database database, PlannedRun before, RunWatch watch) {
+  private MigrationReport inLanes(Database database, LanedRun.Planned before, RunWatch watch) {
     var wait = new LockWait(request.lockWait(), new StopSign(observer));
     LanedRun.Outcome outcome =
         new LanedRun(checks, request, watch, waits, now -> plan(now, now.rows()))

@@ -72,10 +72,10 @@ class BatchPaceTest {
       int next = pace.rows();
       Duration update = Duration.ofNanos(cut * 10_000L);
       pace.took(update, update, cut, cut);
-      assertThat(pace.rows()).isLessThanOrEqualTo(4_000);
+      assertThat(pace.rows()).isLessThanOrEqualTo(5_000);
       cut = next;
     }
-    assertThat(pace.rows()).isBetween(3_600, 4_000);
+    assertThat(pace.rows()).isBetween(4_500, 5_000);
   }
 
   private static void took(BatchPace pace, int rowMicros) {
