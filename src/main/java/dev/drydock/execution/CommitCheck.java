@@ -30,6 +30,10 @@ public interface CommitCheck {
   CheckPreview preview(Connection connection, CheckScope scope, List<OutsideSql> steps)
       throws SQLException;
 
+  /** The refusals of {@link #preview} alone. */
+  List<Failure> refusals(Connection connection, CheckScope scope, List<OutsideSql> steps)
+      throws SQLException;
+
   /** Before BEGIN, on the run's own connection, autocommit on; leaves no lock and no setting. */
   void prepare(Connection connection, CheckScope scope) throws SQLException;
 

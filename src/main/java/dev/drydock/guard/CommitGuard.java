@@ -86,6 +86,12 @@ public final class CommitGuard implements CommitCheck {
     return Preview.of(connection, scope, steps);
   }
 
+  @Override
+  public List<Failure> refusals(Connection connection, CheckScope scope, List<OutsideSql> steps)
+      throws SQLException {
+    return Preview.refusals(connection, scope, steps);
+  }
+
   private static void refuse(Failure refusal) {
     throw new DrydockException(refusal);
   }

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param name as messages tell it
  * @param simpleName of its function
  * @param text null where nobody can read it
+ * @param tags of the commands that fire it, with commas; null for all
  */
-record EventTriggerCode(String name, String simpleName, @Nullable String text) {
+record EventTriggerCode(
+    String name, String simpleName, @Nullable String text, @Nullable String tags) {
 
   private static final Pattern TAKES_AWAY =
       flags(
@@ -37,7 +39,7 @@ record EventTriggerCode(String name, String simpleName, @Nullable String text) {
   /** Where it fails, what it left is dropped again. */
   private static final Pattern BUILDS_INDEX = flags("\\b(create\\s+(unique\\s+)?index|reindex)\\b");
 
-  private static final String FIRED =
+  private static final String ENABLED =
       """
       SELECT n.nspname, p.proname, CASE WHEN l.lanname = 'plpgsql' THEN p.prosrc END,
           array_to_string(e.evttags, ',')
@@ -75,33 +77,34 @@ record EventTriggerCode(String name, String simpleName, @Nullable String text) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
-  /** Those that a statement fires, or the end of its failure. */
-  static List<EventTriggerCode> firedBy(Connection connection, String statement)
-      throws SQLException {
-    var fired = new ArrayList<EventTriggerCode>();
+  /** Those that there are, in the order in which they fire. */
+  static List<EventTriggerCode> enabled(Connection connection) throws SQLException {
+    var enabled = new ArrayList<EventTriggerCode>();
+    PinnedQuery.rows(
+        connection,
+        ENABLED,
+        row -> {
+          String function = row.getString(2);
+          enabled.add(
+              new EventTriggerCode(
+                  "event trigger function " + ObjectName.of(row.getString(1), function),
+                  function,
+                  row.getString(3),
+                  row.getString(4)));
+        });
+    return enabled;
+  }
+
+  /**
+   * Whether a statement fires it, or the end of its failure; by the words of its tags: CREATE INDEX
+   * is a part of CREATE UNIQUE INDEX, too.
+   */
+  boolean isFiredBy(String statement) {
     if (UPKEEP.matcher(statement).find()) {
-      return fired;
+      return false;
     }
     boolean drops = BUILDS_INDEX.matcher(statement).find();
     Set<String> words = Words.of(List.of(statement, drops ? "drop index" : ""));
-    PinnedQuery.rows(
-        connection,
-        FIRED,
-        row -> {
-          if (isOneOf(row.getString(4), words)) {
-            String function = row.getString(2);
-            fired.add(
-                new EventTriggerCode(
-                    "event trigger function " + ObjectName.of(row.getString(1), function),
-                    function,
-                    row.getString(3)));
-          }
-        });
-    return fired;
-  }
-
-  /** By the words of the tag: CREATE INDEX is a part of CREATE UNIQUE INDEX, too. */
-  private static boolean isOneOf(@Nullable String tags, Set<String> words) {
     return tags == null
         || Arrays.stream(tags.split(","))
             .anyMatch(tag -> words.containsAll(Words.of(List.of(tag))));

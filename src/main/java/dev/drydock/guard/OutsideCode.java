@@ -164,6 +164,7 @@ final class OutsideCode {
   private boolean known;
   private @Nullable List<String> tables;
   private @Nullable List<Stored> stored;
+  private @Nullable List<EventTriggerCode> eventTriggers;
 
   /**
    * Takes the code that there is when it is first asked.
@@ -217,7 +218,13 @@ final class OutsideCode {
   }
 
   private Optional<Unproven> unprovenEventTrigger(String statement) throws SQLException {
-    for (EventTriggerCode fired : EventTriggerCode.firedBy(connection, statement)) {
+    if (eventTriggers == null) {
+      eventTriggers = EventTriggerCode.enabled(connection);
+    }
+    for (EventTriggerCode fired : eventTriggers) {
+      if (!fired.isFiredBy(statement)) {
+        continue;
+      }
       Optional<Set<String>> texts = fired.texts(connection);
       if (texts.isEmpty()) {
         return Optional.of(new Unproven(fired.name(), fired.simpleName()));

@@ -55,10 +55,24 @@ final class Preview {
     var guard =
         new GuardPreview(
             Long.parseLong(counted.get(0)), compared(), answers.get(1), channels, unjudged);
+    return new CheckPreview(guard, refusals(connection, scope, steps, channels));
+  }
+
+  /** The refusals alone. */
+  static List<Failure> refusals(Connection connection, CheckScope scope, List<OutsideSql> steps)
+      throws SQLException {
+    List<String> channels =
+        scope.unjudged().isEmpty() ? List.of() : OutsideChannels.read(connection);
+    return refusals(connection, scope, steps, channels);
+  }
+
+  private static List<Failure> refusals(
+      Connection connection, CheckScope scope, List<OutsideSql> steps, List<String> channels)
+      throws SQLException {
     var refusals = new ArrayList<Failure>();
     OutsideRefusal.of(scope, channels).ifPresent(refusals::add);
     refusals.addAll(OutsidePreview.refusals(connection, scope, steps));
-    return new CheckPreview(guard, refusals);
+    return refusals;
   }
 
   /** Kinds of objects, in words. */

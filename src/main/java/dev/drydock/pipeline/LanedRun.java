@@ -144,7 +144,7 @@ final class LanedRun {
       return;
     }
     try {
-      checks.get().preview(database.session().connection(), scope, steps).refusals().stream()
+      checks.get().refusals(database.session().connection(), scope, steps).stream()
           .findFirst()
           .ifPresent(
               refusal -> {
