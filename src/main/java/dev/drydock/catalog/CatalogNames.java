@@ -78,6 +78,8 @@ public final class CatalogNames {
     switch (row.part()) {
       case EXTENSION:
         return quoted(row, "extname");
+      case MEMBER:
+        return named(CatalogPart.EXTENSION, row.get("refobjid"));
       case EVENT_TRIGGER:
         return quoted(row, "evtname");
       case PUBLICATION:

@@ -115,6 +115,9 @@ final class GoneObjects {
 
   /** Whether the row belongs to an extension that was brought to another version. */
   boolean changedWithExtension(CatalogRow row) {
+    if (row.part() == CatalogPart.MEMBER) {
+      return updatedExtensions.contains(row.get("refobjid"));
+    }
     return before
         .row(CatalogPart.MEMBER, row.part().catalog() + "/" + row.key())
         .filter(member -> updatedExtensions.contains(member.get("refobjid")))
@@ -173,6 +176,11 @@ final class GoneObjects {
         return goneRole(row.get("role")) || goneRole(row.get("member"));
       case SETTING:
         return goneRole(row.get("role"));
+      case MEMBER:
+        return is(CatalogPart.EXTENSION, row.get("refobjid"))
+            || CatalogNames.partOf(row.get("classid"))
+                .filter(part -> is(part, row.get("objid")))
+                .isPresent();
       default:
         return false;
     }

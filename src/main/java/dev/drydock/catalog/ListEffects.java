@@ -14,11 +14,26 @@ final class ListEffects {
     this.sink = sink;
   }
 
-  /** Where there is no row for all schemas, the server's own default privileges hold. */
   void made(CatalogChange change, CatalogRow after) {
-    if (after.part() != CatalogPart.DEFAULT_PRIVILEGES || !after.none("defaclnamespace")) {
-      return;
+    if (after.part() == CatalogPart.DEFAULT_PRIVILEGES && after.none("defaclnamespace")) {
+      defaultPrivileges(change, after);
+    } else if (after.part() == CatalogPart.MEMBER) {
+      member(change, after);
     }
+  }
+
+  /** What belongs to an extension is in no dump of its own. */
+  private void member(CatalogChange change, CatalogRow after) {
+    Optional<CatalogRow> older =
+        CatalogNames.partOf(after.get("classid"))
+            .flatMap(part -> sink.before().row(part, after.get("objid")));
+    if (older.isPresent() && !sink.gone().changedWithExtension(after)) {
+      sink.add(EffectKind.CHANGE_EXTENSION, change, after, "gets a member");
+    }
+  }
+
+  /** Where there is no row for all schemas, the server's own default privileges hold. */
+  private void defaultPrivileges(CatalogChange change, CatalogRow after) {
     String rights = DefaultPrivilegeKind.ofPublic(after.get("defaclobjtype"));
     List<String> lost = AccessList.lost(new AccessList.Held(null, "", "", rights), held(after));
     if (!lost.isEmpty()) {
@@ -41,6 +56,9 @@ final class ListEffects {
         break;
       case SETTING:
         sink.add(EffectKind.CHANGE_SETTING, change, row, null);
+        break;
+      case MEMBER:
+        sink.add(EffectKind.CHANGE_EXTENSION, change, row, "loses a member");
         break;
       default:
         break;

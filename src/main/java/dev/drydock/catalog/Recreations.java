@@ -109,7 +109,7 @@ final class Recreations {
   }
 
   private static Optional<String> identity(CatalogRow row, CatalogNames names) {
-    if (CARRY_DATA_OR_STATE.contains(row.part())) {
+    if (CARRY_DATA_OR_STATE.contains(row.part()) || row.part() == CatalogPart.MEMBER) {
       return Optional.empty();
     }
     String kind = row.part().name();
