@@ -38,7 +38,7 @@ public final class CatalogComparison {
     Recreations recreations = Recreations.in(own);
     List<CatalogChange> changes = recreations.changes();
     var gone = new GoneObjects(own.before(), changes);
-    var sink = new EffectSink(own, gone, recreations.relations());
+    var sink = new EffectSink(own, gone, recreations);
     var comparison = new CatalogComparison(sink);
     changes.forEach(comparison::read);
     comparison.lists.enums(

@@ -17,12 +17,14 @@ final class EffectSink {
   private final CatalogNames names;
   private final GoneObjects gone;
   private final Map<String, String> renewed;
+  private final Map<String, String> remadeFunctions;
   private final Set<String> retyped;
   private final List<CatalogEffect> effects = new ArrayList<>();
 
-  EffectSink(OwnChanges own, GoneObjects gone, Map<String, String> renewed) {
+  EffectSink(OwnChanges own, GoneObjects gone, Recreations recreations) {
     this.own = own;
-    this.renewed = renewed;
+    this.renewed = recreations.renewed(CatalogPart.CLASS);
+    this.remadeFunctions = recreations.renewed(CatalogPart.PROC);
     this.gone = gone;
     this.names = new CatalogNames(own.before());
     this.retyped = retyped(own);
@@ -50,6 +52,11 @@ final class EffectSink {
   /** OIDs now of the relations that were dropped and made again. */
   Map<String, String> renewed() {
     return renewed;
+  }
+
+  /** OIDs now of the functions that were dropped and made again. */
+  Map<String, String> remadeFunctions() {
+    return remadeFunctions;
   }
 
   /** Whether two deparsed texts of something that belongs to a relation say the same. */

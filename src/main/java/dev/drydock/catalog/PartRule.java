@@ -232,10 +232,10 @@ record PartRule(
             .owned("pubowner"));
     rules.put(
         CatalogPart.PUBLICATION_TABLE,
-        rule(EffectKind.CHANGE_PUBLICATION, EffectKind.CHANGE_PUBLICATION));
+        rule(EffectKind.CHANGE_PUBLICATION, EffectKind.CHANGE_PUBLICATION).ignoring("prpubid"));
     rules.put(
         CatalogPart.PUBLICATION_SCHEMA,
-        rule(EffectKind.CHANGE_PUBLICATION, EffectKind.CHANGE_PUBLICATION));
+        rule(EffectKind.CHANGE_PUBLICATION, EffectKind.CHANGE_PUBLICATION).ignoring("pnpubid"));
     rules.put(
         CatalogPart.SUBSCRIPTION,
         rule(EffectKind.DROP_SUBSCRIPTION, EffectKind.CHANGE_SUBSCRIPTION)

@@ -52,7 +52,7 @@ final class PlainEffects {
             rule.owner(),
             new Rights.Grants(rule.grants(), rule.ownerRights(), rule.publicRights()));
     List<String> differing = differing(before, after, rule);
-    if (!differing.isEmpty() && !equalByText(before, after)) {
+    if (!differing.isEmpty() && !equalByText(before, after, differing)) {
       sink.add(rule.change(), change, before, null);
     }
   }
@@ -62,9 +62,10 @@ final class PlainEffects {
     return domain ? EffectKind.RENAME_DOMAIN : rule.rename();
   }
 
-  private boolean equalByText(CatalogRow before, CatalogRow after) {
+  private boolean equalByText(CatalogRow before, CatalogRow after, List<String> differing) {
     boolean complete =
-        before.part() == CatalogPart.CONSTRAINT || before.part() == CatalogPart.STATISTICS;
+        before.part() == CatalogPart.CONSTRAINT
+            || (before.part() == CatalogPart.STATISTICS && !differing.contains("stxstattarget"));
     return complete && sink.sameText(table(before), before.text(), after.text());
   }
 
@@ -73,16 +74,24 @@ final class PlainEffects {
   }
 
   /** Columns that differ and are no key, name, owner, grant, or looked at elsewhere. */
-  private static List<String> differing(CatalogRow before, CatalogRow after, PartRule rule) {
+  private List<String> differing(CatalogRow before, CatalogRow after, PartRule rule) {
     Set<String> apart = new HashSet<>(rule.ignored());
     apart.addAll(List.of("oid", rule.name(), rule.schema(), rule.owner(), rule.grants()));
     var differing = new ArrayList<String>();
     for (String field : before.part().definition().names()) {
-      if (!apart.contains(field) && !NodeText.same(before.get(field), after.get(field))) {
+      if (!apart.contains(field)
+          && !NodeText.same(before.get(field), after.get(field))
+          && !isRemadeFunction(field, before, after)) {
         differing.add(field);
       }
     }
     return differing;
+  }
+
+  /** The function that a trigger calls was made again; how that differs is told by itself. */
+  private boolean isRemadeFunction(String field, CatalogRow before, CatalogRow after) {
+    return (field.equals("tgfoid") || field.equals("evtfoid"))
+        && after.get(field).equals(sink.remadeFunctions().get(before.get(field)));
   }
 
   /** What a constraint promised of all rows and no longer does. */

@@ -126,6 +126,9 @@ final class Recreations {
     if (row.part() == CatalogPart.PUBLICATION_TABLE) {
       return names.of(row).map(name -> start + name + row.get("prrelid"));
     }
+    if (row.part() == CatalogPart.PUBLICATION_SCHEMA) {
+      return names.of(row).map(name -> start + name + row.get("pnnspid"));
+    }
     if (row.part() == CatalogPart.DESCRIPTION) {
       return names.of(row).map(name -> start + row.get("classoid") + " " + name);
     }
@@ -140,17 +143,16 @@ final class Recreations {
     return changes;
   }
 
-  /** OIDs now of the relations that were made again, by their former ones. */
-  Map<String, String> relations() {
-    var relations = new HashMap<String, String>();
-    String part = CatalogPart.CLASS.name();
+  /** Keys now of the objects of a part that were made again, by their former ones. */
+  Map<String, String> renewed(CatalogPart part) {
+    var renewed = new HashMap<String, String>();
     keys.forEach(
         (mark, now) -> {
-          if (mark.startsWith(part)) {
-            relations.put(mark.substring(part.length()), now);
+          if (mark.startsWith(part.name())) {
+            renewed.put(mark.substring(part.name().length()), now);
           }
         });
-    return relations;
+    return renewed;
   }
 
   /** The key under which an object lives on, if it was made again. */

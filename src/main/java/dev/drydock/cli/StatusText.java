@@ -26,8 +26,10 @@ final class StatusText {
                   Page.count(last.migrations(), "migration"),
                   last.by() == null ? "" : " for " + last.by()));
     }
-    page.line(unfinished(status));
     String running = status.running();
+    if (running == null || status.unfinished() != null) {
+      page.line(unfinished(status));
+    }
     page.line(running == null ? "Nobody is migrating now." : Style.YELLOW.of("Now: ") + running);
     pending(page, status.pending());
     if (last != null) {

@@ -117,7 +117,7 @@ public record BegunRun(List<StepRecord> records) {
   private String told(Script script, List<StepRecord> whole) {
     long done = whole.stream().filter(StepRecord::done).count();
     StepRecord last = whole.get(whole.size() - 1);
-    String under = last.done() ? "" : " It ended in statement " + under(last) + ".";
+    String under = last.done() ? "" : " It came to statement " + under(last) + ".";
     return "%s was begun by run %s, which did %d of its %d statements.%s A further run goes on behind what is done."
         .formatted(script.migration().id(), last.run(), done, script.statements().size(), under);
   }

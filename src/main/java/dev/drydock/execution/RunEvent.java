@@ -94,7 +94,11 @@ public sealed interface RunEvent {
    */
   record GivingWay(MigrationId migration, int statement, String why) implements RunEvent {}
 
-  /** A transaction was committed, or an online step is done; it stays, whatever follows. */
+  /**
+   * A transaction was committed, or an online step is done; it stays, whatever follows.
+   *
+   * @param migrations those that are applied for good with it; none where it is a part of one
+   */
   record Committed(List<MigrationId> migrations) implements RunEvent {
     public Committed {
       migrations = List.copyOf(migrations);

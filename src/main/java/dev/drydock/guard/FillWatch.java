@@ -66,7 +66,11 @@ final class FillWatch implements StatementWatch {
     return found.equals(update.columns()) && update.onlyWhereNull().containsAll(old);
   }
 
-  /** Whether an enabled trigger or a rule may write more than the statement says. */
+  /**
+   * Whether an enabled trigger or a rule may write more than the statement says, or a generated
+   * column is computed anew by code that may have changed since: the server's own is in no
+   * dependency.
+   */
   private boolean writesMore(Connection connection, Set<String> family) throws SQLException {
     var writers = new HashSet<String>();
     String oids = "'{" + String.join(",", family) + "}'::oid[]";
@@ -78,6 +82,10 @@ final class FillWatch implements StatementWatch {
            AND (t.tgattr::text = '' OR EXISTS (SELECT FROM pg_attribute a
              WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr) AND a.attname IN (%2$s)))
         UNION ALL SELECT r.rulename FROM pg_rewrite r WHERE r.ev_class = ANY (%1$s)
+        UNION ALL SELECT a.attname FROM pg_attribute a
+          JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
+          JOIN pg_depend d ON d.classid = '2604'::oid AND d.objid = e.oid
+         WHERE a.attrelid = ANY (%1$s) AND a.attgenerated = 's' AND d.refclassid IN ('1255'::oid, '2617'::oid)
         """
             .formatted(
                 oids,

@@ -10,9 +10,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where sequences stand; no rollback ever restores that.
@@ -48,6 +50,10 @@ final class SequencePositions {
   }
 
   private final Map<String, Position> positions;
+
+  /** Those that have given no value, or are set as if. */
+  private final Set<String> unused = new HashSet<>();
+
   private boolean skipped;
 
   private SequencePositions(Map<String, Position> positions) {
@@ -83,7 +89,7 @@ final class SequencePositions {
         row -> {
           skipped = row.getString(1) == null;
           if (!skipped) {
-            take(positions, row);
+            take(row);
           }
         });
   }
@@ -135,13 +141,13 @@ final class SequencePositions {
           .append(select(major, mine))
           .append("; END;");
     }
-    var positions = new HashMap<String, Position>();
+    SequencePositions read = none();
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       boolean rows = statement.execute(sql.toString());
       while (rows || statement.getUpdateCount() >= 0) {
         if (rows) {
-          take(statement.getResultSet(), positions);
+          read.takeAll(statement.getResultSet());
         }
         rows = statement.getMoreResults();
       }
@@ -149,7 +155,7 @@ final class SequencePositions {
       rollBack(connection, failure);
       throw failure;
     }
-    return new SequencePositions(positions);
+    return read;
   }
 
   /** Reads some of them, which the open transaction has locked anyway. */
@@ -158,10 +164,10 @@ final class SequencePositions {
     if (oids.isEmpty()) {
       return none();
     }
-    var positions = new HashMap<String, Position>();
+    SequencePositions read = none();
     String mine = "s.seqrelid = ANY ('{" + String.join(",", oids) + "}'::oid[])";
-    PinnedQuery.rows(connection, select(major, mine), row -> take(positions, row));
-    return new SequencePositions(positions);
+    PinnedQuery.rows(connection, select(major, mine), read::take);
+    return read;
   }
 
   /** Names of those that the role may not read. */
@@ -174,8 +180,9 @@ final class SequencePositions {
           "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid ="
               + " c.relnamespace WHERE c.oid = ANY ('{"
               + String.join(",", oids)
-              + "}'::oid[]) AND NOT has_sequence_privilege(c.oid, 'SELECT')"
-              + " AND NOT has_sequence_privilege(c.oid, 'USAGE') ORDER BY 1, 2",
+              + "}'::oid[]) AND c.relkind = 'S' AND NOT "
+              + SequenceSql.isReadable()
+              + " ORDER BY 1, 2",
           row -> names.add(ObjectName.of(row.getString(1), row.getString(2))));
     }
     return names;
@@ -203,17 +210,19 @@ final class SequencePositions {
         + where;
   }
 
-  private static void take(ResultSet rows, Map<String, Position> positions) throws SQLException {
+  private void takeAll(ResultSet rows) throws SQLException {
     try (rows) {
       while (rows.next()) {
-        take(positions, rows);
+        take(rows);
       }
     }
   }
 
-  private static void take(Map<String, Position> positions, ResultSet row) throws SQLException {
+  private void take(ResultSet row) throws SQLException {
     long last = row.getLong(5);
-    if (!row.wasNull()) {
+    if (row.wasNull()) {
+      unused.add(row.getString(1));
+    } else {
       String name = ObjectName.of(row.getString(2), row.getString(3));
       positions.put(row.getString(1), new Position(name, last, row.getLong(4), row.getBoolean(6)));
     }
@@ -224,7 +233,7 @@ final class SequencePositions {
   }
 
   /**
-   * Earlier positions of those that stand behind them now.
+   * Earlier positions of those that stand behind them now, or would give the same value again.
    *
    * @param gone a sequence of these that now has no position was set back to its start
    */
@@ -233,7 +242,9 @@ final class SequencePositions {
     for (Map.Entry<String, Position> earlier : positions.entrySet()) {
       Optional<Position> position = now.of(earlier.getKey());
       boolean behind =
-          position.map(p -> p.isBehind(earlier.getValue())).orElse(gone.contains(earlier.getKey()));
+          position
+              .map(p -> p.isBehind(earlier.getValue()))
+              .orElse(now.unused.contains(earlier.getKey()) || gone.contains(earlier.getKey()));
       if (behind) {
         back.add(earlier);
       }

@@ -1,5 +1,6 @@
 package dev.drydock.history;
 
+import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.SqlQuoting;
@@ -269,16 +270,17 @@ public final class StepJournal {
   /**
    * Keeps why a run ended within a migration, until that is done: a row of its own.
    *
-   * @param words without row data and secrets
+   * @param why without row data and secrets
    */
-  public String failureSql(MigrationId migration, String run, String words) {
-    var key = new Key(migration, 0, Integer.MIN_VALUE, StepRecord.FAILURE, "");
+  public String failureSql(MigrationId migration, String run, Failure why) {
+    String kind = why.code().toString();
+    var key = new Key(migration, 0, Integer.MIN_VALUE, StepRecord.FAILURE, kind);
     return """
-        %s ON CONFLICT (migration, statement, action) DO UPDATE SET run = EXCLUDED.run, position = EXCLUDED.position, ended_at = EXCLUDED.ended_at"""
+        %s ON CONFLICT (migration, statement, action) DO UPDATE SET run = EXCLUDED.run, text_hash = EXCLUDED.text_hash, position = EXCLUDED.position, ended_at = EXCLUDED.ended_at"""
         .formatted(
             insert(key, run, "true", NOW).replace("ended_at)", "ended_at, position)")
                 + ", "
-                + SqlQuoting.literal(words));
+                + SqlQuoting.literal(why.what()));
   }
 
   /** An SQL expression for all that was kept so, as the history keeps it. */

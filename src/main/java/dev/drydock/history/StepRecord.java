@@ -1,5 +1,6 @@
 package dev.drydock.history;
 
+import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.MigrationId;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
  * @param statement number in the file, from 1
  * @param action which part of its form, from 1; zero where the statement ran as a whole
  * @param form name of the safe form that was begun; {@code plain} for a statement as written
- * @param text hash of the statement as written, so that a changed file is noticed
+ * @param text hash of the statement as written, so that a changed file is noticed; of a failure its
+ *     code
  * @param done whether it is over; otherwise it was begun, and the catalog knows the rest
  * @param run id of the run that wrote this last
  * @param backend process id of the server's backend that began it
@@ -44,5 +46,10 @@ public record StepRecord(
   /** Why the run ended; only on the row that says nothing else. */
   public Optional<String> failure() {
     return form.equals(FAILURE) ? position : Optional.empty();
+  }
+
+  /** Whether it ended because somebody wished so. */
+  public boolean cancelled() {
+    return form.equals(FAILURE) && text.equals(ErrorCode.CANCELLED.toString());
   }
 }

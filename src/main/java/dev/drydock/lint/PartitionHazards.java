@@ -2,11 +2,14 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
+import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** New partitions of existing tables. */
 final class PartitionHazards {
@@ -29,7 +32,7 @@ final class PartitionHazards {
                   LockMode.ACCESS_EXCLUSIVE,
                   Work.CATALOG,
                   "a partition is created directly inside an existing table",
-                  "The lock on the parent waits behind every running query, and all later ones wait behind it.",
+                  "The lock on the parent waits behind every running query, and all later ones wait behind it; a default partition is read meanwhile.",
                   "Create a table by itself and attach it: ATTACH PARTITION lets reads and writes of the parent go on."),
               Creation.CreateTable.class,
               PartitionHazards::partitionOf),
@@ -77,18 +80,48 @@ final class PartitionHazards {
     Creation.CreateTable made = look.action();
     return made.partitionOf().stream()
         .filter(of -> !(made.ifNotExists() && look.relation(made.table()).isPresent()))
+        .flatMap(of -> Stream.concat(Stream.of(locked(look, made, of)), scanned(look, of).stream()))
+        .toList();
+  }
+
+  /** Where there is a default partition, the server reads all of it. */
+  private static Optional<Judgement> scanned(
+      Look<Creation.CreateTable> look, Creation.PartitionOf of) {
+    return look.relation(of.parent())
+        .flatMap(KnownRelation::facts)
+        .flatMap(
+            facts ->
+                facts.ties("").stream()
+                    .filter(tie -> tie.kind() == RelationFacts.Tie.Kind.DEFAULT_PARTITION)
+                    .findFirst())
+        .map(tie -> QualifiedName.of(tie.schema(), tie.table()))
         .map(
-            of ->
-                look.hazard(EffectKind.BLOCK_READS, of.parent())
+            other ->
+                look.hazard(EffectKind.BLOCK_READS, other)
+                    .refusal(Refusal.ABOVE_SIZE)
+                    .lock(LockMode.ACCESS_EXCLUSIVE, Work.SCAN)
                     .message(
-                        "Reads and writes of %s wait while %s is made inside it"
-                            .formatted(of.parent(), made.table()))
+                        "All of %s, the default partition of %s, is read while nobody can read or write it"
+                            .formatted(other, of.parent()))
                     .safe(
-                        """
+                        "ALTER TABLE %1$s ADD CONSTRAINT %2$s CHECK (NOT (<the bound>)) NOT VALID;\n-- in a transaction of its own, beside reads and writes:\nALTER TABLE %1$s VALIDATE CONSTRAINT %2$s;"
+                            .formatted(
+                                other,
+                                QualifiedName.quoted(
+                                    ConstraintNames.fitting(other.name(), "", "bound")))));
+  }
+
+  private static Judgement locked(
+      Look<Creation.CreateTable> look, Creation.CreateTable made, Creation.PartitionOf of) {
+    return look.hazard(EffectKind.BLOCK_READS, of.parent())
+        .message(
+            "Reads and writes of %s wait while %s is made inside it"
+                .formatted(of.parent(), made.table()))
+        .safe(
+            """
                         CREATE TABLE %1$s (LIKE %2$s INCLUDING ALL);
                         ALTER TABLE %2$s ATTACH PARTITION %1$s %3$s;"""
-                            .formatted(made.table(), of.parent(), of.bound().text())))
-        .toList();
+                .formatted(made.table(), of.parent(), of.bound().text()));
   }
 
   private static List<Judgement> concurrently(Look<Creation.CreateIndex> look) {

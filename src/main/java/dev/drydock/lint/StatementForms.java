@@ -68,24 +68,29 @@ final class StatementForms {
                 meaning,
                 about(script.directives(), settings.hazardBytes(), settings.hazardRows()),
                 settings.online())
-            .or(() -> ofAttached(meaning));
+            .or(() -> ofRepartitioned(meaning));
   }
 
   /** A safe form goes from partition to partition as the database tells them. */
-  private Optional<FormChoice> ofAttached(Meaning meaning) {
+  private Optional<FormChoice> ofRepartitioned(Meaning meaning) {
     return meaning.actions().stream()
         .filter(action -> !(action instanceof TableChange.AttachPartition))
+        .filter(action -> !(action instanceof TableChange.DetachPartition))
         .flatMap(action -> LOCKS.of(action, context.world()).stream())
         .map(Held::table)
-        .filter(context::hasAttached)
+        .filter(this::isRepartitioned)
         .findFirst()
         .map(
             table ->
                 new FormChoice.Impossible(
-                    "This run itself attaches a partition to %s, so no step for that one can be planned yet"
+                    "This run itself gives partitions to %s or takes some, so no step for each of them can be planned yet"
                         .formatted(table),
-                    "Let the run that attaches it go in a deploy before, with this statement out of the folder: then it gets its safe form.",
+                    "Let the run that does so go in a deploy before, with this statement out of the folder: then it gets its safe form.",
                     false));
+  }
+
+  private boolean isRepartitioned(QualifiedName table) {
+    return context.relation(table).filter(known -> !known.hasToldPartitions()).isPresent();
   }
 
   /** What would become of it if its table were large; as far as files alone tell, too. */
@@ -204,8 +209,19 @@ final class StatementForms {
 
   /** The judgement, with the reason why there is no safe form for what it concerns. */
   static Judgement withReason(Optional<FormChoice> form, Judgement judgement) {
-    if (form.filter(FormChoice.Online.class::isInstance).isPresent()
-        && judgement.effect() == EffectKind.CHANGE_TYPE) {
+    if (form.orElse(null) instanceof FormChoice.Online online) {
+      return asPlanned(online, judgement);
+    }
+    return form.orElse(null) instanceof FormChoice.Impossible impossible
+            && judgement.refusal() == Refusal.ABOVE_SIZE
+        ? judgement
+            .message(judgement.message().replaceFirst("[.]$", "") + ". " + impossible.reason())
+            .safe(impossible.instead())
+        : judgement;
+  }
+
+  private static Judgement asPlanned(FormChoice.Online form, Judgement judgement) {
+    if (judgement.effect() == EffectKind.CHANGE_TYPE && form.movesColumn()) {
       return judgement
           .message(
               "%s gets its new type in a second column beside the traffic, which takes its place at the end of the table"
@@ -213,11 +229,13 @@ final class StatementForms {
           .safe("Nothing more is to be done: the steps shown are the safe way.")
           .lock(LockMode.ACCESS_EXCLUSIVE, Work.CATALOG);
     }
-    return form.orElse(null) instanceof FormChoice.Impossible impossible
-            && judgement.refusal() == Refusal.ABOVE_SIZE
+    boolean blocks = judgement.lock() != null && judgement.lock().blocksWrites();
+    return blocks && judgement.refusal() == Refusal.ABOVE_SIZE
         ? judgement
-            .message(judgement.message() + ". " + impossible.reason())
-            .safe(impossible.instead())
+            .message(
+                judgement.message().replaceFirst("[.]$", "")
+                    + ". Not so as planned: it runs in the steps shown, beside reads and writes")
+            .lock(LockMode.SHARE_UPDATE_EXCLUSIVE, judgement.work())
         : judgement;
   }
 }

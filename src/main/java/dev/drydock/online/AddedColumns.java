@@ -130,7 +130,8 @@ final class AddedColumns {
         actions.addAll(slow.actions());
       }
     }
-    return new Part.Slow(together, actions, List.of());
+    int holds = together.isPresent() || actions.isEmpty() ? -1 : 0;
+    return new Part.Slow(together, actions, holds, List.of());
   }
 
   /** The column's constraint as one of the table: with the column's name where it needs one. */

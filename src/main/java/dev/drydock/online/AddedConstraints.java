@@ -38,9 +38,9 @@ final class AddedConstraints {
     }
     return switch (added.kind()) {
       case FOREIGN_KEY -> Optional.of(foreignKey(added, body, alteration));
-      case CHECK -> Optional.of(Part.Slow.of(twoSteps(name(added, alteration), body, alteration)));
-      case NOT_NULL ->
-          Optional.of(Part.Slow.of(twoSteps(name(added, alteration), body, alteration)));
+      case CHECK, NOT_NULL ->
+          Optional.of(
+              Part.Slow.of(twoSteps(name(added, alteration), body, alteration)).holdingFrom(0));
       case UNIQUE, PRIMARY_KEY -> Optional.of(KeySteps.of(added, body, alteration));
       case EXCLUDE ->
           Optional.of(
@@ -65,7 +65,7 @@ final class AddedConstraints {
     boolean perLeaf =
         alteration.table().kind() == 'p' && alteration.context().server() < PARTITIONED_NOT_VALID;
     if (!perLeaf) {
-      return Part.Slow.of(twoSteps(name, body, alteration));
+      return Part.Slow.of(twoSteps(name, body, alteration)).holdingFrom(0);
     }
     var actions = new ArrayList<OnlineAction>();
     for (RelationFacts leaf : alteration.context().leaves(alteration.table())) {
@@ -88,15 +88,18 @@ final class AddedConstraints {
         OnlineAction.InTransaction.of("%s VALIDATE CONSTRAINT %s".formatted(prefix, quoted)));
   }
 
-  private static String name(Constraint added, Alteration alteration) {
-    return added.name().orElseGet(() -> chosen(added, alteration));
+  /** The name that it has or gets. */
+  static String name(Constraint added, Alteration alteration) {
+    return added.name().orElseGet(() -> chosen(added, alteration.remaining(), alteration));
   }
 
-  private static String chosen(Constraint added, Alteration alteration) {
+  private static String chosen(Constraint added, RelationFacts table, Alteration alteration) {
     return switch (added.kind()) {
-      case FOREIGN_KEY -> ChosenNames.of(alteration.table(), added.columns(), "fkey");
-      case NOT_NULL -> ChosenNames.of(alteration.table(), added.columns(), "not_null");
-      default -> ChosenNames.of(alteration.table(), checked(added, alteration), "check");
+      case FOREIGN_KEY -> ChosenNames.of(table, added.columns(), "fkey");
+      case NOT_NULL -> ChosenNames.of(table, added.columns(), "not_null");
+      case PRIMARY_KEY -> ChosenNames.of(table, List.of(), "pkey");
+      case UNIQUE -> ChosenNames.of(table, added.columns(), "key");
+      default -> ChosenNames.of(table, checked(added, alteration), "check");
     };
   }
 

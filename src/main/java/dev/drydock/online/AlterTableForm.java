@@ -1,5 +1,7 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.TableChange;
@@ -49,8 +51,16 @@ final class AlterTableForm implements Form {
 
   private static Optional<FormChoice> inSteps(Alteration alteration) {
     var steps = new Steps(alteration);
+    var replacements = new Replacements(alteration);
     for (TableChange change : alteration.changes()) {
+      if (replacements.isReplaced(change)) {
+        continue;
+      }
+      List<TableChange> drops = replacements.before(change);
       Part part = part(change, alteration);
+      if (part instanceof Part.Slow slow) {
+        part = replacing(change, slow, drops, alteration);
+      }
       if (part instanceof Part.Refused refused) {
         return Optional.of(
             new FormChoice.Impossible(refused.reason(), refused.instead(), refused.always()));
@@ -58,10 +68,42 @@ final class AlterTableForm implements Form {
       if (part instanceof Part.Slow slow) {
         steps.slow(slow);
       } else {
+        drops.forEach(drop -> steps.quick(alteration.text().of(drop)));
         steps.quick(alteration.text().of(change));
       }
     }
     return steps.choice();
+  }
+
+  private static Part replacing(
+      TableChange change, Part.Slow slow, List<TableChange> drops, Alteration alteration) {
+    List<String> statements =
+        drops.stream().map(drop -> alteration.prefix() + " " + alteration.text().of(drop)).toList();
+    boolean inPlace =
+        !(change instanceof TableChange.AddConstraint added)
+            || drops.stream()
+                .anyMatch(
+                    drop ->
+                        drop instanceof TableChange.DropConstraint old
+                            && old.constraint()
+                                .equals(AddedConstraints.name(added.constraint(), alteration)));
+    List<Effect> indexes =
+        drops.stream()
+            .filter(TableChange.DropConstraint.class::isInstance)
+            .map(drop -> ((TableChange.DropConstraint) drop).constraint())
+            .filter(
+                name -> alteration.table().indexes().stream().anyMatch(i -> i.name().equals(name)))
+            .map(name -> Naming.effect(EffectKind.DROP_INDEX, alteration.table().schema(), name))
+            .toList();
+    return slow.replacing(statements, indexes, inPlace)
+        .<Part>map(both -> both)
+        .orElseGet(
+            () ->
+                new Part.Refused(
+                    "What %s drops and makes anew cannot change over in one transaction there: its partitions get theirs one by one"
+                        .formatted(alteration.table().name()),
+                    "Add the new one under another name, and drop the old one in a later migration.",
+                    true));
   }
 
   private static @Nullable Part part(TableChange change, Alteration alteration) {

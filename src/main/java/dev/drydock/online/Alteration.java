@@ -5,6 +5,8 @@ import dev.drydock.sql.ActionText;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.TableChange;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An ALTER TABLE of a large table, with what its parts need to know. */
 record Alteration(
@@ -18,6 +20,21 @@ record Alteration(
   String prefix() {
     boolean only = changes.get(0).table().only();
     return alter(only ? "ONLY " + Naming.of(table) : Naming.of(table));
+  }
+
+  /** The table without what the statement drops of it, whose names are free then. */
+  RelationFacts remaining() {
+    Set<String> dropped =
+        changes.stream()
+            .filter(TableChange.DropConstraint.class::isInstance)
+            .map(change -> ((TableChange.DropConstraint) change).constraint())
+            .collect(Collectors.toSet());
+    return table.with(
+        table.schema(),
+        table.name(),
+        table.columns(),
+        table.indexes().stream().filter(i -> !dropped.contains(i.name())).toList(),
+        table.constraints().stream().filter(c -> !dropped.contains(c.name())).toList());
   }
 
   /** The same for another table, such as a partition. */

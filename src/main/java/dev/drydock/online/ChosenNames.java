@@ -21,16 +21,29 @@ final class ChosenNames {
 
   /** A name for a part of a table. */
   static String of(RelationFacts table, List<String> columns, String suffix) {
-    Set<String> taken =
-        Stream.concat(
-                table.indexes().stream().map(RelationFacts.Index::name),
-                table.constraints().stream().map(RelationFacts.Constraint::name))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> taken = taken(table);
     String joined = columns.stream().distinct().collect(Collectors.joining("_"));
     String name = ConstraintNames.fitting(table.name(), joined, suffix);
     for (int n = 1; taken.contains(name); n++) {
       name = ConstraintNames.fitting(table.name(), joined, suffix + n);
     }
     return name;
+  }
+
+  /** That name; numbered where the table has one of it now. */
+  static String free(RelationFacts table, String name) {
+    Set<String> taken = taken(table);
+    String free = name;
+    for (int n = 1; taken.contains(free); n++) {
+      free = ConstraintNames.fitting(name, "", String.valueOf(n));
+    }
+    return free;
+  }
+
+  private static Set<String> taken(RelationFacts table) {
+    return Stream.concat(
+            table.indexes().stream().map(RelationFacts.Index::name),
+            table.constraints().stream().map(RelationFacts.Constraint::name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -19,6 +19,11 @@ public sealed interface FormChoice {
       differences = List.copyOf(differences);
     }
 
+    /** Whether a column comes to stand elsewhere. */
+    public boolean movesColumn() {
+      return differences.stream().anyMatch(words -> words.contains(MovingSteps.MOVES));
+    }
+
     static Online of(String name, OnlineAction... actions) {
       return new Online(name, List.of(actions), List.of());
     }

@@ -8,6 +8,7 @@ import dev.drydock.sql.Meaning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A plain CREATE INDEX on a large table is built beside the traffic. */
 final class IndexForm implements Form {
@@ -46,7 +47,7 @@ final class IndexForm implements Form {
     String tail = text.substring(tail(text, build));
     var onto = new Target(build, name.get(), tail);
     return table.kind() == 'p'
-        ? new FormChoice.Online(NAME, partitioned(onto, table, context), List.of())
+        ? new FormChoice.Online(NAME, partitioned(onto, table, context), differences(build))
         : FormChoice.Online.of(NAME, onto.concurrently(table, name.get()));
   }
 
@@ -63,6 +64,14 @@ final class IndexForm implements Form {
     }
     columns.addAll(build.include());
     return Optional.of(ChosenNames.of(table, columns, "idx"));
+  }
+
+  /** The server makes the names of the partitions' indexes from inside an expression. */
+  private static List<String> differences(Creation.CreateIndex build) {
+    return build.parts().stream().allMatch(part -> part.column().isPresent())
+        ? List.of()
+        : List.of(
+            "The indexes of the single partitions may get other names than as written: with expr for each expression.");
   }
 
   /** What stands behind the table's name: from USING or the parentheses on. */
@@ -103,7 +112,10 @@ final class IndexForm implements Form {
     }
 
     List<String> columns() {
-      return build.parts().stream().map(part -> part.column().orElse("expr")).toList();
+      return Stream.concat(
+              build.parts().stream().map(part -> part.column().orElse("expr")),
+              build.include().stream())
+          .toList();
     }
 
     String sql(String concurrently, String index, String table) {

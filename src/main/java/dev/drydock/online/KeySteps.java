@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
@@ -33,13 +34,13 @@ final class KeySteps {
     if (primary) {
       nullable(key, table).forEach(c -> actions.addAll(NotNullSteps.steps(c, alteration)));
     }
-    String name = name(key, table, primary);
+    String name = AddedConstraints.name(key, alteration);
     if (table.kind() != 'p') {
       actions.addAll(onto(table, name, key, body));
-      return Part.Slow.of(actions);
+      return Part.Slow.of(actions).holdingFrom(actions.size() - 1);
     }
     for (RelationFacts leaf : alteration.context().leaves(table)) {
-      actions.addAll(onto(leaf, name(unnamed(key), leaf, primary), key, body));
+      actions.addAll(onto(leaf, name(key, leaf), key, body));
     }
     actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
     return Part.Slow.of(actions);
@@ -60,16 +61,16 @@ final class KeySteps {
     columns.forEach(column -> actions.addAll(NotNullSteps.steps(column, alteration)));
     String name = key.name().map(n -> "CONSTRAINT " + SqlQuoting.identifier(n) + " ").orElse("");
     actions.add(alteration.step("ADD " + name + body));
-    return Optional.of(Part.Slow.of(actions));
+    return Optional.of(Part.Slow.of(actions).holdingFrom(actions.size() - 1));
   }
 
   private static List<OnlineAction> onto(
       RelationFacts table, String name, Constraint key, String body) {
-    String quoted = SqlQuoting.identifier(name);
-    String index =
+    String built = ChosenNames.free(table, name);
+    String sql =
         "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)%s%s"
             .formatted(
-                quoted,
+                SqlQuoting.identifier(built),
                 Naming.of(table),
                 Naming.columns(key.columns()),
                 ActionText.parenthesesBehind(body, "include").map(c -> " INCLUDE " + c).orElse(""),
@@ -77,19 +78,25 @@ final class KeySteps {
     String kind = key.kind() == Constraint.Kind.PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE";
     String deferrable = key.deferrable() ? " DEFERRABLE" : "";
     String deferred = key.initiallyDeferred() ? " INITIALLY DEFERRED" : "";
+    // The constraint gives the index its own name.
+    var helpers = new ArrayList<Effect>();
+    helpers.add(Naming.effect(EffectKind.CHANGE_INDEX, table.schema(), built));
+    if (!built.equals(name)) {
+      helpers.add(Naming.effect(EffectKind.RENAME_INDEX, table.schema(), built));
+    }
     return List.of(
-        Naming.build(index, table.schema(), name),
+        Naming.build(sql, table.schema(), built),
         new OnlineAction.InTransaction(
             List.of(
                 "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s"
                     .formatted(
                         Alteration.alter(Naming.of(table)),
-                        quoted,
+                        SqlQuoting.identifier(name),
                         kind,
-                        quoted,
+                        SqlQuoting.identifier(built),
                         deferrable,
                         deferred)),
-            List.of(Naming.effect(EffectKind.CHANGE_INDEX, table.schema(), name))));
+            helpers));
   }
 
   private static List<String> nullable(Constraint key, RelationFacts table) {
@@ -101,31 +108,10 @@ final class KeySteps {
         && !NotNullSteps.isProven(table, column);
   }
 
-  private static String name(Constraint key, RelationFacts table, boolean primary) {
-    return key.name()
-        .orElseGet(
-            () ->
-                primary
-                    ? ChosenNames.of(table, List.of(), "pkey")
-                    : ChosenNames.of(table, key.columns(), "key"));
-  }
-
-  private static Constraint unnamed(Constraint key) {
-    return new Constraint(
-        java.util.Optional.empty(),
-        key.kind(),
-        key.columns(),
-        key.expression(),
-        key.computed(),
-        key.references(),
-        key.usingIndex(),
-        key.notValid(),
-        key.noInherit(),
-        key.notEnforced(),
-        key.deferrable(),
-        key.initiallyDeferred(),
-        key.nullsNotDistinct(),
-        key.withoutOverlaps(),
-        key.offset());
+  /** The server names each partition's by itself. */
+  private static String name(Constraint key, RelationFacts leaf) {
+    return key.kind() == Constraint.Kind.PRIMARY_KEY
+        ? ChosenNames.of(leaf, List.of(), "pkey")
+        : ChosenNames.of(leaf, key.columns(), "key");
   }
 }

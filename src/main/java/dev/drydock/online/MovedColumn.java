@@ -48,8 +48,12 @@ final class MovedColumn {
       return new Part.Refused(
           "%s.%s cannot change its type beside the traffic: %s"
               .formatted(table.name(), move.column().name(), obstacle.get()),
-          "Take that away first and make it again afterwards, or write -- drydock: plain above the statement: then %s is written anew while nobody can read or write it."
-              .formatted(table.name()),
+          "%s, or write -- drydock: plain above the statement: then %s is written anew while nobody can read or write it."
+              .formatted(
+                  neighbours(move, alteration).equals(obstacle)
+                      ? "Give it a file of its own, and a deploy after that of the other changes"
+                      : "Take that away first and make it again afterwards",
+                  table.name()),
           true);
     }
     return declared(move, alteration) ? MovingSteps.of(move) : undeclared(move);
@@ -119,7 +123,7 @@ final class MovedColumn {
             .map(
                 t ->
                     t
-                        + " is changed by an earlier statement of this run; let that run in a deploy before, with this one out of the folder")
+                        + " is changed by an earlier statement of this run, too, and one run moves one column")
             .findFirst();
     if (altered.isPresent()) {
       return altered;

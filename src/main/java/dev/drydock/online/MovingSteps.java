@@ -31,15 +31,18 @@ final class MovingSteps {
         new OnlineAction.Outside(
             "ANALYZE " + move.on(), Truth.repeatable(), Truth.NOTHING, Optional.empty()));
     actions.add(Swap.of(move));
-    return new Part.Slow(Optional.empty(), actions, differences(move));
+    return new Part.Slow(Optional.empty(), actions, -1, differences(move));
   }
+
+  /** In the words that tell so. */
+  static final String MOVES = "becomes the last column of";
 
   private static List<String> differences(Move move) {
     String column = move.column().name();
     var differences = new ArrayList<String>();
     differences.add(
-        "%s becomes the last column of %s: SELECT *, row values, and INSERT and COPY without a list of columns see another order, and prepared statements that select all columns fail once."
-            .formatted(column, move.table().name()));
+        "%s %s %s: SELECT *, row values, and INSERT and COPY without a list of columns see another order, and prepared statements that select all columns fail once."
+            .formatted(column, MOVES, move.table().name()));
     differences.add(
         "Until it takes the place of %s, %s shows in %s, and the trigger %s keeps both in step."
             .formatted(column, move.addedName(), move.table().name(), move.trigger()));

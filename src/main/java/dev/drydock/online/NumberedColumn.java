@@ -6,6 +6,7 @@ import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ActionText;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class NumberedColumn {
     }
     var actions = new ArrayList<OnlineAction>();
     String type = type(column);
-    String sequence = ChosenNames.of(table, List.of(column.name()), suffix(column));
+    String sequence = sequence(column, alteration);
     String name = SqlQuoting.identifier(column.name());
     actions.add(begin(change, alteration, type, sequence));
     actions.add(AddedColumns.fill(column.name(), alteration));
@@ -48,6 +49,7 @@ final class NumberedColumn {
         ? new Part.Slow(
             Optional.empty(),
             slow.actions(),
+            slow.holds(),
             List.of(
                 "Old rows get their numbers for %s in the order of the batches, new rows in between."
                     .formatted(column.name())))
@@ -64,8 +66,19 @@ final class NumberedColumn {
     return ActionText.parenthesesBehind(text, "identity").isPresent();
   }
 
-  private static String suffix(ColumnDefinition column) {
-    return column.isIdentity() ? "drydock_seq" : "seq";
+  /** The name that the server would choose, or that of a helper. */
+  private static String sequence(ColumnDefinition column, Alteration alteration) {
+    String table = alteration.table().name();
+    String suffix = column.isIdentity() ? "drydock_seq" : "seq";
+    String name = ConstraintNames.fitting(table, column.name(), suffix);
+    for (int n = 1; isTaken(name, alteration); n++) {
+      name = ConstraintNames.fitting(table, column.name(), suffix + n);
+    }
+    return name;
+  }
+
+  private static boolean isTaken(String name, Alteration alteration) {
+    return alteration.context().facts().relation(alteration.table().schema(), name).isPresent();
   }
 
   private static String type(ColumnDefinition column) {

@@ -5,7 +5,9 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.RelationFacts.Tie;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ConstraintNames;
+import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
+import dev.drydock.sql.PartitionBound;
 import dev.drydock.sql.PartitionCheck;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
@@ -30,13 +32,60 @@ final class PartitionForm implements Form {
       return context
           .existing()
           .apply(attach.table().name())
-          .flatMap(parent -> attached(meaning, attach, parent, context));
+          .map(parent -> attached(meaning, attach, parent, context))
+          .orElseGet(() -> context.large(attach.partition()).map(p -> tooEarly(attach)));
+    }
+    if (meaning.actions().get(0) instanceof Creation.CreateTable made
+        && made.partitionOf().isPresent()
+        && !(made.ifNotExists() && context.existing().apply(made.table()).isPresent())) {
+      return context
+          .existing()
+          .apply(made.partitionOf().get().parent())
+          .flatMap(parent -> created(meaning, made.partitionOf().get().bound(), parent, context));
     }
     return meaning.actions().get(0) instanceof TableChange.DetachPartition detach
             && !detach.concurrently()
             && !detach.finalizing()
         ? context.large(detach.table().name()).flatMap(parent -> detached(detach, parent, context))
         : Optional.empty();
+  }
+
+  /** The server looks through the default partition for rows that belong into the new one. */
+  private static Optional<FormChoice> created(
+      Meaning meaning, PartitionBound bound, RelationFacts parent, FormContext context) {
+    Optional<RelationFacts> other =
+        otherwise(parent, context).filter(d -> context.large(name(d)).isPresent());
+    if (other.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> check = check(bound, parent);
+    if (check.isEmpty()) {
+      return Optional.of(
+          FormChoice.Impossible.of(
+              "Nothing proves beforehand that %s has no rows for the new partition: the bound cannot be told from the text"
+                  .formatted(other.get().name()),
+              "Add a CHECK NOT VALID to %s that excludes the bound, validate it in a later migration, make the partition, and drop the CHECK; or write -- drydock: plain."
+                  .formatted(other.get().name())));
+    }
+    var steps = new ArrayList<OnlineAction>();
+    var last = new ArrayList<>(List.of(meaning.statement().text()));
+    var helpers = new ArrayList<dev.drydock.migration.Effect>();
+    prove(other.get(), "NOT (" + check.get() + ")", steps, last, helpers);
+    steps.add(new OnlineAction.InTransaction(last, helpers));
+    return Optional.of(
+        new FormChoice.Online(
+            "partition-proven",
+            steps,
+            List.of(
+                "Between its first and its last step %s takes no rows that belong into the new partition; as written, such rows make the statement fail."
+                    .formatted(other.get().name()))));
+  }
+
+  private static FormChoice tooEarly(TableChange.AttachPartition attach) {
+    return FormChoice.Impossible.of(
+        "%s is made or moved by this run itself, so nothing can be proven of it beforehand"
+            .formatted(attach.table().name()),
+        "Let the run that makes it go in a deploy before, with this statement out of the folder: then the bound is proven beside reads and writes.");
   }
 
   private static Optional<FormChoice> attached(
@@ -52,7 +101,7 @@ final class PartitionForm implements Form {
       return Optional.empty();
     }
     Optional<RelationFacts> partition = context.existing().apply(attach.partition());
-    Optional<String> check = check(attach, parent);
+    Optional<String> check = check(attach.bound(), parent);
     Optional<String> obstacle = obstacle(attach, parent, partition, check, context);
     if (obstacle.isPresent()) {
       return Optional.of(
@@ -142,7 +191,7 @@ final class PartitionForm implements Form {
         .findFirst();
   }
 
-  private static Optional<String> check(TableChange.AttachPartition attach, RelationFacts parent) {
+  private static Optional<String> check(PartitionBound bound, RelationFacts parent) {
     Matcher key =
         KEY.matcher(
             parent.ties("").stream()
@@ -162,7 +211,7 @@ final class PartitionForm implements Form {
           .forEach(types::add);
     }
     return types.size() == columns.size()
-        ? PartitionCheck.of(attach.bound(), columns, types)
+        ? PartitionCheck.of(bound, columns, types)
         : Optional.empty();
   }
 

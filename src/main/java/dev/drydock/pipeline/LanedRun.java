@@ -123,7 +123,7 @@ final class LanedRun {
     }
     var journal = new StepJournal(database.table());
     try {
-      database.send(List.of(journal.failureSql(first(segment), request.run().value(), why.what())));
+      database.send(List.of(journal.failureSql(first(segment), request.run().value(), why)));
     } catch (DrydockException unsaid) {
       // The report says it; the journal tells what stays all the same.
     }
@@ -212,7 +212,8 @@ final class LanedRun {
       written += part.last() ? 1 : 0;
       staying.add(part.last() ? Stays.whole(part.migration()) : partly(part));
     }
-    committed(atom.parts().stream().map(Segment.Part::migration).distinct().toList());
+    committed(
+        atom.parts().stream().filter(Segment.Part::last).map(Segment.Part::migration).toList());
   }
 
   private Work work(Database database, PlannedRun planned, Segment.Part part, boolean slow) {
@@ -250,7 +251,7 @@ final class LanedRun {
             ? Stays.whole(online.migration())
             : Stays.upTo(
                 online.migration(), online.statement().number(), online.statement().number()));
-    committed(List.of(online.migration()));
+    committed(online.last() ? List.of(online.migration()) : List.of());
   }
 
   private SegmentTransaction transaction(Database database) {

@@ -7,17 +7,24 @@ import dev.drydock.postgres.SchemaFactsReader;
 import dev.drydock.postgres.ServerGrammar;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlStates;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Mentions;
 import dev.drydock.sql.Script;
+import dev.drydock.sql.SqlParser;
 import dev.drydock.sql.Statement;
 import dev.drydock.sql.SyntaxProblem;
+import dev.drydock.sql.TableChange;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One look at the database for lint: facts and the server's word on syntax, in one round trip. */
 final class LiveLook {
+
+  private static final Pattern SERIAL = Pattern.compile("(?i)serial");
 
   private final Database database;
   private final List<Script> scripts;
@@ -63,8 +70,27 @@ final class LiveLook {
         database.session(),
         database.runSettings().boundsSql(),
         database.facts().versionNumber(),
-        Mentions.of(scripts),
+        names(),
         more);
+  }
+
+  /** Those in the files, and those that the server would give to sequences of serial columns. */
+  private Set<String> names() {
+    Set<String> names = Mentions.of(scripts);
+    var parser = new SqlParser();
+    scripts.stream()
+        .flatMap(script -> script.statements().stream())
+        .filter(statement -> SERIAL.matcher(statement.text()).find())
+        .flatMap(statement -> parser.parse(statement).all(TableChange.AddColumn.class))
+        .filter(added -> added.column().isSerial())
+        .forEach(
+            added -> {
+              String table = added.table().name().name();
+              for (String suffix : List.of("seq", "seq1", "seq2", "seq3")) {
+                names.add(ConstraintNames.fitting(table, added.column().name(), suffix));
+              }
+            });
+    return names;
   }
 
   private Map<Statement, GrammarAnswer> answers(ServerGrammar grammar) throws SQLException {

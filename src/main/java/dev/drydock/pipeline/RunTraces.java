@@ -115,7 +115,9 @@ record RunTraces(
             .map(other -> "Another run is in progress and goes on with it: %s.".formatted(other))
             .orElse("Run migrate again: it goes on behind what is done. drydock status shows it.");
     return new Failure(
-        ErrorCode.RUN_UNFINISHED,
+        steps.stream().anyMatch(StepRecord::cancelled)
+            ? ErrorCode.CANCELLED
+            : ErrorCode.RUN_UNFINISHED,
         "The run %s ended before its work was done: %s".formatted(id, why(steps)),
         stays + left(steps),
         next);

@@ -183,4 +183,14 @@ class AttributionIT {
     assertThat(run.guard().remains(connection))
         .containsExactly("SELECT setval('public.loose_seq', 100, true);");
   }
+
+  @Test
+  void aSequenceThatWouldGiveItsLastValueAgainIsToldToo() throws SQLException {
+    GuardedRun run = run().migration("m1", "SELECT setval('loose_seq', 100, false);");
+    CommitVerdict verdict = run.committed();
+
+    assertThat(verdict.refusal()).isPresent();
+    assertThat(run.guard().remains(connection))
+        .containsExactly("SELECT setval('public.loose_seq', 100, true);");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.drydock.execution.MigrationPlan;
@@ -32,6 +33,9 @@ class OnlineFormsIT {
       CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total integer, note text, code text);
       INSERT INTO orders SELECT n, 1 + n % 50, n, 'n' || n, 'k' || n FROM generate_series(1, 300) n;
       CREATE TABLE loose AS SELECT id, code FROM orders;
+      CREATE TABLE carts (id bigint PRIMARY KEY, customer_id bigint CONSTRAINT carts_customer REFERENCES customers, total integer CONSTRAINT low CHECK (total >= 0), code text CONSTRAINT carts_code UNIQUE);
+      INSERT INTO carts SELECT n, 1 + n % 50, n, 'k' || n FROM generate_series(1, 100) n;
+      CREATE SEQUENCE customers_count_seq;
       CREATE INDEX orders_note_idx ON orders (note);
       CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, kind text, customer_id bigint) PARTITION BY RANGE (at);
       CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
@@ -57,7 +61,7 @@ class OnlineFormsIT {
       INSERT INTO parents SELECT n, n FROM generate_series(1, 100) n;
       CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;
       CREATE UNIQUE INDEX totals_key ON totals (customer_id);
-      ANALYZE customers, orders, loose, events, spare, logs, logs_2026, kinds_a, parents, children, totals;
+      ANALYZE customers, orders, loose, carts, events, spare, logs, logs_2026, kinds_a, parents, children, totals;
       """;
 
   @TempDir private Path folder;
@@ -99,6 +103,30 @@ class OnlineFormsIT {
             1),
         arguments("unique without a name", "ALTER TABLE orders ADD UNIQUE (code, total);", 1),
         arguments("primary key", "ALTER TABLE loose ADD PRIMARY KEY (code, id);", 1),
+        arguments(
+            "primary key in place of another",
+            "-- drydock: allow drop constraint carts.carts_pkey because it grows\nALTER TABLE carts DROP CONSTRAINT carts_pkey, ADD PRIMARY KEY (id, code);",
+            1),
+        arguments(
+            "unique in place of another of that name",
+            "-- drydock: allow drop constraint carts.carts_code because it grows\nALTER TABLE carts DROP CONSTRAINT carts_code, ADD CONSTRAINT carts_code UNIQUE (code, total);",
+            1),
+        arguments(
+            "foreign key in place of another of that name",
+            "-- drydock: allow drop constraint carts.carts_customer because it cascades now\nALTER TABLE carts DROP CONSTRAINT carts_customer, ADD CONSTRAINT carts_customer FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE;",
+            1),
+        arguments(
+            "check in place of another",
+            "-- drydock: allow drop constraint carts.low because it is higher\nALTER TABLE carts DROP CONSTRAINT low, ADD CONSTRAINT higher CHECK (total > 0);",
+            1),
+        arguments(
+            "column in place of another of that name",
+            "-- drydock: allow drop column carts.total because it is new\nALTER TABLE carts DROP COLUMN total, ADD COLUMN total double precision NOT NULL DEFAULT 1 + 0 * random();",
+            1),
+        arguments(
+            "index of a partitioned table that includes columns",
+            "CREATE INDEX events_more ON events (kind, id) INCLUDE (customer_id);",
+            1),
         arguments("key of a partitioned table", "ALTER TABLE events ADD PRIMARY KEY (id, at);", 1),
         arguments(
             "constant column stays quick",
@@ -119,6 +147,10 @@ class OnlineFormsIT {
             1),
         arguments("serial", "ALTER TABLE customers ADD COLUMN number serial;", 1),
         arguments(
+            "serial whose sequence's name is taken",
+            "ALTER TABLE customers ADD COLUMN count serial;",
+            1),
+        arguments(
             "identity",
             "ALTER TABLE customers ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;",
             1),
@@ -133,6 +165,10 @@ class OnlineFormsIT {
         arguments(
             "attach beside a default partition",
             "ALTER TABLE logs ATTACH PARTITION logs_2026 FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);",
+            1),
+        arguments(
+            "a partition beside a default partition",
+            "CREATE TABLE IF NOT EXISTS logs_2027 PARTITION OF logs FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');",
             1),
         arguments(
             "attach by a list",
@@ -210,6 +246,39 @@ class OnlineFormsIT {
                 "not null of a parent alone",
                 "ALTER TABLE ONLY parents ALTER COLUMN v SET NOT NULL;",
                 1));
+  }
+
+  /** As written, the table never is without its key; and where the new one fails, it keeps it. */
+  @Test
+  void whatIsReplacedGoesInTheTransactionInWhichTheNewOneComes() {
+    try (TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {
+      safe.execute(SETUP);
+      safe.execute("INSERT INTO carts VALUES (1000, 1, 1, NULL)");
+      Project project =
+          new Project(folder, safe)
+              .largeFrom(20)
+              .file(
+                  "0001_change",
+                  "-- drydock: allow drop constraint carts.carts_pkey because it grows\nALTER TABLE carts DROP CONSTRAINT carts_pkey, ADD PRIMARY KEY (id, code);");
+      MigrationPlan plan = project.service().dryRun().result();
+      List<String> statements = plan.steps().get(0).statements();
+      int drop = statements.indexOf("ALTER TABLE \"public\".\"carts\" DROP CONSTRAINT carts_pkey");
+      assertThat(drop).isEqualTo(statements.size() - 2);
+      assertThat(statements.get(drop + 1)).contains("\"carts_pkey\" PRIMARY KEY USING INDEX");
+
+      assertThatThrownBy(() -> project.migrate(plan.digest())).hasMessageContaining("code");
+
+      assertThat(
+              safe.<String>value(
+                  "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'carts'::regclass AND contype = 'p'"))
+          .isEqualTo("PRIMARY KEY (id)");
+      safe.execute("UPDATE carts SET code = 'late' WHERE id = 1000");
+      project.migrate();
+      assertThat(
+              safe.<String>value(
+                  "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'carts'::regclass AND contype = 'p'"))
+          .isEqualTo("PRIMARY KEY (id, code)");
+    }
   }
 
   @Test

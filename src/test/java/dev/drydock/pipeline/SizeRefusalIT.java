@@ -221,7 +221,7 @@ class SizeRefusalIT {
     assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
     Finding finding = finding(refused, "index-build-blocks-writes");
     assertThat(finding.message())
-        .contains("public.orders has about 6,000 rows", "This run itself attaches a partition");
+        .contains("public.orders has about 6,000 rows", "This run itself gives partitions to");
     assertThat(finding.safe()).contains("in a deploy before", "allow block writes " + name);
 
     own.without("0002_index").migrate();
@@ -230,6 +230,28 @@ class SizeRefusalIT {
       assertThat(later.verdict()).isNotEqualTo(Verdict.REFUSED);
       assertThat(later.steps().toString()).contains("CREATE INDEX CONCURRENTLY");
     }
+  }
+
+  @Test
+  void anIndexBehindADetachedPartitionIsToldWhyItHasNoSafeForm() {
+    database.execute(
+        "CREATE TABLE events (id bigint) PARTITION BY RANGE (id)",
+        "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (5000)",
+        "CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (5000) TO (20000)",
+        "INSERT INTO events SELECT generate_series(1, 18000)",
+        "ANALYZE events");
+    Project own = new Project(folder, database).strict().largeFrom(5_000);
+    own.file(
+        "0001_detach",
+        "-- drydock: allow detach partition events_1 because it is old\nALTER TABLE events DETACH PARTITION events_1;\nCREATE INDEX IF NOT EXISTS events_idx ON events (id);");
+
+    MigrationPlan refused = own.service().dryRun().result();
+
+    assertThat(refused.verdict()).isEqualTo(Verdict.REFUSED);
+    Finding finding = finding(refused, "index-build-blocks-writes");
+    assertThat(finding.message())
+        .contains("is built. This run itself gives partitions to public.events or takes some");
+    assertThat(finding.safe()).contains("in a deploy before");
   }
 
   private static String attached(String parent) {
