@@ -23,7 +23,9 @@ final class IndexForm implements Form {
       return Optional.empty();
     }
     return context
-        .large(build.table())
+        .existing()
+        .apply(build.table())
+        .filter(table -> (table.isTable() || table.kind() == 'm') && context.isLarge(table))
         .filter(table -> !skipped(build, table))
         .map(table -> chosen(meaning, build, table, context));
   }

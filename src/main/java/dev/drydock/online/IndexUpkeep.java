@@ -88,7 +88,7 @@ final class IndexUpkeep implements Form {
     return context
         .existing()
         .apply(refresh.view())
-        .filter(view -> view.kind() == 'm' && view.bytes() > context.bytes())
+        .filter(view -> view.kind() == 'm' && context.isLarge(view))
         .filter(
             view ->
                 view.indexes().stream()

@@ -90,6 +90,10 @@ class OnlineFormsIT {
             "foreign key of a partitioned table",
             "ALTER TABLE events ADD CONSTRAINT events_customer FOREIGN KEY (customer_id) REFERENCES customers (id);",
             1),
+        arguments(
+            "foreign key to a partitioned table",
+            "ALTER TABLE orders ADD COLUMN log_at timestamptz, ADD CONSTRAINT orders_log FOREIGN KEY (id, log_at) REFERENCES logs;",
+            1),
         arguments("check", "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);", 1),
         arguments("check without a name", "ALTER TABLE orders ADD CHECK (total > 0);", 1),
         arguments(
@@ -211,6 +215,7 @@ class OnlineFormsIT {
             "identity of a column that is not null stays quick",
             "ALTER TABLE orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (START WITH 1000);",
             0),
+        arguments("index of a materialized view", "CREATE INDEX totals_sum ON totals (total);", 1),
         arguments("reindex", "REINDEX INDEX orders_note_idx;", 1),
         arguments("as written", "CREATE INDEX CONCURRENTLY orders_total ON orders (total);", 1),
         arguments("vacuum", "VACUUM (ANALYZE) orders;", 1),
