@@ -127,4 +127,4 @@ CREATE STATISTICS aimed_too (dependencies) ON a, b FROM aims;
 CREATE FUNCTION priced(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 100';
 CREATE TABLE prices (id integer, c integer, price integer GENERATED ALWAYS AS (priced(id)) STORED);
 INSERT INTO prices (id) VALUES (1), (2);
-CREATE TABLE drawn (a serial, b serial, c serial, d serial, e serial, f serial, g serial, h serial);
+CREATE TABLE many_drawn (a serial, b serial, c serial, d serial, e serial, f serial, g serial, h serial);

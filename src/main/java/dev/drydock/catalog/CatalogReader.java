@@ -75,7 +75,7 @@ public final class CatalogReader {
    * settings of the transaction.
    */
   public static String countSql(int major) {
-    return "SET LOCAL search_path = pg_catalog, pg_temp;\n" + new CatalogSql(major).count();
+    return PinnedQuery.OWN + "\n" + new CatalogSql(major).count();
   }
 
   private static PinnedQuery.RowTaker into(CatalogSnapshot snapshot) {

@@ -102,10 +102,7 @@ final class SequencePositions {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       boolean rows =
-          statement.execute(
-              "BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;\n"
-                  + SequenceSql.MOVERS
-                  + "; END");
+          statement.execute("BEGIN; " + PinnedQuery.OWN + "\n" + SequenceSql.MOVERS + "; END");
       boolean any = false;
       while (rows || statement.getUpdateCount() >= 0) {
         any = any || (rows && statement.getResultSet().next());
@@ -136,7 +133,8 @@ final class SequencePositions {
     int slices = SequenceSql.isMomentary(major) ? 1 : SLICES;
     for (int slice = 0; slice < slices; slice++) {
       String mine = "s.seqrelid::int8 % " + slices + " = " + slice;
-      sql.append("BEGIN; SET LOCAL search_path = pg_catalog, pg_temp;")
+      sql.append("BEGIN; ")
+          .append(PinnedQuery.OWN)
           .append(" SET LOCAL lock_timeout = '" + LONGEST_WAIT + "'; ")
           .append(select(major, mine))
           .append("; END;");

@@ -71,7 +71,9 @@ final class ViewDefinitions {
       statement.setEscapeProcessing(false);
       boolean rows =
           statement.execute(
-              "BEGIN; SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL lock_timeout = '200ms';"
+              "BEGIN; "
+                  + PinnedQuery.OWN
+                  + " SET LOCAL lock_timeout = '200ms';"
                   + " SET LOCAL standard_conforming_strings = on; "
                   + SELECT.formatted(named)
                   + "; END");

@@ -14,6 +14,7 @@ import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,10 +222,14 @@ final class WorldChanges {
     upwards(table, world, KnownRelation::repartitioned);
   }
 
-  /** A table and what it is a partition of. */
+  /** A table and what it is, or was before the run, a partition of; each once. */
   private static void upwards(KnownRelation table, World world, Consumer<KnownRelation> noted) {
-    noted.accept(table);
-    table.parent().flatMap(world::relation).ifPresent(whole -> upwards(whole, world, noted));
+    var seen = new HashSet<QualifiedName>();
+    Optional<KnownRelation> one = Optional.of(table);
+    while (one.isPresent() && seen.add(one.get().name())) {
+      noted.accept(one.get());
+      one = one.get().parent().flatMap(world::relation);
+    }
   }
 
   private static void joined(KnownRelation parent, Optional<KnownRelation> child) {

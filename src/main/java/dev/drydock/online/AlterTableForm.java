@@ -58,17 +58,18 @@ final class AlterTableForm implements Form {
       }
       List<TableChange> drops = replacements.before(change);
       Part part = part(change, alteration);
-      if (part instanceof Part.Slow slow) {
+      if (part instanceof Part.Slow slow && slow.together().isEmpty()) {
         part = replacing(change, slow, drops, alteration);
+        drops = List.of();
       }
       if (part instanceof Part.Refused refused) {
         return Optional.of(
             new FormChoice.Impossible(refused.reason(), refused.instead(), refused.always()));
       }
+      drops.forEach(drop -> steps.quick(alteration.text().of(drop)));
       if (part instanceof Part.Slow slow) {
         steps.slow(slow);
       } else {
-        drops.forEach(drop -> steps.quick(alteration.text().of(drop)));
         steps.quick(alteration.text().of(change));
       }
     }

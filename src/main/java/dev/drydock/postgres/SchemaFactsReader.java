@@ -25,6 +25,12 @@ public final class SchemaFactsReader {
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+  /**
+   * Until the message ends. The planner expects far more of these queries than comes; on a database
+   * of thousands of tables their compilation took seconds, and they themselves milliseconds.
+   */
+  private static final String UNCOMPILED = "SELECT pg_catalog.set_config('jit', 'off', true)";
+
   /** The word that every {@code ALTER COLUMN … TYPE} has. */
   private static final String CHANGES_TYPE = "type";
 
@@ -112,6 +118,7 @@ public final class SchemaFactsReader {
   private List<Session.Query> queries(String bounds, String list, UnaryOperator<String> sizes) {
     return List.of(
         Session.Query.unread(bounds),
+        Session.Query.unread(UNCOMPILED),
         new Session.Query(SchemaFactsSql.PLACES, this::place),
         new Session.Query(sizes.apply(SchemaFactsSql.RELATIONS.formatted(list)), this::relation),
         new Session.Query(sizes.apply(SchemaFactsSql.COLUMNS.formatted(list)), this::column),

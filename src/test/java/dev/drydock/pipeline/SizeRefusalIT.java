@@ -254,6 +254,18 @@ class SizeRefusalIT {
     assertThat(finding.safe()).contains("in a deploy before");
   }
 
+  @Test
+  void partitionsThatChangePlacesAreNoEndlessStory() {
+    database.execute(
+        "CREATE TABLE events (id bigint) PARTITION BY RANGE (id)",
+        "CREATE TABLE inner_events PARTITION OF events FOR VALUES FROM (0) TO (5000) PARTITION BY RANGE (id)");
+    project.file(
+        "0001_turned",
+        "-- drydock: allow detach partition inner_events because it comes above\nALTER TABLE events DETACH PARTITION inner_events;\nALTER TABLE inner_events ATTACH PARTITION events FOR VALUES FROM (0) TO (5000);\nALTER TABLE events ATTACH PARTITION inner_events FOR VALUES FROM (0) TO (10);");
+
+    assertThat(project.service().dryRun().result().steps()).hasSize(1);
+  }
+
   private static String attached(String parent) {
     return "ALTER TABLE %s ATTACH PARTITION orders FOR VALUES FROM (0) TO (10000);"
         .formatted(parent);
