@@ -54,6 +54,9 @@ final class GoneObjects {
         && !old.get("attidentity").isEmpty()
         && now.get("attidentity").isEmpty()) {
       noLongerIdentity.add(change.key());
+    } else if (change.part() == CatalogPart.CONSTRAINT && !old.sameIn(now, "conindid")) {
+      // Made again over another index, and what the two prove is compared by the constraints.
+      indexesOfGoneConstraints.add(old.get("conindid"));
     } else if (change.part() == CatalogPart.EXTENSION
         && !old.sameIn(now, "extversion", "extnamespace")) {
       updatedExtensions.add(change.key());

@@ -1,7 +1,5 @@
 package dev.drydock.online;
 
-import dev.drydock.migration.Effect;
-import dev.drydock.migration.EffectKind;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.TableChange;
@@ -88,15 +86,7 @@ final class AlterTableForm implements Form {
                         drop instanceof TableChange.DropConstraint old
                             && old.constraint()
                                 .equals(AddedConstraints.name(added.constraint(), alteration)));
-    List<Effect> indexes =
-        drops.stream()
-            .filter(TableChange.DropConstraint.class::isInstance)
-            .map(drop -> ((TableChange.DropConstraint) drop).constraint())
-            .filter(
-                name -> alteration.table().indexes().stream().anyMatch(i -> i.name().equals(name)))
-            .map(name -> Naming.effect(EffectKind.DROP_INDEX, alteration.table().schema(), name))
-            .toList();
-    return slow.replacing(statements, indexes, inPlace)
+    return slow.replacing(statements, inPlace)
         .<Part>map(both -> both)
         .orElseGet(
             () ->

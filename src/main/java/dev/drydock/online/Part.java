@@ -1,6 +1,5 @@
 package dev.drydock.online;
 
-import dev.drydock.migration.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +30,10 @@ sealed interface Part {
      * The same in place of something old; empty where no transaction can hold both.
      *
      * @param drops statements that take the old one away
-     * @param gone what goes with it without saying
      * @param inPlace whether the new one comes under the old one's name, which must be free for it;
      *     else the old one stays until the new one holds for old rows, too
      */
-    Optional<Slow> replacing(List<String> drops, List<Effect> gone, boolean inPlace) {
+    Optional<Slow> replacing(List<String> drops, boolean inPlace) {
       if (drops.isEmpty()) {
         return Optional.of(this);
       }
@@ -46,9 +44,7 @@ sealed interface Part {
       if (inPlace || holds == actions.size() - 1) {
         var both = new ArrayList<>(drops);
         both.addAll(swap.sql());
-        var helpers = new ArrayList<>(swap.helpers());
-        helpers.addAll(gone);
-        all.set(holds, new OnlineAction.InTransaction(both, helpers));
+        all.set(holds, new OnlineAction.InTransaction(both, swap.helpers()));
       } else {
         all.add(new OnlineAction.InTransaction(drops, List.of()));
       }
