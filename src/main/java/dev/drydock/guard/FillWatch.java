@@ -69,7 +69,7 @@ final class FillWatch implements StatementWatch {
   /**
    * Whether an enabled trigger or a rule may write more than the statement says, or a generated
    * column is computed anew by code that may have changed since: the server's own is in no
-   * dependency.
+   * dependency, and before version 15 those of others are the column's.
    */
   private boolean writesMore(Connection connection, Set<String> family) throws SQLException {
     var writers = new HashSet<String>();
@@ -85,6 +85,7 @@ final class FillWatch implements StatementWatch {
         UNION ALL SELECT a.attname FROM pg_attribute a
           JOIN pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
           JOIN pg_depend d ON d.classid = '2604'::oid AND d.objid = e.oid
+            OR d.classid = '1259'::oid AND d.objid = a.attrelid AND d.objsubid = a.attnum
          WHERE a.attrelid = ANY (%1$s) AND a.attgenerated = 's' AND d.refclassid IN ('1255'::oid, '2617'::oid)
         """
             .formatted(
