@@ -128,3 +128,6 @@ CREATE FUNCTION priced(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELEC
 CREATE TABLE prices (id integer, c integer, price integer GENERATED ALWAYS AS (priced(id)) STORED);
 INSERT INTO prices (id) VALUES (1), (2);
 CREATE TABLE many_drawn (a serial, b serial, c serial, d serial, e serial, f serial, g serial, h serial);
+CREATE TABLE pointed (id integer NOT NULL);
+CREATE UNIQUE INDEX pointed_id ON pointed (id);
+CREATE TABLE pointing (id integer CONSTRAINT pointing_fk REFERENCES pointed (id));

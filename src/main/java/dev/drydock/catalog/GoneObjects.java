@@ -44,7 +44,7 @@ final class GoneObjects {
     if (now == null) {
       gone.computeIfAbsent(change.part(), ignored -> new HashSet<>()).add(change.key());
       if (change.part() == CatalogPart.CONSTRAINT) {
-        indexesOfGoneConstraints.add(old.get("conindid"));
+        ownIndex(old).ifPresent(indexesOfGoneConstraints::add);
       }
     } else if (change.part() == CatalogPart.ATTRIBUTE
         && now.is("attisdropped")
@@ -56,11 +56,18 @@ final class GoneObjects {
       noLongerIdentity.add(change.key());
     } else if (change.part() == CatalogPart.CONSTRAINT && !old.sameIn(now, "conindid")) {
       // Made again over another index, and what the two prove is compared by the constraints.
-      indexesOfGoneConstraints.add(old.get("conindid"));
+      ownIndex(old).ifPresent(indexesOfGoneConstraints::add);
     } else if (change.part() == CatalogPart.EXTENSION
         && !old.sameIn(now, "extversion", "extnamespace")) {
       updatedExtensions.add(change.key());
     }
+  }
+
+  /** The index that belongs to a key; a foreign key only notes one of the table it points at. */
+  private static Optional<String> ownIndex(CatalogRow constraint) {
+    return "pux".contains(constraint.get("contype"))
+        ? Optional.of(constraint.get("conindid"))
+        : Optional.empty();
   }
 
   boolean relation(String oid) {
