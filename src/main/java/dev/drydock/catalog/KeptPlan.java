@@ -1,13 +1,10 @@
 package dev.drydock.catalog;
 
 import dev.drydock.catalog.PinnedQuery.RowTaker;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * waits.
  *
  * <p>A migration may have put another statement under the plan's name; it is used only where the
- * server shows the same text. The same text prepared under another search path is no way around
- * that: the server then analyses it anew, under the pinned one
+ * server shows the same text, that of the whole message. The same text prepared under another
+ * search path is no way around that: the server then analyses it anew, under the pinned one
  * (https://www.postgresql.org/docs/current/sql-prepare.html, Notes). For one transaction and one
  * thread.
  */
@@ -61,10 +58,12 @@ public final class KeptPlan {
    * Lets the session keep its plan, pinned, and looks at nothing; no strong lock should be held.
    */
   void keep(Connection connection, RowTaker taker) throws SQLException {
-    digest = digest();
-    String both = PREPARE + sql + ";\n" + PRACTISE;
+    var practice =
+        List.of(
+            new PinnedQuery.Asked(PREPARE + sql + ";\n" + PRACTISE, taker),
+            new PinnedQuery.Asked(KEPT, row -> digest = row.getString(1)));
     try {
-      PinnedQuery.rows(connection, both, taker);
+      PinnedQuery.rows(connection, practice);
     } catch (SQLException leftByAnEarlierAttempt) {
       if (!DUPLICATE.equals(leftByAnEarlierAttempt.getSQLState())) {
         throw leftByAnEarlierAttempt;
@@ -73,7 +72,7 @@ public final class KeptPlan {
       try (Statement statement = connection.createStatement()) {
         statement.execute(FORGET);
       }
-      PinnedQuery.rows(connection, both, taker);
+      PinnedQuery.rows(connection, practice);
     }
   }
 
@@ -85,19 +84,7 @@ public final class KeptPlan {
    *     run since; empty for none
    */
   void use(Connection connection, String kept, RowTaker taker) throws SQLException {
-    if (!kept.isEmpty() && digest.isEmpty()) {
-      digest = digest();
-    }
     boolean own = !kept.isEmpty() && kept.equals(digest);
     PinnedQuery.rows(connection, own ? LOOK + ";\n" + FORGET : writing.apply("true"), taker);
-  }
-
-  private String digest() {
-    try {
-      byte[] bytes = (PREPARE + sql).strip().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
   }
 }

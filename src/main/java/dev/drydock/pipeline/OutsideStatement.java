@@ -14,6 +14,7 @@ import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlStates;
+import dev.drydock.postgres.StatementPipeline;
 import dev.drydock.postgres.WaitBound;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -203,7 +204,7 @@ record OutsideStatement(
         for (String setting : settings(prelude)) {
           statement.execute(setting);
         }
-        statement.execute(sql);
+        StatementPipeline.run(session().connection(), sql);
       } catch (SQLException failure) {
         if (bound.struck()) {
           throw new WaitedTooLong(failure, bound.blockers());

@@ -33,7 +33,7 @@ public record RunSettings(
   public static final String FOUND_SQL =
       """
       SELECT name, setting FROM pg_catalog.pg_settings
-       WHERE source = 'session' AND name NOT LIKE 'transaction\\_%'
+       WHERE source = 'session' AND NOT pg_catalog.starts_with(name, 'transaction_')
          AND (context = 'user' OR pg_catalog.current_setting('is_superuser') = 'on')
       """;
 

@@ -80,8 +80,17 @@ public final class StatementPipeline {
       queries.add(new NativeQuery(statement, NO_PARAMETERS, false, SqlCommand.BLANK));
     }
     var progress = new Progress(asking);
-    executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS);
+    int begin = connection.getAutoCommit() ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0;
+    executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS | begin);
     return new Outcome(List.copyOf(progress.completed), progress.failure);
+  }
+
+  /** Sends one statement; its failure is thrown, its rows are discarded. */
+  public static void run(Connection connection, String statement) throws SQLException {
+    SQLException failure = send(connection, List.of(statement), Set.of()).failure();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private static final class Progress extends ResultHandlerBase {

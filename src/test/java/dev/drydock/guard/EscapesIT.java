@@ -37,7 +37,8 @@ class EscapesIT {
       CREATE SCHEMA evil; CREATE TABLE evil.pg_class (LIKE pg_catalog.pg_class);
       SET search_path = evil, pg_catalog, public;
       DO $$ DECLARE text text; BEGIN
-        SELECT statement INTO STRICT text FROM pg_prepared_statements WHERE name = 'drydock_look';
+        SELECT split_part(substring(statement from 'PREPARE .*'), E';\\n', 1) INTO STRICT text
+          FROM pg_prepared_statements WHERE name = 'drydock_look';
         DEALLOCATE drydock_look;
         EXECUTE text;
       END $$;
@@ -172,7 +173,8 @@ class EscapesIT {
             + HIDDEN_DROP,
         HIDDEN_DROP
             + "DO $$ DECLARE c text; t text; BEGIN FOR c, t IN SELECT name, statement FROM pg_cursors"
-            + " WHERE name LIKE 'drydock%' LOOP EXECUTE 'CLOSE ' || c; EXECUTE t; END LOOP; END $$;",
+            + " WHERE name LIKE 'drydock%' LOOP EXECUTE 'CLOSE ' || c; EXECUTE"
+            + " split_part(substring(t from 'DECLARE .*'), E';\\n', 1); END LOOP; END $$;",
         HIDDEN_DROP
             + "DO $$ DECLARE c text; BEGIN FOR c IN SELECT name FROM pg_cursors WHERE name LIKE"
             + " 'drydock%' LOOP EXECUTE 'CLOSE ' || c; EXECUTE 'DECLARE ' || c || ' CURSOR FOR SELECT"

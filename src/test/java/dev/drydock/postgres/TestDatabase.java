@@ -69,9 +69,10 @@ public final class TestDatabase implements AutoCloseable {
     return "jdbc:postgresql://%s:%d/%s".formatted(host(), port(), name);
   }
 
-  /** User and password for {@link DriverManager}. */
+  /** User and password for {@link DriverManager}, and how Drydock's own connections ask. */
   public Properties properties() {
     var properties = new Properties();
+    properties.setProperty("preferQueryMode", "extendedForPrepared");
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     return properties;
