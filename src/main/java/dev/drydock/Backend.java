@@ -10,8 +10,10 @@ import dev.drydock.pipeline.MigrationService;
 import dev.drydock.pipeline.MigrationSettings;
 import dev.drydock.postgres.DatabasePing;
 import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.KeptSession;
 import dev.drydock.postgres.TableName;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 
@@ -21,20 +23,34 @@ import java.util.Optional;
  * joined.
  *
  * @param embedded stopped on closing, unless another process uses it
+ * @param kept the session of a dry-run, for the run behind it
  */
 record Backend(
     Settings settings,
     DatabaseUrl database,
     Optional<EmbeddedPostgres> embedded,
+    KeptSession kept,
     MigrationService service)
     implements AutoCloseable {
 
+  /** For what a deploy hook does next; a person who reads takes longer. */
+  private static final Duration KEPT = Duration.ofSeconds(30);
+
   /**
-   * Opens what the settings ask for.
+   * Opens what the settings ask for, for one command.
    *
    * @throws dev.drydock.migration.DrydockException where the embedded database cannot be started
    */
   static Backend open(Settings settings, Clock clock) {
+    return open(settings, clock, new KeptSession(Duration.ZERO));
+  }
+
+  /** The same for a service, where a run may follow soon upon a dry-run. */
+  static Backend ofService(Settings settings, Clock clock) {
+    return open(settings, clock, new KeptSession(KEPT));
+  }
+
+  private static Backend open(Settings settings, Clock clock, KeptSession kept) {
     Optional<EmbeddedPostgres> embedded =
         settings.embedded()
             ? Optional.of(EmbeddedPostgres.open(settings.properties().dataDir()))
@@ -45,7 +61,8 @@ record Backend(
         settings,
         database,
         embedded,
-        new MigrationService(migrationSettings(settings, database), clock, CommitGuard::new));
+        kept,
+        new MigrationService(migrationSettings(settings, database), clock, CommitGuard::new, kept));
   }
 
   private static MigrationSettings migrationSettings(Settings settings, DatabaseUrl database) {
@@ -93,6 +110,7 @@ record Backend(
 
   @Override
   public void close() {
+    kept.close();
     embedded.ifPresent(EmbeddedPostgres::close);
   }
 }

@@ -40,7 +40,7 @@ final class ServeProcess {
     Settings settings = given.withDevelopmentToken(new SecureRandom());
     redactor = settings.redactor();
     Clock clock = Clock.systemUTC();
-    Backend backend = Backend.open(settings, clock);
+    Backend backend = Backend.ofService(settings, clock);
     SpringApplication.getShutdownHandlers().add(backend::close);
     redactor = backend.redactor();
     RedactedOutput.install(redactor);

@@ -66,7 +66,8 @@ final class RunningService implements AutoCloseable {
     var console =
         new Announcements.Console(
             new PrintStream(PrintStream.nullOutputStream()), Optional.empty());
-    return new RunningService(DrydockService.start(Backend.open(settings, clock), clock, console));
+    return new RunningService(
+        DrydockService.start(Backend.ofService(settings, clock), clock, console));
   }
 
   int port() {

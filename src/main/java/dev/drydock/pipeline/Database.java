@@ -31,7 +31,11 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
 
   /** Connects and looks around; refuses another database than the application's. */
   static Database open(MigrationSettings settings, String purpose) {
-    Session session = Session.open(settings.database(), purpose);
+    return at(Session.open(settings.database(), purpose), settings);
+  }
+
+  /** The same over a session, which is closed where that fails. */
+  static Database at(Session session, MigrationSettings settings) {
     try {
       ServerFacts facts = session.facts(settings.history());
       settings.applicationDatabase().ifPresent(url -> requireSame(settings, facts, url));
@@ -130,22 +134,35 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
       return List.of();
     }
     var records = new ArrayList<StepRecord>();
-    var read =
+    read(
         new Session.Query(
-            new StepJournal(table).readSql(), row -> records.add(StepJournal.row(row, 0)));
-    try {
-      session.read(List.of(Session.Query.unread(runSettings().boundsSql()), read));
-    } catch (SQLException failure) {
-      throw ServerFailures.of(settings, failure);
-    }
+            new StepJournal(table).readSql(), row -> records.add(StepJournal.row(row, 0))));
     return records;
   }
 
   /** Sends statements of Drydock's own: one message, one transaction. */
   void send(List<String> statements) {
+    read(statements.stream().map(Session.Query::unread).toArray(Session.Query[]::new));
+  }
+
+  /**
+   * Takes the run lock for the session, or finds that it has it; false where another session has
+   * it. What tells the session from others is set too, whatever a migration reset.
+   */
+  boolean locked() {
+    var had = new ArrayList<Boolean>();
+    var queries = new ArrayList<Session.Query>();
+    queries.add(new Session.Query(lock().trySessionSql(), row -> had.add(row.getBoolean(1))));
+    session.steadySql().stream().map(Session.Query::unread).forEach(queries::add);
+    read(queries.toArray(Session.Query[]::new));
+    return had.equals(List.of(true));
+  }
+
+  /** Asks in one message, one transaction. */
+  private void read(Session.Query... asked) {
     var queries = new ArrayList<Session.Query>();
     queries.add(Session.Query.unread(runSettings().boundsSql()));
-    statements.forEach(statement -> queries.add(Session.Query.unread(statement)));
+    queries.addAll(List.of(asked));
     try {
       session.read(queries);
     } catch (SQLException failure) {

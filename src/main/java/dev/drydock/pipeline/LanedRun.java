@@ -17,7 +17,6 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
-import dev.drydock.postgres.RunSettings;
 import dev.drydock.sql.OwnParts;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
@@ -72,9 +71,9 @@ final class LanedRun {
   Outcome execute(
       Database found, Planned before, LockWait wait, Supplier<? extends RuntimeException> busy) {
     found.requireDirect();
-    boolean free = locked(found).isPresent();
+    boolean free = found.locked();
     if (!free) {
-      wait.until(() -> locked(found), busy);
+      wait.until(() -> Optional.of(found).filter(Database::locked), busy);
     }
     Database current = free ? found : found.current();
     requireJudged(current, before.run());
@@ -155,21 +154,11 @@ final class LanedRun {
     }
   }
 
-  private static Optional<Boolean> locked(Database database) {
-    return Optional.ofNullable(
-            database
-                .session()
-                .jdbc()
-                .queryForObject(database.lock().trySessionSql(), Boolean.class))
-        .filter(Boolean::booleanValue);
-  }
-
   /** A migration may have given every advisory lock of the session back. */
   private static void requireLock(Database database) {
-    if (locked(database).isEmpty()) {
+    if (!database.locked()) {
       throw RunFailures.busy(database, "0ms");
     }
-    database.session().jdbc().query(RunSettings.steadySql(), row -> {});
   }
 
   /** History and journal are made before the first segment, in one short transaction. */

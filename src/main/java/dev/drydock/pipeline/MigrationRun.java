@@ -13,6 +13,7 @@ import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.KeptSession;
 import dev.drydock.postgres.RunLock;
 import dev.drydock.sql.MigrationFolder;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class MigrationRun {
   private final MigrationFolder folder;
   private final Planner planner;
   private final Supplier<CommitCheck> checks;
+  private final KeptSession kept;
   private final LockWaits waits;
   private final long started = System.nanoTime();
 
@@ -52,19 +54,21 @@ final class MigrationRun {
       MigrationRequest request,
       MigrationFolder folder,
       Planner planner,
-      Supplier<CommitCheck> checks) {
+      Supplier<CommitCheck> checks,
+      KeptSession kept) {
     this.settings = settings;
     this.request = request;
     this.folder = folder;
     this.planner = planner;
     this.checks = checks;
+    this.kept = kept;
     this.observer = request.observer();
     this.waits = new LockWaits(settings.timeouts().lockBudget());
   }
 
   MigrationReport execute() {
     String purpose = "migrate " + request.run();
-    try (Database database = Database.open(settings, purpose);
+    try (Database database = Database.at(kept.open(settings.database(), purpose), settings);
         RunWatch watch = RunWatch.over(settings.database(), purpose, observer)) {
       database.facts().requireSuitable();
       var admission = new LockAdmission(database.session(), settings);

@@ -7,6 +7,8 @@ import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.KeptSession;
+import dev.drydock.postgres.Session;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
 import java.nio.file.Path;
@@ -22,29 +24,48 @@ import org.springframework.dao.DataAccessException;
 /**
  * Previews, applies and monitors migrations: the order of the steps, for web and command line.
  *
- * <p>Every call opens a connection of its own and reads the folder afresh, so threads may share it.
+ * <p>Every call opens a connection of its own and reads the folder afresh, so threads may share it;
+ * a run may get that of the dry-run before it.
  */
 public final class MigrationService {
 
   private final MigrationSettings settings;
   private final Clock clock;
   private final Supplier<CommitCheck> checks;
+  private final KeptSession kept;
 
-  public MigrationService(MigrationSettings settings, Clock clock, Supplier<CommitCheck> checks) {
+  /**
+   * A pipeline.
+   *
+   * @param checks what looks before each COMMIT, made anew for each run
+   * @param kept for a run that follows a dry-run
+   */
+  public MigrationService(
+      MigrationSettings settings, Clock clock, Supplier<CommitCheck> checks, KeptSession kept) {
     this.settings = settings;
     this.clock = clock;
     this.checks = checks;
+    this.kept = kept;
   }
 
   /** The plan of what would run; changes nothing. */
   public DryRunReport dryRun() {
     MigrationFolder folder = folder();
-    return reading(
-        "dry-run",
-        (database, rows) -> {
-          database.facts().requireSuitable();
-          return new DryRunReport(guarded(database, plan(database, folder, rows)));
-        });
+    Session session = kept.open(settings.database(), "dry-run");
+    try {
+      Database database = Database.at(session, settings);
+      database.facts().requireSuitable();
+      PlannedRun planned = plan(database, folder, database.rows());
+      var report = new DryRunReport(guarded(database, planned));
+      kept.keep(session);
+      return report;
+    } catch (DataAccessException failure) {
+      session.close();
+      throw ServerFailures.of(settings, failure);
+    } catch (RuntimeException failure) {
+      session.close();
+      throw failure;
+    }
   }
 
   /** The id of a run that somebody is about to ask for. */
@@ -54,7 +75,7 @@ public final class MigrationService {
 
   /** Runs all pending migrations in one transaction; a failure leaves nothing of it. */
   public MigrationReport migrate(MigrationRequest request) {
-    return new MigrationRun(settings, request, folder(), planner(), checks).execute();
+    return new MigrationRun(settings, request, folder(), planner(), checks, kept).execute();
   }
 
   /** What ran, when, how long, by which run. */

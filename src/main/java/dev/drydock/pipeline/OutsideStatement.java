@@ -11,14 +11,12 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.BlockerWatch;
-import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.postgres.StatementPipeline;
 import dev.drydock.postgres.WaitBound;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +46,9 @@ record OutsideStatement(
       "What was unfinished under its name before this run stays, too.";
 
   /** Whoever asked the run to stop does not wait longer for others until all is clean. */
+  private static final List<String> RESETS =
+      List.of("RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL");
+
   private static final Duration LONGEST_CLEANING = Duration.ofSeconds(5);
 
   static final String DONE = "done";
@@ -198,20 +199,18 @@ record OutsideStatement(
 
   /** Runs a statement whose waits are bounded by a second connection alone. */
   private void unbounded(List<String> prelude, String sql, Duration longest) throws SQLException {
-    try (WaitBound bound = session().boundWaits(longest);
-        Statement statement = session().connection().createStatement()) {
+    Connection connection = session().connection();
+    try (WaitBound bound = session().boundWaits(longest)) {
       try {
-        for (String setting : settings(prelude)) {
-          statement.execute(setting);
-        }
-        StatementPipeline.run(session().connection(), sql);
+        StatementPipeline.run(connection, settings(prelude));
+        StatementPipeline.run(connection, List.of(sql));
       } catch (SQLException failure) {
         if (bound.struck()) {
           throw new WaitedTooLong(failure, bound.blockers());
         }
         throw failure;
       } finally {
-        reset(statement);
+        reset();
       }
     }
   }
@@ -223,12 +222,11 @@ record OutsideStatement(
     return settings;
   }
 
-  private static void reset(Statement statement) {
+  private void reset() {
+    var statements = new ArrayList<>(RESETS);
+    statements.addAll(session().steadySql());
     try {
-      statement.execute("RESET SESSION AUTHORIZATION");
-      statement.execute("RESET ROLE");
-      statement.execute("RESET ALL");
-      statement.execute(RunSettings.steadySql());
+      StatementPipeline.run(session().connection(), statements);
     } catch (SQLException broken) {
       // The connection is gone, and its settings with it.
     }

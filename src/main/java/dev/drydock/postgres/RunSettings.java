@@ -63,13 +63,18 @@ public record RunSettings(
    * For a session that holds the run lock from step to step, until it is reset: a runner that is
    * gone without a word must not hold it for hours.
    */
-  public static String steadySql() {
+  static String steadySql() {
     return Stream.of(
             set("idle_session_timeout", "60s", false),
             set("tcp_keepalives_idle", "10", false),
             set("tcp_keepalives_interval", "5", false),
             set("tcp_keepalives_count", "3", false))
         .collect(Collectors.joining(", ", "SELECT ", ""));
+  }
+
+  /** Shows a name to others until the session is reset. */
+  static String nameSql(String application) {
+    return "SELECT " + set("application_name", application, false);
   }
 
   /**

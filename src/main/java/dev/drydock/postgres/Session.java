@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -31,12 +32,15 @@ public final class Session implements AutoCloseable {
   /** How the driver tells that TLS was asked for and the server has none. */
   private static final String NO_TLS = "08004";
 
+  private static final int MILLIS_TO_ANSWER = 2000;
+
   private final DatabaseUrl url;
   private final Connection connection;
   private final Optional<String> searchPath;
   private final Silence silence;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
+  private Optional<String> renamed = Optional.empty();
 
   private Session(DatabaseUrl url, Opened opened) {
     this.url = url;
@@ -129,6 +133,33 @@ public final class Session implements AutoCloseable {
   /** READ COMMITTED, read and write; BEGIN travels with the first statement. */
   public TransactionTemplate transaction() {
     return transaction;
+  }
+
+  /**
+   * Shows another purpose from now on; false where the server does not answer at once.
+   *
+   * @param purpose as for {@link #open}
+   */
+  boolean goesOnAs(String purpose) {
+    String name = RunSettings.nameSql(Opened.applicationName(purpose));
+    renamed = Optional.of(name);
+    try {
+      int bound = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, MILLIS_TO_ANSWER);
+      read(List.of(Query.unread(name)));
+      connection.setNetworkTimeout(Runnable::run, bound);
+      return true;
+    } catch (SQLException gone) {
+      return false;
+    }
+  }
+
+  /**
+   * What a session needs again behind {@code RESET ALL}, so that others go on to know it and a
+   * runner that is gone without a word does not hold it for hours.
+   */
+  public List<String> steadySql() {
+    return Stream.concat(Stream.of(RunSettings.steadySql()), renamed.stream()).toList();
   }
 
   /** Looks from a second connection who keeps this one waiting. */

@@ -85,9 +85,9 @@ public final class StatementPipeline {
     return new Outcome(List.copyOf(progress.completed), progress.failure);
   }
 
-  /** Sends one statement; its failure is thrown, its rows are discarded. */
-  public static void run(Connection connection, String statement) throws SQLException {
-    SQLException failure = send(connection, List.of(statement), Set.of()).failure();
+  /** Sends statements whose rows nobody needs; the first failure is thrown. */
+  public static void run(Connection connection, List<String> statements) throws SQLException {
+    SQLException failure = send(connection, statements, Set.of()).failure();
     if (failure != null) {
       throw failure;
     }

@@ -6,6 +6,7 @@ import dev.drydock.guard.CommitGuard;
 import dev.drydock.lint.LintMode;
 import dev.drydock.lint.LintSettings;
 import dev.drydock.postgres.DatabaseUrl;
+import dev.drydock.postgres.KeptSession;
 import dev.drydock.postgres.Pooling;
 import dev.drydock.postgres.TableName;
 import dev.drydock.postgres.TestDatabase;
@@ -32,6 +33,7 @@ public final class Project {
   private boolean strict;
   private Pooling.Setting pooler = Pooling.Setting.AUTO;
   private Duration endIdleBlockers = Duration.ZERO;
+  private KeptSession kept = new KeptSession(Duration.ZERO);
   private LintMode lint = LintMode.ENFORCE;
   private boolean askServerGrammar = true;
   private long hazardBytes = 10L << 20;
@@ -149,6 +151,11 @@ public final class Project {
     return this;
   }
 
+  public Project kept(KeptSession one) {
+    kept = one;
+    return this;
+  }
+
   public MigrationService service() {
     return new MigrationService(
         new MigrationSettings(
@@ -166,7 +173,8 @@ public final class Project {
             pooler,
             endIdleBlockers),
         Clock.systemUTC(),
-        CommitGuard::new);
+        CommitGuard::new,
+        kept);
   }
 
   public MigrationReport.Result migrate() {

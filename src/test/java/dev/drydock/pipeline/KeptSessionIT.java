@@ -1,0 +1,151 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.postgres.KeptSession;
+import dev.drydock.postgres.TcpProxy;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the session of a dry-run. */
+class KeptSessionIT {
+
+  private static final String OURS =
+      "SELECT coalesce(string_agg(application_name, ',' ORDER BY 1), '') FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+  private static final String NAME =
+      "SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+
+  @TempDir Path folder;
+  private TestDatabase database;
+  private TcpProxy wire;
+  private KeptSession kept;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    database.execute("CREATE TABLE clients (id int PRIMARY KEY)");
+    wire = TcpProxy.to(database.port());
+    kept = new KeptSession(Duration.ofMinutes(5));
+    project = new Project(folder, wire.through(database.url())).kept(kept);
+  }
+
+  @AfterEach
+  void close() {
+    kept.close();
+    wire.close();
+    database.close();
+  }
+
+  @Test
+  void theRunBehindTheDryRunHasItUnderItsOwnNameAndKeepsNothing() throws InterruptedException {
+    project.file("0001_more", "CREATE TABLE small AS " + NAME);
+
+    preview();
+    assertThat(database.<String>value(OURS)).isEqualTo("drydock dry-run");
+    String run = migrate();
+
+    assertThat(wire.connections()).isEqualTo(1);
+    assertThat(database.<String>value("TABLE small")).isEqualTo("drydock migrate " + run);
+    awaitNone();
+  }
+
+  @Test
+  void theNameOutlastsWhatAMigrationResetsAndTheStepsOutsideATransaction() {
+    project
+        .file("0001_reset", "CREATE TABLE first AS SELECT 1; RESET ALL;")
+        .file("0002_index", "CREATE INDEX CONCURRENTLY i ON clients (id);")
+        .file("0003_name", "CREATE TABLE name AS " + NAME);
+
+    preview();
+    String run = migrate();
+
+    assertThat(database.<String>value("TABLE name")).isEqualTo("drydock migrate " + run);
+  }
+
+  @Test
+  void oneDryRunBehindAnotherHasItToo() {
+    project.file("0001_more", "CREATE TABLE small (id int)");
+
+    preview();
+    preview();
+
+    assertThat(wire.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewOneIsOpenedWhereTheServerEndedIt() {
+    project.file("0001_more", "CREATE TABLE small (id int)");
+    preview();
+
+    database.executeAsSuperuser(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'drydock dry-run'"
+            + " AND datname = current_database()");
+    project.migrate();
+
+    assertThat(database.<Long>value("SELECT count(*) FROM small")).isZero();
+    assertThat(wire.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void aNewOneIsOpenedWhereNoAnswerComes() {
+    project.file("0001_more", "CREATE TABLE small (id int)");
+    preview();
+
+    wire.once("application_name', 'drydock migrate", TcpProxy.Fault.STALL_ANSWER);
+    project.migrate();
+
+    assertThat(wire.met()).isTrue();
+    assertThat(database.<Long>value("SELECT count(*) FROM small")).isZero();
+  }
+
+  @Test
+  void itIsClosedAfterAWhile() throws InterruptedException {
+    kept = new KeptSession(Duration.ofMillis(300));
+    project.kept(kept).file("0001_more", "CREATE TABLE small (id int)");
+
+    preview();
+
+    awaitNone();
+  }
+
+  @Test
+  void aServiceThatEndsKeepsNone() throws InterruptedException {
+    project.file("0001_more", "CREATE TABLE small (id int)");
+    preview();
+
+    kept.close();
+    awaitNone();
+    preview();
+
+    awaitNone();
+  }
+
+  /** A backend outlives its connection by a moment. */
+  private void awaitNone() throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!database.<String>value(OURS).isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(database.<String>value(OURS)).isEmpty();
+  }
+
+  private void preview() {
+    assertThat(project.service().dryRun().result().wouldExecute()).isNotEmpty();
+  }
+
+  private String migrate() {
+    MigrationReport.Result result = project.migrate();
+    assertThat(result.executed()).isNotEqualTo(List.of());
+    return result.run();
+  }
+}
