@@ -49,6 +49,12 @@ final class BackfillChecks {
     if (table.kind() != 'r') {
       refuse(table.shown() + " is no ordinary table", PLAIN);
     }
+    if (table.computed().isPresent() && !backfill.overwrites()) {
+      refuse(
+          "it would compute %s of %s anew, by code that may have changed since"
+              .formatted(table.computed().get(), table.shown()),
+          PLAIN);
+    }
     for (BatchTable.Column column : table.key()) {
       if (update.columns().contains(column.name())) {
         refuse(

@@ -4,7 +4,9 @@ import dev.drydock.history.StepJournal;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
+import dev.drydock.postgres.BlockerWatch;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Tells why a backfill cannot go on. */
 final class BatchFailures {
@@ -18,6 +20,19 @@ final class BatchFailures {
   BatchFailures(StepJournal.Key key, StatementErrors errors) {
     this.key = key;
     this.errors = errors;
+  }
+
+  /** The same, and who was in the way where it was for a lock. */
+  static DrydockException told(DrydockException failure, List<BlockerWatch.Blocker> blockers) {
+    Failure was = failure.failure();
+    if (was.code() != ErrorCode.LOCKS_NOT_OBTAINED || blockers.isEmpty()) {
+      return failure;
+    }
+    String what = was.what() + " In the way: " + blockers.get(0) + ".";
+    return new DrydockException(
+        new Failure(was.code(), what, was.left(), was.next(), was.facts())
+            .with("blockers", blockers),
+        failure);
   }
 
   /** A search for a place, a ROLLBACK, or the connection itself. */

@@ -2,6 +2,7 @@ package dev.drydock.execution;
 
 import dev.drydock.postgres.SqlQuoting;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table, partition or child whose own rows a backfill visits.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param key columns of its primary key, else of a unique index over NOT NULL columns; empty where
  *     there is none
  * @param rowSecurity whether policies may hide rows
+ * @param computed a stored generated column that somebody's own code computes, with each UPDATE
  */
 record BatchTable(
     long oid,
@@ -21,6 +23,7 @@ record BatchTable(
     long blocks,
     boolean rowSecurity,
     boolean rules,
+    Optional<String> computed,
     List<Column> key) {
 
   BatchTable {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what a backfill has to visit: the table itself, its partitions, its children. */
 final class BatchTables {
@@ -26,6 +27,12 @@ final class BatchTables {
              c.relrowsecurity AS row_security,
              EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                       WHERE r.ev_class = c.oid AND r.ev_type = '2') AS rules,
+             (SELECT pg_catalog.min(a.attname::pg_catalog.text) FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
+                JOIN pg_catalog.pg_depend d ON d.classid = '2604'::pg_catalog.oid AND d.objid = e.oid
+                  OR d.classid = '1259'::pg_catalog.oid AND d.objid = a.attrelid AND d.objsubid = a.attnum
+               WHERE a.attrelid = c.oid AND a.attgenerated = 's'
+                 AND d.refclassid IN ('1255'::pg_catalog.oid, '2617'::pg_catalog.oid)) AS computed,
              size.blocks,
              CASE WHEN c.relpages > 0 AND c.reltuples >= 0
                THEN (c.reltuples / c.relpages * size.blocks)::pg_catalog.int8 ELSE 0 END AS rows,
@@ -89,6 +96,7 @@ final class BatchTables {
         row.getLong("blocks"),
         row.getBoolean("row_security"),
         row.getBoolean("rules"),
+        Optional.ofNullable(row.getString("computed")),
         key(row));
   }
 

@@ -1,5 +1,6 @@
 package dev.drydock.execution;
 
+import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlStates;
@@ -76,18 +77,19 @@ final class Batches {
   }
 
   private Optional<List<String>> place(BatchProgress progress, String sql) {
-    var retry = new Retry();
-    while (true) {
-      var places = new ArrayList<List<String>>();
-      try {
-        session.read(
-            List.of(
-                Session.Query.unread(message.walkSql()),
-                new Session.Query(sql, row -> place(row.getString(1)).ifPresent(places::add))));
-        return places.stream().findFirst();
-      } catch (SQLException failure) {
-        if (!SqlStates.isLockConflict(failure.getSQLState()) || !retry.sleep()) {
-          throw failures.of(progress, failure);
+    try (var retry = new Retry()) {
+      while (true) {
+        var places = new ArrayList<List<String>>();
+        try {
+          session.read(
+              List.of(
+                  Session.Query.unread(message.walkSql()),
+                  new Session.Query(sql, row -> place(row.getString(1)).ifPresent(places::add))));
+          return places.stream().findFirst();
+        } catch (SQLException failure) {
+          if (!SqlStates.isLockConflict(failure.getSQLState()) || !retry.sleep()) {
+            throw BatchFailures.told(failures.of(progress, failure), retry.blockers());
+          }
         }
       }
     }
@@ -104,24 +106,26 @@ final class Batches {
    * @return empty where it was stopped before anything was committed
    */
   Optional<Done> commit(BatchProgress progress, Edge first, BooleanSupplier stop) {
-    var retry = new Retry();
     Edge edge = first;
-    while (true) {
-      RunSettings bounds = bounds(retry.attempt);
-      Attempt attempt = attempt(progress, edge, bounds);
-      if (attempt.done().isPresent()) {
-        return attempt.done();
+    try (var retry = new Retry()) {
+      while (true) {
+        RunSettings bounds = bounds(retry.attempt);
+        Attempt attempt = attempt(progress, edge, bounds);
+        if (attempt.done().isPresent()) {
+          return attempt.done();
+        }
+        rollBack(progress);
+        boolean again = isRetryable(attempt, bounds) && retry.sleep();
+        if (stop.getAsBoolean() && isRetryable(attempt, bounds)) {
+          return Optional.empty();
+        }
+        if (!again) {
+          throw BatchFailures.told(
+              failures.of(progress, attempt.failure(), attempt.place()), retry.blockers());
+        }
+        pace.failed();
+        edge = edge(progress);
       }
-      rollBack(progress);
-      boolean again = isRetryable(attempt, bounds) && retry.sleep();
-      if (stop.getAsBoolean() && isRetryable(attempt, bounds)) {
-        return Optional.empty();
-      }
-      if (!again) {
-        throw failures.of(progress, attempt.failure(), attempt.place());
-      }
-      pace.failed();
-      edge = edge(progress);
     }
   }
 
@@ -211,16 +215,29 @@ final class Batches {
     return tooLong || SqlStates.isLockConflict(state);
   }
 
-  /** Sleeps longer and longer, until the budget is over. */
-  private final class Retry {
+  /** Sleeps longer and longer, until the budget is over, and has an eye on who is in the way. */
+  private final class Retry implements AutoCloseable {
     private final long deadline = System.nanoTime() + lockBudget.toNanos();
     private int attempt = 1;
+    private Optional<BlockerWatch> watch = Optional.empty();
+
+    List<BlockerWatch.Blocker> blockers() {
+      return watch.map(BlockerWatch::seen).orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+      watch.ifPresent(BlockerWatch::close);
+    }
 
     /** False where the time is up or the thread was asked to stop. */
     boolean sleep() {
       int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 6));
       int millis = ThreadLocalRandom.current().nextInt(longest / 2, longest);
       attempt++;
+      if (watch.isEmpty()) {
+        watch = Optional.of(session.watchBlockers());
+      }
       return System.nanoTime() - deadline < 0 && BackfillWalk.sleep(Duration.ofMillis(millis));
     }
   }

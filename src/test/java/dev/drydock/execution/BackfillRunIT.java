@@ -9,6 +9,7 @@ import dev.drydock.online.Backfill;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** An UPDATE in batches changes what the UPDATE would have changed, each row once. */
 @Tag("contract")
@@ -255,12 +257,14 @@ class BackfillRunIT {
         "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0)",
         "INSERT INTO t SELECT i FROM generate_series(1, 3000) i");
     Backfill backfill = BackfillLab.backfill("t", "UPDATE t SET n = n + 1", 1000);
-    try (var lab = BackfillLab.on(database).lockBudget(Duration.ofMillis(700));
+    try (var lab = BackfillLab.on(database).lockBudget(Duration.ofMillis(2_000));
         Connection holder = database.connect()) {
       holder.setAutoCommit(false);
       holder.createStatement().execute("SELECT FROM t WHERE id = 1500 FOR UPDATE");
       var late = catchThrowableOfType(DrydockException.class, () -> lab.run(backfill));
       assertThat(late.failure().code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+      assertThat(late.failure().what())
+          .contains(" In the way: backend %d (".formatted(backend(holder)), "idle in transaction");
       long rows = lab.step().orElseThrow().rows();
       assertThat(rows).isBetween(1000L, 1499L);
       assertThat(late.failure().left()).startsWith(rows + " rows are filled and stay");
@@ -269,6 +273,10 @@ class BackfillRunIT {
       assertThat(lab.run(backfill)).isEqualTo(new BackfillOutcome(3000, true));
     }
     assertThat(odd("t")).isZero();
+  }
+
+  private static int backend(Connection connection) throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
   @Test
@@ -317,6 +325,30 @@ class BackfillRunIT {
         .hasMessageContaining("does not exist");
     assertThat(refused(BackfillLab.backfill("t", "UPDATE t SET n = 1 RETURNING id", 10)))
         .hasMessageContaining("RETURNING");
+  }
+
+  /** The server's own code is the same for ever. */
+  @Test
+  void refusesToComputeWhatMayComeOutOtherwiseWhereNothingIsDeclared() {
+    database.execute(
+        "CREATE FUNCTION twice(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 * 2'",
+        "CREATE TABLE own (id int PRIMARY KEY, n int, d int GENERATED ALWAYS AS (twice(id)) STORED)",
+        "CREATE TABLE server (id int PRIMARY KEY, n int, d int GENERATED ALWAYS AS (id * 2) STORED)",
+        "INSERT INTO own VALUES (1)",
+        "INSERT INTO server VALUES (1)",
+        "CREATE OR REPLACE FUNCTION twice(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 0'");
+
+    assertThat(refused(fill("own"))).hasMessageContaining("it would compute d of public.own anew");
+    assertThat(database.<Integer>value("SELECT d FROM own")).isEqualTo(2);
+    try (var lab = BackfillLab.on(database)) {
+      lab.run(fill("server"));
+    }
+    assertThat(database.<Integer>value("SELECT n FROM server")).isEqualTo(1);
+  }
+
+  private static Backfill fill(String table) {
+    String update = "UPDATE %s SET n = 1 WHERE n IS NULL".formatted(table);
+    return new Backfill("public", table, update, 10, true, false);
   }
 
   @Test
