@@ -5,6 +5,7 @@ import dev.drydock.sql.ConstraintNames;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,11 +22,15 @@ final class ChosenNames {
 
   /** A name for a part of a table. */
   static String of(RelationFacts table, List<String> columns, String suffix) {
-    Set<String> taken = taken(table);
     String joined = columns.stream().distinct().collect(Collectors.joining("_"));
-    String name = ConstraintNames.fitting(table.name(), joined, suffix);
-    for (int n = 1; taken.contains(name); n++) {
-      name = ConstraintNames.fitting(table.name(), joined, suffix + n);
+    return of(table.name(), joined, suffix, taken(table)::contains);
+  }
+
+  /** The same for whatever has its name taken elsewhere. */
+  static String of(String table, String column, String suffix, Predicate<String> taken) {
+    String name = ConstraintNames.fitting(table, column, suffix);
+    for (int n = 1; taken.test(name); n++) {
+      name = ConstraintNames.fitting(table, column, suffix + n);
     }
     return name;
   }

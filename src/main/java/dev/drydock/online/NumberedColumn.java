@@ -6,7 +6,6 @@ import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ActionText;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
-import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,17 +67,13 @@ final class NumberedColumn {
 
   /** The name that the server would choose, or that of a helper. */
   private static String sequence(ColumnDefinition column, Alteration alteration) {
-    String table = alteration.table().name();
+    RelationFacts table = alteration.table();
     String suffix = column.isIdentity() ? "drydock_seq" : "seq";
-    String name = ConstraintNames.fitting(table, column.name(), suffix);
-    for (int n = 1; isTaken(name, alteration); n++) {
-      name = ConstraintNames.fitting(table, column.name(), suffix + n);
-    }
-    return name;
-  }
-
-  private static boolean isTaken(String name, Alteration alteration) {
-    return alteration.context().facts().relation(alteration.table().schema(), name).isPresent();
+    return ChosenNames.of(
+        table.name(),
+        column.name(),
+        suffix,
+        name -> alteration.context().facts().relation(table.schema(), name).isPresent());
   }
 
   private static String type(ColumnDefinition column) {
@@ -114,14 +109,15 @@ final class NumberedColumn {
       Alteration alteration, ColumnDefinition column, String name, String sequence) {
     boolean always = column.has(Constraint.Kind.IDENTITY_ALWAYS);
     String table = Naming.of(alteration.table());
+    String helper = Naming.of(alteration.table().schema(), sequence);
     return new OnlineAction.InTransaction(
         List.of(
             "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table),
             "%s ALTER COLUMN %s DROP DEFAULT, ALTER COLUMN %s ADD GENERATED %s AS IDENTITY"
                 .formatted(alteration.prefix(), name, name, always ? "ALWAYS" : "BY DEFAULT"),
             "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), last_value, is_called) FROM %s"
-                .formatted(SqlQuoting.literal(table), SqlQuoting.literal(column.name()), sequence),
-            "DROP SEQUENCE " + Naming.of(alteration.table().schema(), sequence)),
+                .formatted(SqlQuoting.literal(table), SqlQuoting.literal(column.name()), helper),
+            "DROP SEQUENCE " + helper),
         List.of(
             Naming.effect(EffectKind.DROP_DEFAULT, alteration.table(), column.name()),
             Naming.effect(EffectKind.DROP_SEQUENCE, alteration.table().schema(), sequence)));

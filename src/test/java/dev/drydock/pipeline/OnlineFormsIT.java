@@ -338,6 +338,74 @@ class OnlineFormsIT {
     }
   }
 
+  /** Names that mean something else where they are not quoted, in a schema that nobody searches. */
+  private static final String ODD_SETUP =
+      """
+      CREATE SCHEMA "O""dd Shop";
+      CREATE TABLE "O""dd Shop"."Kun den" ("Nr" bigint PRIMARY KEY, "E-Mail" text NOT NULL);
+      INSERT INTO "O""dd Shop"."Kun den" SELECT n, 'c' || n FROM generate_series(1, 50) n;
+      CREATE TABLE "O""dd Shop"."Or'ders" ("Nr" bigint PRIMARY KEY, "Kun de" bigint, "To tal" integer, code text, "select" text);
+      INSERT INTO "O""dd Shop"."Or'ders" SELECT n, 1 + n % 50, n, 'k' || n, 's' FROM generate_series(1, 300) n;
+      CREATE INDEX "a b" ON "O""dd Shop"."Or'ders" ("select");
+      CREATE INDEX "c;d" ON "O""dd Shop"."Or'ders" (code);
+      CREATE TABLE "O""dd Shop"."Frei" AS SELECT "Nr", code FROM "O""dd Shop"."Or'ders";
+      CREATE TABLE "O""dd Shop"."Teile" ("Nr" bigint NOT NULL, "We rt" int) PARTITION BY RANGE ("Nr");
+      CREATE TABLE "O""dd Shop"."T%1" PARTITION OF "O""dd Shop"."Teile" FOR VALUES FROM (1) TO (1000);
+      CREATE TABLE "O""dd Shop"."T%2" ("Nr" bigint NOT NULL, "We rt" int);
+      INSERT INTO "O""dd Shop"."Teile" SELECT n, n FROM generate_series(1, 100) n;
+      INSERT INTO "O""dd Shop"."T%2" SELECT 1000 + n, n FROM generate_series(1, 100) n;
+      CREATE TABLE "O""dd Shop"."Me hr" ("Nr" bigint NOT NULL, "We rt" int) PARTITION BY RANGE ("Nr");
+      CREATE TABLE "O""dd Shop"."Me hr 1" PARTITION OF "O""dd Shop"."Me hr" FOR VALUES FROM (1) TO (1000);
+      INSERT INTO "O""dd Shop"."Me hr" SELECT n, n FROM generate_series(1, 100) n;
+      CREATE MATERIALIZED VIEW "O""dd Shop"."Sum men" AS SELECT "Kun de", sum("To tal") FROM "O""dd Shop"."Or'ders" GROUP BY 1;
+      CREATE UNIQUE INDEX ON "O""dd Shop"."Sum men" ("Kun de");
+      ANALYZE;
+      """;
+
+  private static final String ODD =
+      """
+      -- drydock: allow drop index "O""dd Shop"."a b" because unused
+      -- drydock: allow update rows "O""dd Shop"."Or'ders" because it is an example
+      CREATE INDEX ON "O""dd Shop"."Or'ders" ("To tal", "Kun de");
+      CREATE UNIQUE INDEX "Ein'e" ON "O""dd Shop"."Or'ders" ("Nr", "To tal");
+      ALTER TABLE "O""dd Shop"."Or'ders" ADD FOREIGN KEY ("Kun de") REFERENCES "O""dd Shop"."Kun den";
+      ALTER TABLE "O""dd Shop"."Or'ders" ADD CONSTRAINT "po s'" CHECK ("To tal" > 0);
+      ALTER TABLE "O""dd Shop"."Or'ders" ALTER COLUMN "To tal" SET NOT NULL;
+      ALTER TABLE "O""dd Shop"."Or'ders" ADD UNIQUE ("Kun de", "Nr");
+      ALTER TABLE "O""dd Shop"."Frei" ADD PRIMARY KEY ("Nr");
+      ALTER TABLE "O""dd Shop"."Kun den" ADD COLUMN "Zahl" bigint GENERATED ALWAYS AS IDENTITY;
+      ALTER TABLE "O""dd Shop"."Frei" ADD COLUMN "Se rie" serial;
+      ALTER TABLE "O""dd Shop"."Or'ders" ADD COLUMN "Zu'fall" double precision NOT NULL DEFAULT 1 + 0 * random();
+      DROP INDEX "O""dd Shop"."a b";
+      REINDEX INDEX "O""dd Shop"."c;d";
+      ALTER TABLE "O""dd Shop"."Teile" ATTACH PARTITION "O""dd Shop"."T%2" FOR VALUES FROM (1000) TO (2000);
+      ALTER TABLE "O""dd Shop"."Me hr" ADD CONSTRAINT "Grö ße" CHECK ("We rt" < 5000);
+      CREATE INDEX ON "O""dd Shop"."Me hr" ("We rt");
+      REFRESH MATERIALIZED VIEW "O""dd Shop"."Sum men";
+      -- drydock: backfill in batches of 50
+      UPDATE "O""dd Shop"."Or'ders" SET "select" = code || '!' WHERE "Nr" > 20;
+      """;
+
+  @Test
+  void oddNamesAreQuotedWhereverAFormWritesThem() throws IOException {
+    Path plainFolder = Files.createDirectory(folder.resolve("plain"));
+    Path onlineFolder = Files.createDirectory(folder.resolve("online"));
+    try (TestDatabase written = TestServer.shared().newDatabaseWithOwner();
+        TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {
+      written.execute(ODD_SETUP);
+      safe.execute(ODD_SETUP);
+      byHand(written, plainFolder, ODD);
+      Project project = new Project(onlineFolder, safe).largeFrom(20).file("0001_odd", ODD);
+      MigrationPlan plan = project.service().dryRun().result();
+
+      assertThat(plan.refusals()).isEmpty();
+      assertThat(plan.steps())
+          .allSatisfy(step -> assertThat(step.lane()).as("%s", step).isEqualTo("online"));
+      assertThat(project.migrate(plan.digest()).executed()).hasSize(1);
+      assertThat(differences(written, safe)).isEmpty();
+    }
+  }
+
   @Test
   void aViewIsRefreshedBesideItsReaders() {
     try (TestDatabase safe = TestServer.shared().newDatabaseWithOwner()) {

@@ -3,6 +3,7 @@ package dev.drydock.pipeline;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogSnapshot;
+import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -83,8 +84,8 @@ record Picture(List<String> lines) {
         lines.addAll(
             read(
                 connection,
-                "SELECT format('row of %%s: %%s', '%1$s', t) FROM %1$s AS t ORDER BY 1"
-                    .formatted(table)));
+                "SELECT format('row of %%s: %%s', %s, t) FROM %s AS t ORDER BY 1"
+                    .formatted(SqlQuoting.literal(table), table)));
       }
       if (lines.stream().anyMatch(line -> line.startsWith("relation public.schema_migrations "))) {
         lines.addAll(read(connection, HISTORY));
