@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlanStep;
 import dev.drydock.migration.Failure;
+import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.io.IOException;
@@ -57,6 +58,15 @@ class MovedColumnIT {
       CREATE STATISTICS orders_rate (ndistinct, mcv) ON rate, note FROM orders;
       CREATE STATISTICS "Rate twice" ON (rate * 2) FROM orders;
       COMMENT ON STATISTICS orders_rate IS 'rates go with notes';
+      CREATE SCHEMA "O""dd";
+      CREATE TABLE "O""dd"."Or'ders" (
+        "I d" serial PRIMARY KEY, "To tal" integer NOT NULL DEFAULT 7 CHECK ("To tal" > 0), "Ab" integer REFERENCES "O""dd"."Or'ders");
+      INSERT INTO "O""dd"."Or'ders" ("To tal", "Ab") SELECT n, 1 FROM generate_series(1, 100) n;
+      CREATE INDEX "to'tal" ON "O""dd"."Or'ders" ("To tal");
+      COMMENT ON COLUMN "O""dd"."Or'ders"."To tal" IS 'due';
+      CREATE STATISTICS "O""dd"."b'oth" ON ("To tal" * 2) FROM "O""dd"."Or'ders";
+      GRANT SELECT ("To tal") ON "O""dd"."Or'ders" TO pg_monitor;
+      ANALYZE "O""dd"."Or'ders";
       CREATE TABLE loose AS SELECT n AS a, n AS b FROM generate_series(1, 100) n;
       ANALYZE orders, items, loose;
       """;
@@ -96,9 +106,15 @@ class MovedColumnIT {
             "ALTER TABLE orders ALTER COLUMN rate TYPE numeric(14, 5)"),
         arguments("array", "orders.lines", "ALTER TABLE orders ALTER COLUMN lines TYPE bigint[]"),
         arguments(
-            "quoted name",
-            "orders.\"Odd\"",
-            "ALTER TABLE orders ALTER COLUMN \"Odd\" TYPE bigint"));
+            "quoted name", "orders.\"Odd\"", "ALTER TABLE orders ALTER COLUMN \"Odd\" TYPE bigint"),
+        arguments(
+            "quoted names everywhere",
+            "\"O\"\"dd\".\"Or'ders\".\"To tal\"",
+            "ALTER TABLE \"O\"\"dd\".\"Or'ders\" ALTER COLUMN \"To tal\" TYPE bigint"),
+        arguments(
+            "serial key with quoted names",
+            "\"O\"\"dd\".\"Or'ders\".\"I d\"",
+            "ALTER TABLE \"O\"\"dd\".\"Or'ders\" ALTER COLUMN \"I d\" TYPE bigint"));
   }
 
   @Tag("contract")
@@ -138,13 +154,14 @@ class MovedColumnIT {
     Picture.of(database).lines().stream()
         .filter(line -> !line.contains("drydock_steps") && !line.contains("schema_migrations"))
         .filter(line -> !line.startsWith("row ") && !line.startsWith("history "))
-        .map(line -> line.replaceFirst("^(column \\S+) \\d+ ", "$1 "))
+        .map(line -> line.replaceFirst("^(column .*?) \\d+ ", "$1 "))
         .filter(line -> !line.contains("........pg.dropped") && !line.matches("[a-z ]+: \\d+"))
         .forEach(lines::add);
-    for (String table : List.of("orders", "items", "loose")) {
+    for (String table : List.of("orders", "items", "loose", "\"O\"\"dd\".\"Or'ders\"")) {
       lines.addAll(
           database.<String>values(
-              "SELECT '%1$s ' || to_jsonb(t)::text FROM %1$s t".formatted(table)));
+              "SELECT %s || to_jsonb(t)::text FROM %s t"
+                  .formatted(SqlQuoting.literal(table), table)));
     }
     lines.addAll(
         database.<String>values(
