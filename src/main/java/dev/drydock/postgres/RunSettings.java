@@ -72,9 +72,10 @@ public record RunSettings(
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 
-  /** Shows a name to others until the session is reset. */
-  static String nameSql(String application) {
-    return "SELECT " + set("application_name", application, false);
+  /** Shows a name to others until the session is reset; null in the session of another backend. */
+  static String nameSql(String application, int backend) {
+    return "SELECT CASE pg_catalog.pg_backend_pid() WHEN %d THEN %s END"
+        .formatted(backend, set("application_name", application, false));
   }
 
   /**

@@ -136,19 +136,22 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Shows another purpose from now on; false where the server does not answer at once.
+   * Shows another purpose from now on; false where the server does not answer at once, or where a
+   * pooler may hand the name to others with its server process.
    *
    * @param purpose as for {@link #open}
    */
   boolean goesOnAs(String purpose) {
-    String name = RunSettings.nameSql(Opened.applicationName(purpose));
-    renamed = Optional.of(name);
     try {
+      int backend = connection.unwrap(PGConnection.class).getBackendPID();
+      String name = RunSettings.nameSql(Opened.applicationName(purpose), backend);
+      var named = new ArrayList<String>();
       int bound = connection.getNetworkTimeout();
       connection.setNetworkTimeout(Runnable::run, MILLIS_TO_ANSWER);
-      read(List.of(Query.unread(name)));
+      read(List.of(new Query(name, row -> named.add(row.getString(1)))));
       connection.setNetworkTimeout(Runnable::run, bound);
-      return true;
+      renamed = Optional.of(name);
+      return named.get(0) != null;
     } catch (SQLException gone) {
       return false;
     }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
+import dev.drydock.postgres.KeptSession;
 import dev.drydock.postgres.PgBouncer;
+import dev.drydock.postgres.TcpProxy;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -63,6 +66,26 @@ class PoolerIT {
   @AfterEach
   void close() {
     database.close();
+  }
+
+  /** The name of a run must not go with the server's process to another client. */
+  @ParameterizedTest
+  @EnumSource
+  void theSessionOfADryRunIsNotTakenOverThroughAPooler(PgBouncer.Mode mode) throws SQLException {
+    try (var bouncer = PgBouncer.start(database, mode);
+        var kept = new KeptSession(Duration.ofMinutes(1));
+        var wire = TcpProxy.to(bouncer.port())) {
+      String url = wire.through(bouncer.through(database.url()));
+      Project project = new Project(folder, url).kept(kept);
+      project.file("0001_more", "CREATE TABLE small (id int);");
+
+      assertThat(project.service().dryRun().result().wouldExecute()).hasSize(1);
+      long before = wire.connections();
+      assertThat(project.migrate().executed()).hasSize(1);
+
+      assertThat(wire.connections()).isGreaterThan(before);
+      assertThat(leftovers(url)).isEmpty();
+    }
   }
 
   @ParameterizedTest

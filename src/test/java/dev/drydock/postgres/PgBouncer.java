@@ -90,6 +90,10 @@ public final class PgBouncer implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return port;
+  }
+
   /** The same URL, led through this pooler. */
   public String through(String url) {
     return url.replaceFirst(":\\d+/", ":" + port + "/");
