@@ -85,6 +85,8 @@ GRANT USAGE ON SEQUENCE loose_seq TO guard_app;
 GRANT EXECUTE ON FUNCTION add_up(integer, integer) TO guard_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA crm GRANT SELECT ON TABLES TO guard_app;
 SELECT lo_from_bytea(777777, 'hello');
+SELECT lo_from_bytea(7777, 'small');
+COMMENT ON LARGE OBJECT 7777 IS 'a number of its own';
 CREATE TABLE wide (id integer PRIMARY KEY, s varchar(50) CONSTRAINT wide_s CHECK (s <> ''), v varchar DEFAULT 'v',
   d numeric(8,2) DEFAULT 1, t timestamp(3), i interval(3), b varbit(5), c cidr, n integer[], moods mood[]);
 INSERT INTO wide VALUES (1, 's', 'v', 1.25, '2024-01-01 01:01:01.123', '1 day 00:00:01.5', B'101', '10.0.0.0/8', '{1,2}', '{ok}');

@@ -97,8 +97,10 @@ record Backend(
         properties.online() == OnlineMode.AUTO);
   }
 
-  DatabasePing ping() {
-    return new DatabasePing(database);
+  /** Whether the database answers; a kept session must not take a role's last connection. */
+  boolean answers() {
+    var ping = new DatabasePing(database);
+    return ping.answers() || (kept.giveUp() && ping.answers());
   }
 
   /** Takes the secrets of settings and database out of text that leaves. */

@@ -61,7 +61,7 @@ class DrydockConfiguration {
   HealthController healthController(
       Backend backend, MigrationService service, Settings settings, Clock clock) {
     return new HealthController(
-        backend.ping()::answers,
+        backend::answers,
         service::status,
         new HealthController.Labels(settings.env(), settings.runMigrationsOnBoot()),
         clock);

@@ -160,6 +160,9 @@ public final class CatalogNames {
 
   /** The name of the object that a comment or label is on. */
   public Optional<String> described(String catalog, String oid, String column) {
+    if (isLargeObject(catalog)) {
+      return Optional.of(oid);
+    }
     CatalogPart part = CLASSES.get(Integer.parseInt(catalog));
     if (part == null) {
       return Optional.empty();
@@ -167,6 +170,11 @@ public final class CatalogNames {
     return part == CatalogPart.CLASS && !column.equals("0")
         ? column(oid, column)
         : named(part, oid);
+  }
+
+  /** Large objects have no names, and are in no part. */
+  static boolean isLargeObject(String catalog) {
+    return Integer.parseInt(catalog) == CatalogPart.LARGE_OBJECT;
   }
 
   /** The part whose objects have that class. */

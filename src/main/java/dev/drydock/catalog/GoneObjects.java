@@ -244,7 +244,7 @@ final class GoneObjects {
     String oid = row.get("objoid");
     Optional<CatalogPart> part = CatalogNames.partOf(row.get("classoid"));
     if (part.isEmpty()) {
-      return true;
+      return !CatalogNames.isLargeObject(row.get("classoid"));
     }
     boolean ofColumn = part.get() == CatalogPart.CLASS && !row.get("objsubid").equals("0");
     return ofColumn ? column(oid, row.get("objsubid")) : is(part.get(), oid);

@@ -130,8 +130,32 @@ public final class StatementErrors {
         failure);
   }
 
+  /**
+   * Where not the network ended the connection but the driver, which reads dates and texts in one
+   * form alone; the server rolls back then.
+   */
+  public static Optional<DrydockException> endedByTheDriver(Throwable failure) {
+    return SqlStates.sql(failure)
+        .map(SQLException::getMessage)
+        .filter(message -> message.contains(" parameter was changed to "))
+        .map(
+            message ->
+                new DrydockException(
+                    new Failure(
+                        ErrorCode.STATEMENT_FAILED,
+                        "A migration changed how the server shows dates or texts, so the connection was ended: "
+                            + message.lines().findFirst().orElse(""),
+                        Failure.ROLLED_BACK,
+                        "Take it out of what the migration calls (set_config, a function's SET, ALTER … SET): DateStyle must show ISO, client_encoding must be UTF8."),
+                    failure));
+  }
+
   /** The connection broke before COMMIT was sent. */
   static DrydockException lost(String when, SQLException failure) {
+    Optional<DrydockException> ended = endedByTheDriver(failure);
+    if (ended.isPresent()) {
+      return ended.get();
+    }
     return new DrydockException(
         new Failure(
             ErrorCode.DATABASE_UNREACHABLE,

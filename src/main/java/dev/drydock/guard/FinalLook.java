@@ -127,6 +127,7 @@ final class FinalLook {
         outside.isPresent()
             ? largeObjects.comparedWith(outside.get(), connection)
             : largeObjects.counted());
+    found.removeIf(this::isOfGoneLargeObject);
     found.addAll(new HiddenChanges(own, marks, baseline).find(connection, migrations));
     found.addAll(new ForeignTables(state, baseline, own).find());
     found.addAll(new DirectWrites(state, baseline, own).find(connection));
@@ -142,6 +143,14 @@ final class FinalLook {
             .sorted()
             .toList();
     return found;
+  }
+
+  /** Its comment goes with it. */
+  private boolean isOfGoneLargeObject(Found comment) {
+    return comment.effect().kind() == EffectKind.DROP_COMMENT
+        && found.stream()
+            .map(Found::effect)
+            .anyMatch(new Effect(EffectKind.DROP_LARGE_OBJECT, comment.effect().object())::equals);
   }
 
   /** OIDs of sequences that another session set back meanwhile. */

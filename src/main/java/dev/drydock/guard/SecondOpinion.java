@@ -12,17 +12,14 @@ import java.util.Optional;
  */
 final class SecondOpinion {
 
-  private static final long FIRST_OF_USERS = 16384;
   private static final String BOUNDS = "SET lock_timeout = '500ms'; SET statement_timeout = '10s'";
 
   private SecondOpinion() {}
 
   /** Empty where nobody else can be asked; then the first opinion holds. */
   static Optional<List<Found>> of(CheckScope scope, TransactionState state, FinalLook look) {
-    boolean locksServer =
-        state.marks().exclusive().stream().anyMatch(oid -> Long.parseLong(oid) < FIRST_OF_USERS);
-    if (locksServer) {
-      return Optional.empty(); // another session could not even log in
+    if (state.locksServer()) {
+      return Optional.empty();
     }
     try (Connection outside = scope.outside().call()) {
       try (Statement statement = outside.createStatement()) {

@@ -45,6 +45,8 @@ record TransactionState(
   /** Lets deferred triggers and constraints run now. */
   static final String RUN_DEFERRED = "SET CONSTRAINTS ALL IMMEDIATE;\n";
 
+  private static final long FIRST_OF_USERS = 16384;
+
   /** Catalogs whose counters are read. */
   private static final String CATALOGS = CatalogPart.catalogs();
 
@@ -154,6 +156,11 @@ record TransactionState(
     return text == null || text.isEmpty() ? Set.of() : Set.of(text.split(","));
   }
 
+  /** Whether it locks what came with the server: another session could not even log in. */
+  boolean locksServer() {
+    return marks.exclusive().stream().anyMatch(oid -> Long.parseLong(oid) < FIRST_OF_USERS);
+  }
+
   /** Tables locked for writing in which no counter moved. */
   Set<String> writableUncounted() {
     return writable.stream().filter(oid -> !written.containsKey(oid)).collect(Collectors.toSet());
@@ -162,7 +169,7 @@ record TransactionState(
   /** All rows written in anything but the server's own catalogs. */
   long rowsWritten() {
     return written.entrySet().stream()
-        .filter(entry -> Long.parseLong(entry.getKey()) >= 16384)
+        .filter(entry -> Long.parseLong(entry.getKey()) >= FIRST_OF_USERS)
         .mapToLong(entry -> entry.getValue().total())
         .sum();
   }

@@ -1,5 +1,6 @@
 package dev.drydock.guard;
 
+import dev.drydock.catalog.CatalogNames;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogSnapshot;
 import dev.drydock.execution.CheckScope;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Asks whether the counters and settings that the look relies on can be believed. */
 final class Trust {
@@ -55,18 +58,36 @@ final class Trust {
     if (mentioned.isPresent() || setByFunction(baseline.snapshot())) {
       return Optional.of(notCounting("track_counts can be switched off by this run"));
     }
-    boolean hidden =
-        baseline.canStopCounting()
-            && state.writableUncounted().stream()
-                .filter(baseline.tables()::holdsRows)
-                .anyMatch(oid -> !scope.own().contains(CatalogPart.CLASS.named(oid)))
-            && scope.migrations().stream().anyMatch(Trust::hides);
-    return hidden
-        ? Optional.of(
-            notCounting(
-                "A table is locked for writing, its counters stand still, and a statement that"
-                    + " nobody can judge ran as a role that may stop them"))
+    Optional<MigrationId> hiding =
+        scope.migrations().stream().filter(Trust::hides).map(CheckedMigration::id).findFirst();
+    return baseline.canStopCounting()
+        ? hiding.flatMap(migration -> uncounted(state, migration))
         : Optional.empty();
+  }
+
+  /** What may have been written while nobody counted. */
+  private Optional<Failure> uncounted(TransactionState state, MigrationId hiding) {
+    List<String> written =
+        state.writableUncounted().stream()
+            .filter(baseline.tables()::holdsRows)
+            .filter(oid -> !scope.own().contains(CatalogPart.CLASS.named(oid)))
+            .toList();
+    Set<String> doubtful = Untouched.doubtful(scope, state, written);
+    var names = new CatalogNames(baseline.snapshot());
+    return doubtful.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Refusals.untrustworthy(
+                "The run locked %s for writing and no counter moved, while %s has a statement that nobody can judge and the role may stop the counters (track_counts): deleted and updated rows would not be seen."
+                    .formatted(
+                        doubtful.stream()
+                            .map(oid -> names.relation(oid).orElse(oid))
+                            .sorted()
+                            .collect(Collectors.joining(", ")),
+                        hiding),
+                "Run as a role that may not set track_counts (no superuser), or say -- drydock: allow unjudged because <reason> in "
+                    + hiding
+                    + "."));
   }
 
   private static Failure notCounting(String why) {

@@ -19,10 +19,13 @@ public record ObjectName(List<String> parts, @Nullable String arguments) {
 
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_$]*");
 
-  /** Words that PostgreSQL 18 does not take as a bare table or column name. */
+  /**
+   * Words that PostgreSQL 18 does not take as a bare table or column name, and the one that ends
+   * the name in a declaration.
+   */
   private static final Set<String> RESERVED =
       Set.of(
-          ("all analyse analyze and any array as asc asymmetric authorization binary both case cast"
+          ("all analyse analyze and any array as asc asymmetric authorization because binary both case cast"
                   + " check collate collation column concurrently constraint create cross"
                   + " current_catalog current_date current_role current_schema current_time"
                   + " current_timestamp current_user default deferrable desc distinct do else end"

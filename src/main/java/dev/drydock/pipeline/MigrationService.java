@@ -51,7 +51,7 @@ public final class MigrationService {
   /** The plan of what would run; changes nothing. */
   public DryRunReport dryRun() {
     MigrationFolder folder = folder();
-    Session session = kept.open(settings.database(), "dry-run");
+    Session session = Session.open(settings.database(), "dry-run");
     try {
       Database database = Database.at(session, settings);
       database.facts().requireSuitable();

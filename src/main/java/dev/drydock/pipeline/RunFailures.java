@@ -72,9 +72,10 @@ final class RunFailures {
     var failure =
         new Failure(
             ErrorCode.PLAN_REQUIRED,
-            "This plan declares losses, so it runs only with the digest of its dry-run: "
-                + losses.stream().map(Effect::toString).collect(Collectors.joining(", "))
-                + ".",
+            "This plan declares losses, so it runs only with the digest of its dry-run"
+                + losses.stream()
+                    .map(Effect::toString)
+                    .collect(Collectors.joining(", ", losses.isEmpty() ? "" : ": ", ".")),
             Failure.NOTHING_EXECUTED,
             "Look at the dry-run; if every loss is meant, give its digest: migrate --plan %1$s, or POST …/migrate?plan=%1$s."
                 .formatted(plan.digest()));

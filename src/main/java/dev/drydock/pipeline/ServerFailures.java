@@ -1,10 +1,12 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.StatementErrors;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.postgres.ServerSilentException;
 import dev.drydock.postgres.SqlStates;
+import java.util.Optional;
 
 /** Tells of a statement of Drydock's own that the server refused. */
 final class ServerFailures {
@@ -14,6 +16,10 @@ final class ServerFailures {
   static DrydockException of(MigrationSettings settings, Exception failure) {
     String state = SqlStates.of(failure);
     String host = settings.database().shownHost();
+    Optional<DrydockException> ended = StatementErrors.endedByTheDriver(failure);
+    if (ended.isPresent()) {
+      return ended.get();
+    }
     if (state == null || SqlStates.isUnreachable(state)) {
       return new DrydockException(
           new Failure(

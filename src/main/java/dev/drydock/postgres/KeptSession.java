@@ -58,10 +58,17 @@ public final class KeptSession implements AutoCloseable {
     }
   }
 
+  /** Closes what is kept; false where there is nothing. */
+  public boolean giveUp() {
+    Session kept = session.getAndSet(null);
+    close(kept);
+    return kept != null;
+  }
+
   @Override
   public void close() {
     closed = true;
-    close(session.getAndSet(null));
+    giveUp();
   }
 
   private static void close(Session one) {

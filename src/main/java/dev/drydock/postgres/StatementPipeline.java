@@ -82,6 +82,9 @@ public final class StatementPipeline {
     var progress = new Progress(asking);
     int begin = connection.getAutoCommit() ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0;
     executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS | begin);
+    if (progress.failure != null && progress.completed.size() == statements.size()) {
+      throw progress.failure; // of no statement: the driver ends a connection that it cannot follow
+    }
     return new Outcome(List.copyOf(progress.completed), progress.failure);
   }
 

@@ -1,6 +1,7 @@
 package dev.drydock.sql;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of a statement while its tokens go by: how deep it stands in parentheses and in a
@@ -31,8 +32,12 @@ final class StatementShape {
   private int previousEnd;
   private boolean copyFrom;
   private boolean copyClient;
-  private boolean setsStrings;
-  private boolean stringsOff;
+
+  /** What may be a setting's name or value, beside words. */
+  private static final Set<TokenKind> SETTING =
+      Set.of(TokenKind.QUOTED_NAME, TokenKind.STRING, TokenKind.NUMBER);
+
+  private final ClientSettings settings = new ClientSettings();
 
   StatementShape(String text) {
     this.text = text;
@@ -61,8 +66,8 @@ final class StatementShape {
       depth = Math.max(0, depth - 1);
     } else if (lexer.kind() == TokenKind.WORD) {
       word(lexer);
-    } else if (kind == Kind.SET) {
-      stringsOff |= lexer.kind() == TokenKind.STRING && !lexer.token().equalsIgnoreCase("'on'");
+    } else if (kind == Kind.SET && SETTING.contains(lexer.kind())) {
+      settings.see(lexer.token());
     }
     kind = kind == Kind.UNKNOWN ? Kind.OTHER : kind;
     previousStart = lexer.start();
@@ -87,8 +92,7 @@ final class StatementShape {
         copyWord(lexer);
         break;
       case SET:
-        setsStrings |= lexer.isWord("standard_conforming_strings");
-        stringsOff |= setsStrings && (lexer.isWord("off") || lexer.isWord("false"));
+        settings.see(lexer.token());
         break;
       case OTHER:
         break;
@@ -150,13 +154,6 @@ final class StatementShape {
               "COPY … TO stdout sends rows to the client, which a migration cannot take.",
               "Take it out."));
     }
-    if (setsStrings && stringsOff) {
-      return Optional.of(
-          new ClientOnly(
-              "standard_conforming_strings = off changes where strings end, so that the text of"
-                  + " this file would be read differently from here on.",
-              "Take it out and write strings that need backslashes as E'…'."));
-    }
-    return Optional.empty();
+    return settings.refused();
   }
 }

@@ -274,6 +274,31 @@ class EscapesIT {
       })
   void refusesCountersThatAreSwitchedOff(String sql) throws SQLException {
     refused(committed(sql), "would not be seen");
+    try (Connection connection = database.connect()) {
+      refused(new GuardedRun(connection).migration("m1", sql).committed(), "would not be seen");
+    }
+  }
+
+  /** Counters that stand still prove nothing to a superuser, but the rows themselves do. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "INSERT INTO lonely SELECT 1 WHERE false;",
+        "UPDATE lonely SET id = 1 WHERE false; DELETE FROM lonely WHERE false;",
+        "LOCK TABLE lonely IN ROW EXCLUSIVE MODE;",
+      })
+  void looksAtTheRowsWhereNoCounterMovedBesideAStatementThatNobodyCanJudge(String sql)
+      throws SQLException {
+    String hiding =
+        "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname ="
+            + " 'crm' LOOP EXECUTE format('ANALYZE crm.%I', t); END LOOP; END $$;";
+    assertThat(committed(hiding + sql).refusal()).isEmpty();
+    try (Connection connection = database.connect()) {
+      refused(
+          new GuardedRun(connection).migration("m2", hiding + sql).committed(),
+          "locked public.lonely for writing",
+          "allow unjudged because <reason> in m2");
+    }
   }
 
   @Test

@@ -72,14 +72,20 @@ class KeptSessionIT {
     assertThat(database.<String>value("TABLE name")).isEqualTo("drydock migrate " + run);
   }
 
+  /** A dry-run shows how things are now, settings of the role too. */
   @Test
-  void oneDryRunBehindAnotherHasItToo() {
+  void aDryRunHasASessionOfItsOwn() throws InterruptedException {
     project.file("0001_more", "CREATE TABLE small (id int)");
+    preview();
+    database.execute("CREATE SCHEMA other");
+    database.executeAsSuperuser(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = other', current_database()); END $$");
 
     preview();
-    preview();
+    project.migrate();
 
-    assertThat(wire.connections()).isEqualTo(1);
+    assertThat(database.<Boolean>value("SELECT to_regclass('other.small') IS NOT NULL")).isTrue();
+    awaitNone();
   }
 
   @Test

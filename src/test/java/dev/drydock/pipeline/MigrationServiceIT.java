@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MigrationServiceIT {
 
@@ -187,6 +189,26 @@ class MigrationServiceIT {
         .isEqualTo("\"$user\", public|1234ms|15min||" + database.user());
     assertThat(database.<String>value("SELECT lock FROM public.c")).isEqualTo("1234ms");
     assertThat(database.<Long>value("SELECT count(*) FROM other.a")).isZero();
+  }
+
+  /** The driver ends such a connection; that is no network that one waits for. */
+  @ParameterizedTest
+  @CsvSource({"datestyle,'German, DMY'", "client_encoding,LATIN1"})
+  void aSettingThatTheDriverCannotFollowIsTold(String setting, String value) {
+    database.execute("CREATE TABLE small (id int)");
+    project.file(
+        "0001_dates",
+        """
+        SELECT set_config('%s', '%s', false);
+        ALTER TABLE small ADD COLUMN more int;
+        """
+            .formatted(setting, value));
+
+    var failure = catchThrowableOfType(DrydockException.class, project::migrate).failure();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(failure.what()).contains("changed how the server shows dates or texts", value);
+    assertThat(database.<Boolean>value("SELECT to_regclass('schema_migrations') IS NULL")).isTrue();
   }
 
   @Test

@@ -130,4 +130,34 @@ class StatementScannerTest {
     assertThat(problems("SET standard_conforming_strings TO 'off';")).hasSize(1);
     assertThat(problems("SET standard_conforming_strings = on;")).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET client_encoding = 'LATIN1';",
+        "SET LOCAL client_encoding TO latin1;",
+        "SET NAMES 'WIN1252';",
+        "SET datestyle = 'SQL, DMY';",
+        "set session DateStyle to german;",
+        "SET \"datestyle\" TO 'Postgres', 'DMY';",
+      })
+  void refusesToTalkAnotherWay(String sql) {
+    assertThat(problems(sql)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET client_encoding = 'UTF8';",
+        "SET NAMES 'utf-8';",
+        "SET client_encoding TO DEFAULT;",
+        "SET datestyle = 'ISO, DMY';",
+        "SET datestyle TO dmy;",
+        "UPDATE t SET client_encoding = 'LATIN1', datestyle = 'german';",
+        "ALTER DATABASE d SET datestyle = 'SQL, DMY';",
+        "SET search_path TO datestyle, client_encoding;",
+      })
+  void letsSettingsPassThatTheDriverFollows(String sql) {
+    assertThat(problems(sql)).isEmpty();
+  }
 }
