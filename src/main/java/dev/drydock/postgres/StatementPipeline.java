@@ -68,11 +68,28 @@ public final class StatementPipeline {
   }
 
   /**
-   * Sends the statements and waits for the end; failures of the server are in the outcome.
+   * Sends the statements, behind a BEGIN where no transaction is open, and waits for the end;
+   * failures of the server are in the outcome.
    *
    * @param asking indexes of the statements whose answers are wanted; the others' are discarded
    */
   public static Outcome send(Connection connection, List<String> statements, Set<Integer> asking)
+      throws SQLException {
+    return send(connection, statements, asking, FLAGS);
+  }
+
+  /** Sends statements as they are, whose rows nobody needs; the first failure is thrown. */
+  public static void run(Connection connection, List<String> statements) throws SQLException {
+    SQLException failure =
+        send(connection, statements, Set.of(), FLAGS | QueryExecutor.QUERY_SUPPRESS_BEGIN)
+            .failure();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static Outcome send(
+      Connection connection, List<String> statements, Set<Integer> asking, int flags)
       throws SQLException {
     QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
     var queries = new ArrayList<NativeQuery>(statements.size());
@@ -80,20 +97,11 @@ public final class StatementPipeline {
       queries.add(new NativeQuery(statement, NO_PARAMETERS, false, SqlCommand.BLANK));
     }
     var progress = new Progress(asking);
-    int begin = connection.getAutoCommit() ? QueryExecutor.QUERY_SUPPRESS_BEGIN : 0;
-    executor.execute(executor.wrap(queries), null, progress, 0, 0, FLAGS | begin);
+    executor.execute(executor.wrap(queries), null, progress, 0, 0, flags);
     if (progress.failure != null && progress.completed.size() == statements.size()) {
       throw progress.failure; // of no statement: the driver ends a connection that it cannot follow
     }
     return new Outcome(List.copyOf(progress.completed), progress.failure);
-  }
-
-  /** Sends statements whose rows nobody needs; the first failure is thrown. */
-  public static void run(Connection connection, List<String> statements) throws SQLException {
-    SQLException failure = send(connection, statements, Set.of()).failure();
-    if (failure != null) {
-      throw failure;
-    }
   }
 
   private static final class Progress extends ResultHandlerBase {
