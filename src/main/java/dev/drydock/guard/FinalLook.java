@@ -100,7 +100,7 @@ final class FinalLook {
             baseline.named(),
             plan,
             kept);
-    return read(seen, Optional.empty());
+    return read(seen, Optional.empty(), kept != null);
   }
 
   /**
@@ -112,10 +112,17 @@ final class FinalLook {
   List<Found> lossesSeenFrom(Connection outside) throws SQLException {
     return seen == null
         ? found
-        : read(CommittedRows.corrected(outside, seen, baseline.named()), Optional.of(outside));
+        : read(
+            CommittedRows.corrected(outside, seen, baseline.named()), Optional.of(outside), true);
   }
 
-  private List<Found> read(OwnChanges own, Optional<Connection> outside) throws SQLException {
+  /**
+   * What is lost.
+   *
+   * @param written whether anything may be written yet, which it is not at a practice
+   */
+  private List<Found> read(OwnChanges own, Optional<Connection> outside, boolean written)
+      throws SQLException {
     OwnMarks marks = ownMarks();
     found.clear();
     setBackByOthers.clear();
@@ -131,7 +138,7 @@ final class FinalLook {
     found.addAll(new HiddenChanges(own, marks, baseline).find(connection, migrations));
     found.addAll(new ForeignTables(state, baseline, own).find());
     found.addAll(new DirectWrites(state, baseline, own).find(connection));
-    if (baseline.superuser()) {
+    if (written && baseline.superuser()) {
       found.addAll(SystemChanges.find(connection, marks));
     }
     byOthers =

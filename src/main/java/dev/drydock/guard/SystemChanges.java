@@ -2,14 +2,12 @@ package dev.drydock.guard;
 
 import dev.drydock.catalog.OwnMarks;
 import dev.drydock.catalog.PinnedQuery;
-import dev.drydock.catalog.RowCounters;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -21,37 +19,31 @@ final class SystemChanges {
       " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status((pg_current_xact_id()::text::int8"
           + " - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
 
-  /** In each catalog, by its OID, what came with the server or was put beside it. */
-  private static final Map<Integer, String> CHANGED =
-      Map.of(
-          1255,
-          """
-          SELECT 'pg_catalog.' || x.proname FROM pg_proc x WHERE x.oid < '16384'::oid%1$s
-          UNION ALL SELECT 'pg_catalog.' || x.proname FROM pg_proc x
-           WHERE x.pronamespace = '11'::oid AND x.oid >= '16384'::oid
-             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '1255'::oid
-               AND d.objid = x.oid AND d.deptype = 'e')%1$s""",
-          1247,
-          "SELECT 'pg_catalog.' || x.typname FROM pg_type x WHERE x.oid < '16384'::oid%1$s",
-          1259,
-          "SELECT x.oid::regclass::text FROM pg_class x WHERE x.oid < '16384'::oid"
-              + " AND x.relkind <> 't'%1$s",
-          1249,
-          "SELECT x.attrelid::regclass || '.' || x.attname FROM pg_attribute x"
-              + " WHERE x.attrelid < '16384'::oid%1$s",
-          2617,
-          """
-          SELECT 'pg_catalog.' || x.oprname FROM pg_operator x WHERE x.oid < '16384'::oid%1$s
-          UNION ALL SELECT 'pg_catalog.' || x.oprname FROM pg_operator x
-           WHERE x.oprnamespace = '11'::oid AND x.oid >= '16384'::oid
-             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '2617'::oid
-               AND d.objid = x.oid AND d.deptype = 'e')%1$s""",
-          2605,
-          "SELECT 'cast ' || x.oid FROM pg_cast x WHERE x.oid < '16384'::oid%1$s");
+  private static final String CHANGED =
+      """
+      SELECT 'pg_catalog.' || x.proname FROM pg_proc x WHERE x.oid < '16384'::oid%1$s
+      UNION ALL SELECT 'pg_catalog.' || x.typname FROM pg_type x WHERE x.oid < '16384'::oid%1$s
+      UNION ALL SELECT x.oid::regclass::text FROM pg_class x WHERE x.oid < '16384'::oid
+        AND x.relkind <> 't'%1$s
+      UNION ALL SELECT x.attrelid::regclass || '.' || x.attname FROM pg_attribute x
+        WHERE x.attrelid < '16384'::oid%1$s
+      UNION ALL SELECT 'pg_catalog.' || x.oprname FROM pg_operator x
+        WHERE x.oid < '16384'::oid%1$s
+      UNION ALL SELECT 'cast ' || x.oid FROM pg_cast x WHERE x.oid < '16384'::oid%1$s
+      UNION ALL SELECT 'pg_catalog.' || x.proname FROM pg_proc x
+        WHERE x.pronamespace = '11'::oid AND x.oid >= '16384'::oid
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '1255'::oid
+            AND d.objid = x.oid AND d.deptype = 'e')%1$s
+      UNION ALL SELECT 'pg_catalog.' || x.oprname FROM pg_operator x
+        WHERE x.oprnamespace = '11'::oid AND x.oid >= '16384'::oid
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '2617'::oid
+            AND d.objid = x.oid AND d.deptype = 'e')%1$s
+      """
+          .formatted(OURS);
 
   private static final String DROPPED =
       """
-      SELECT coalesce(i.type, 'object') || ' ' || o.class || '/' || o.object
+       UNION ALL SELECT coalesce(i.type, 'object') || ' ' || o.class || '/' || o.object
          FROM (VALUES %s) AS o(class, object)
          CROSS JOIN LATERAL pg_identify_object(o.class, o.object, 0) i
         WHERE i.identity IS NULL
@@ -59,26 +51,13 @@ final class SystemChanges {
 
   private SystemChanges() {}
 
-  /** Looks where the transaction wrote, and at what it locked. */
+  /** Asks whatever the counters say: a superuser can stop them. */
   static List<Found> find(Connection connection, OwnMarks marks) throws SQLException {
-    var questions = new ArrayList<String>();
-    CHANGED.forEach(
-        (catalog, sql) -> {
-          if (marks.catalogs().getOrDefault(catalog, RowCounters.NONE).total() > 0) {
-            questions.add(sql.formatted(OURS));
-          }
-        });
     String locked = lockedSystemObjects(marks);
-    if (!locked.isEmpty()) {
-      questions.add(DROPPED.formatted(locked));
-    }
     var found = new ArrayList<Found>();
-    if (questions.isEmpty()) {
-      return found;
-    }
     PinnedQuery.rows(
         connection,
-        String.join("\nUNION ALL ", questions),
+        CHANGED + (locked.isEmpty() ? "" : DROPPED.formatted(locked)),
         row ->
             found.add(
                 new Found(
