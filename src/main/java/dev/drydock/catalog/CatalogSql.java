@@ -13,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the queries of {@link CatalogReader}: all parts in one SELECT, so in one round trip. */
 final class CatalogSql {
 
-  /** A row that this transaction wrote: visible, but by a transaction still in progress. */
-  private static final String OURS =
-      " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status((pg_current_xact_id()::text::int8"
-          + " - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
+  /** A row that this transaction wrote. */
+  private static final String OURS = " AND " + OwnRows.of("x");
 
   /** Its command, of a row that this transaction wrote; null of any other. */
   private static final String OUR_COMMAND = "CASE WHEN true" + OURS + " THEN x.cmin::text END";

@@ -30,6 +30,16 @@ public interface CommitCheck {
   CheckPreview preview(Connection connection, CheckScope scope, List<OutsideSql> steps)
       throws SQLException;
 
+  /**
+   * Looks and practises as a run does, in a transaction that only reads: a run on this connection
+   * has at hand then what its server process and this one must find out first. Changes nothing.
+   *
+   * @param connection autocommit on; of no use any more where this fails
+   * @param first as for {@link #begin}
+   */
+  void warmUp(Connection connection, CheckScope scope, List<Session.Query> first)
+      throws SQLException;
+
   /** The refusals of {@link #preview} alone. */
   List<Failure> refusals(Connection connection, CheckScope scope, List<OutsideSql> steps)
       throws SQLException;

@@ -24,7 +24,8 @@ final class Attempt {
   private ViewDefinitions views = ViewDefinitions.none();
   private long nanos;
 
-  private Attempt(Connection connection, CheckScope scope) {
+  /** One of which nothing is known. */
+  Attempt(Connection connection, CheckScope scope) {
     this.connection = connection;
     this.scope = scope;
   }

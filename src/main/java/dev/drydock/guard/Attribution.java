@@ -3,6 +3,7 @@ package dev.drydock.guard;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.CatalogReader;
 import dev.drydock.catalog.CatalogSnapshot;
+import dev.drydock.catalog.OwnRows;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.migration.MigrationId;
@@ -82,12 +83,8 @@ final class Attribution {
   /** Reads which commands wrote the history rows: the border behind each migration. */
   void readBorders(Connection connection, String schema, String table) throws SQLException {
     String sql =
-        """
-        SELECT h.id, h.cmin::text FROM %s h WHERE CASE WHEN age(h.xmin) <= 0 THEN
-          pg_xact_status((pg_current_xact_id()::text::int8 - age(h.xmin))::text::xid8)
-            = 'in progress' ELSE false END
-        """
-            .formatted(ObjectName.of(schema, table));
+        "SELECT h.id, h.cmin::text FROM %s h WHERE %s"
+            .formatted(ObjectName.of(schema, table), OwnRows.of("h"));
     var byName = new HashMap<String, MigrationId>();
     migrations.forEach(migration -> byName.put(migration.value(), migration));
     PinnedQuery.rows(

@@ -52,8 +52,8 @@ record Baseline(
   private static final String HEADER =
       """
       SELECT 'path', s::pg_catalog.text FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) AS u(s)
-      UNION ALL SELECT 'identity', pg_catalog.concat_ws(' ', pg_catalog.pg_current_xact_id(),
-        current_user, session_user)::pg_catalog.text
+      UNION ALL SELECT 'identity', pg_catalog.concat_ws(' ',
+        pg_catalog.pg_current_xact_id_if_assigned(), current_user, session_user)::pg_catalog.text
       UNION ALL SELECT 'replication', pg_catalog.current_setting('session_replication_role')
       UNION ALL SELECT 'superuser', pg_catalog.current_setting('is_superuser')
       UNION ALL SELECT 'counting', %s

@@ -11,6 +11,8 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitGuard implements CommitCheck {
 
+  /** From the first look on the transaction has an id, by which its rows are known. */
+  private static final String ASSIGNED = "SELECT pg_catalog.pg_current_xact_id()";
+
   private @Nullable Attempt attempt;
   private @Nullable GuardedTransaction transaction;
 
@@ -32,6 +37,17 @@ public final class CommitGuard implements CommitCheck {
   public CheckPreview preview(Connection connection, CheckScope scope, List<OutsideSql> steps)
       throws SQLException {
     return Preview.of(connection, scope, steps);
+  }
+
+  @Override
+  public void warmUp(Connection connection, CheckScope scope, List<Session.Query> first)
+      throws SQLException {
+    try (Statement own = connection.createStatement()) {
+      own.execute("BEGIN READ ONLY");
+      var unknown = new Attempt(connection, scope);
+      new GuardedTransaction(unknown, unknown.baseline(first)).warmUp();
+      own.execute("ROLLBACK");
+    }
   }
 
   @Override
@@ -50,7 +66,9 @@ public final class CommitGuard implements CommitCheck {
   public void begin(Connection connection, List<Session.Query> first) throws SQLException {
     long start = System.nanoTime();
     Attempt current = attempt();
-    transaction = new GuardedTransaction(current, current.baseline(first));
+    var asked = new ArrayList<>(first);
+    asked.add(Session.Query.unread(ASSIGNED));
+    transaction = new GuardedTransaction(current, current.baseline(asked));
     current.tookSince(start);
   }
 

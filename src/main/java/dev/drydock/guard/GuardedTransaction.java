@@ -71,6 +71,12 @@ final class GuardedTransaction {
     TemporaryDependencies.find(connection, state.temporary());
   }
 
+  /** Practises, and looks where nothing has happened; the session keeps no plan. */
+  void warmUp() throws SQLException {
+    practise();
+    judged(finalLook(TransactionState.read(connection, "")).losses(plan));
+  }
+
   private FinalLook finalLook(TransactionState state) {
     return new FinalLook(
         connection,

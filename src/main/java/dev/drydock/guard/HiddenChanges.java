@@ -3,6 +3,7 @@ package dev.drydock.guard;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.OwnChanges;
 import dev.drydock.catalog.OwnMarks;
+import dev.drydock.catalog.OwnRows;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.catalog.RowCounters;
 import dev.drydock.execution.CheckScope.CheckedMigration;
@@ -30,12 +31,7 @@ final class HiddenChanges {
           "^\\s*alter\\s+(?:role|user|group)\\s+(\"(?:[^\"]|\"\")+\"|[\\w$]+)",
           Pattern.CASE_INSENSITIVE);
 
-  private static final String ROLES =
-      """
-      SELECT x.rolname FROM pg_authid x
-       WHERE CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status((pg_current_xact_id()::text::int8
-          - age(x.xmin))::text::xid8) = 'in progress' ELSE false END
-      """;
+  private static final String ROLES = "SELECT x.rolname FROM pg_authid x WHERE " + OwnRows.of("x");
 
   private final OwnChanges own;
   private final OwnMarks marks;

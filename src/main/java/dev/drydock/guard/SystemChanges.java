@@ -1,6 +1,7 @@
 package dev.drydock.guard;
 
 import dev.drydock.catalog.OwnMarks;
+import dev.drydock.catalog.OwnRows;
 import dev.drydock.catalog.PinnedQuery;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
@@ -15,9 +16,7 @@ import java.util.stream.Collectors;
  */
 final class SystemChanges {
 
-  private static final String OURS =
-      " AND CASE WHEN age(x.xmin) <= 0 THEN pg_xact_status((pg_current_xact_id()::text::int8"
-          + " - age(x.xmin))::text::xid8) = 'in progress' ELSE false END";
+  private static final String OURS = " AND " + OwnRows.of("x");
 
   private static final String CHANGED =
       """

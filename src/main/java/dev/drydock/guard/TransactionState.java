@@ -63,7 +63,7 @@ record TransactionState(
            AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')),
       relations AS MATERIALIZED (
         SELECT DISTINCT m.relation AS o FROM mine m WHERE m.locktype = 'relation')
-      SELECT 'identity', concat_ws(' ', pg_current_xact_id(), current_user, session_user)
+      SELECT 'identity', concat_ws(' ', pg_current_xact_id_if_assigned(), current_user, session_user)
       UNION ALL SELECT 'replication', current_setting('session_replication_role')
       UNION ALL SELECT 'temporary', pg_my_temp_schema()::text
       UNION ALL SELECT 'deferrable', 't' WHERE EXISTS (

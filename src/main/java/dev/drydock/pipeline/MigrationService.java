@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.OutsideSql;
@@ -57,7 +58,7 @@ public final class MigrationService {
       database.facts().requireSuitable();
       PlannedRun planned = plan(database, folder, database.rows());
       var report = new DryRunReport(guarded(database, planned));
-      kept.keep(session);
+      kept.keep(session, () -> warmUp(database, planned));
       return report;
     } catch (DataAccessException failure) {
       session.close();
@@ -65,6 +66,18 @@ public final class MigrationService {
     } catch (RuntimeException failure) {
       session.close();
       throw failure;
+    }
+  }
+
+  /** What a run would do for the first time, on the session that it may get. */
+  private void warmUp(Database database, PlannedRun planned) throws SQLException {
+    if (!planned.scripts().isEmpty() && planned.refusals().isEmpty()) {
+      checks
+          .get()
+          .warmUp(
+              database.session().connection(),
+              scope(database, planned),
+              List.of(Session.Query.unread(database.runSettings().boundsSql())));
     }
   }
 
@@ -151,12 +164,15 @@ public final class MigrationService {
                   .get()
                   .preview(
                       database.session().connection(),
-                      RunTransaction.scope(
-                          database, planned.scripts(), planned.unjudged(), Set.of()),
+                      scope(database, planned),
                       OutsideSql.of(planned, database.preparation())));
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }
+  }
+
+  private static CheckScope scope(Database database, PlannedRun planned) {
+    return RunTransaction.scope(database, planned.scripts(), planned.unjudged(), Set.of());
   }
 
   private PlannedRun plan(Database database, MigrationFolder folder, List<AppliedMigration> rows) {

@@ -1,9 +1,13 @@
 package dev.drydock.postgres;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session that only looked around, kept for a moment for a run that may follow the look: its
@@ -14,8 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class KeptSession implements AutoCloseable {
 
+  private static final long MILLIS_TO_WARM_UP = 2000;
+
   private final Duration longest;
-  private final AtomicReference<Session> session = new AtomicReference<>();
+  private final AtomicReference<@Nullable Kept> current = new AtomicReference<>();
   private volatile boolean closed;
 
   /**
@@ -27,40 +33,83 @@ public final class KeptSession implements AutoCloseable {
     this.longest = longest;
   }
 
+  /** What a session does once while it is kept; it is of no use any more where that fails. */
+  @FunctionalInterface
+  public interface WarmUp {
+
+    /** Asks on the session, and leaves it as it was. */
+    void run() throws SQLException;
+  }
+
+  private record Kept(Session session, CompletableFuture<Void> warm) {
+
+    boolean goesOnAs(String purpose) {
+      try {
+        warm.get(MILLIS_TO_WARM_UP, TimeUnit.MILLISECONDS);
+        return session.goesOnAs(purpose);
+      } catch (ExecutionException | TimeoutException useless) {
+        return false;
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
   /** The kept session under a new purpose where it is still good, else a new one. */
   public Session open(DatabaseUrl url, String purpose) {
-    Session kept = session.getAndSet(null);
+    Kept kept = current.getAndSet(null);
     if (kept != null && kept.goesOnAs(purpose)) {
-      return kept;
+      return kept.session();
     }
     close(kept);
     return Session.open(url, purpose);
   }
 
-  /** Keeps a session that is at rest instead of closing it; the one before is closed. */
-  public void keep(Session looked) {
-    if (longest.isZero()) {
+  /**
+   * Keeps a session that is at rest instead of closing it; the one before is closed.
+   *
+   * @param warmUp done meanwhile, by another thread
+   */
+  public void keep(Session looked, WarmUp warmUp) {
+    if (longest.isZero() || closed) {
       looked.close();
       return;
     }
-    close(session.getAndSet(looked));
+    var kept = new Kept(looked, CompletableFuture.runAsync(() -> run(warmUp)));
+    close(current.getAndSet(kept));
     if (closed) {
-      forget(looked);
+      forget(kept);
       return;
     }
+    kept.warm()
+        .whenComplete(
+            (done, useless) -> {
+              if (useless != null) {
+                forget(kept);
+              }
+            });
     CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> forget(looked));
+        .execute(() -> forget(kept));
   }
 
-  private void forget(Session one) {
-    if (session.compareAndSet(one, null)) {
-      one.close();
+  private static void run(WarmUp warmUp) {
+    try {
+      warmUp.run();
+    } catch (SQLException useless) {
+      throw new IllegalStateException(useless);
+    }
+  }
+
+  private void forget(Kept one) {
+    if (current.compareAndSet(one, null)) {
+      close(one);
     }
   }
 
   /** Closes what is kept; false where there is nothing. */
   public boolean giveUp() {
-    Session kept = session.getAndSet(null);
+    Kept kept = current.getAndSet(null);
     close(kept);
     return kept != null;
   }
@@ -71,9 +120,9 @@ public final class KeptSession implements AutoCloseable {
     giveUp();
   }
 
-  private static void close(Session one) {
+  private static void close(@Nullable Kept one) {
     if (one != null) {
-      one.close();
+      one.session().close();
     }
   }
 }

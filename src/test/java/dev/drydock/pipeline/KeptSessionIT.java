@@ -114,6 +114,48 @@ class KeptSessionIT {
     assertThat(database.<Long>value("SELECT count(*) FROM small")).isZero();
   }
 
+  /** Where the look is practised on it meanwhile, which leaves nothing behind. */
+  @Test
+  void itIsAtRestBehindItsWarmUp() throws InterruptedException {
+    project.file("0001_plans", "CREATE TABLE plans AS SELECT name FROM pg_prepared_statements");
+    String atRest =
+        "SELECT string_agg(state, ',') FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND application_name = 'drydock dry-run' AND query LIKE 'ROLLBACK%'"
+            + " AND backend_xmin IS NULL";
+
+    preview();
+
+    await(atRest, "idle");
+    migrate();
+    assertThat(database.<Long>value("SELECT count(*) FROM plans")).isZero();
+    assertThat(wire.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewOneIsOpenedWhereItsWarmUpDoesNotEnd() {
+    project.file("0001_more", "CREATE TABLE small (id int)");
+    wire.once("PREPARE drydock_look", TcpProxy.Fault.STALL_ANSWER);
+
+    preview();
+    project.migrate();
+
+    assertThat(wire.met()).isTrue();
+    assertThat(database.<Long>value("SELECT count(*) FROM small")).isZero();
+    assertThat(wire.connections()).isEqualTo(2);
+  }
+
+  @Test
+  void oneThatIsCutIsNotKept() throws InterruptedException {
+    project.file("0001_more", "CREATE TABLE small (id int)");
+    wire.once("PREPARE drydock_look", TcpProxy.Fault.CUT_BEFORE_ANSWER);
+
+    preview();
+
+    awaitNone();
+    assertThat(wire.met()).isTrue();
+    assertThat(kept.giveUp()).isFalse();
+  }
+
   @Test
   void itIsClosedAfterAWhile() throws InterruptedException {
     kept = new KeptSession(Duration.ofMillis(300));
@@ -138,11 +180,15 @@ class KeptSessionIT {
 
   /** A backend outlives its connection by a moment. */
   private void awaitNone() throws InterruptedException {
+    await(OURS, "");
+  }
+
+  private void await(String sql, String answer) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!database.<String>value(OURS).isEmpty() && System.nanoTime() < deadline) {
+    while (!answer.equals(database.<String>value(sql)) && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }
-    assertThat(database.<String>value(OURS)).isEmpty();
+    assertThat(database.<String>value(sql)).isEqualTo(answer);
   }
 
   private void preview() {
