@@ -45,7 +45,7 @@ record BatchMessage(
 
   /** Microseconds that the UPDATE took. */
   private static final String TOOK_SQL =
-      "SELECT ((extract(epoch FROM pg_catalog.clock_timestamp()) - pg_catalog.current_setting('drydock.began')::pg_catalog.numeric) * 1000000)::pg_catalog.int8::pg_catalog.text";
+      "SELECT ((extract(epoch FROM pg_catalog.clock_timestamp()) - pg_catalog.current_setting('drydock.began')::pg_catalog.numeric) * '1000000')::pg_catalog.int8::pg_catalog.text";
 
   /**
    * A batch.

@@ -43,7 +43,7 @@ final class BatchPressure {
              (SELECT min(v.pid) FROM (
                 SELECT p.pid, p.relid FROM pg_catalog.pg_stat_progress_vacuum p
                 UNION ALL SELECT p.pid, p.relid FROM pg_catalog.pg_stat_progress_analyze p) v
-               WHERE v.relid = {table}) AS vacuum,
+               WHERE v.relid = '{table}') AS vacuum,
              {requested} AS requested,
              pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), '0/0') AS wal,
              (SELECT s.setting::pg_catalog.int8 * 1048576 FROM pg_catalog.pg_settings s

@@ -34,8 +34,8 @@ final class BatchTables {
                WHERE a.attrelid = c.oid AND a.attgenerated = 's'
                  AND d.refclassid IN ('1255'::pg_catalog.oid, '2617'::pg_catalog.oid)) AS computed,
              size.blocks,
-             CASE WHEN c.relpages > 0 AND c.reltuples >= 0
-               THEN (c.reltuples / c.relpages * size.blocks)::pg_catalog.int8 ELSE 0 END AS rows,
+             CASE WHEN c.relpages > 0 AND c.reltuples >= '0'
+               THEN (c.reltuples::float8 / c.relpages::float8 * size.blocks::float8)::pg_catalog.int8 ELSE 0 END AS rows,
              key.names, key.types, key.greater, key.at_most
         FROM below b
         JOIN pg_catalog.pg_class c ON c.oid = b.oid
@@ -46,8 +46,8 @@ final class BatchTables {
         LEFT JOIN LATERAL (
         SELECT pg_catalog.array_agg(a.attname::pg_catalog.text ORDER BY k.place) AS names,
                pg_catalog.array_agg(pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.typname) ORDER BY k.place) AS types,
-                 pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(gn.nspname) || '.' || g.oprname || ')' ORDER BY k.place) AS greater,
-               pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(ln.nspname) || '.' || l.oprname || ')' ORDER BY k.place) AS at_most
+                 pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(gn.nspname) || '.' || g.oprname::text || ')' ORDER BY k.place) AS greater,
+               pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(ln.nspname) || '.' || l.oprname::text || ')' ORDER BY k.place) AS at_most
           FROM pg_catalog.pg_index i
           JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
           JOIN pg_catalog.pg_am am ON am.oid = ic.relam AND am.amname = 'btree'

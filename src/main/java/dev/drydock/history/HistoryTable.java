@@ -148,7 +148,7 @@ public record HistoryTable(String schema, String name, Optional<TableShape> shap
 
   /** One boolean: whether the table still has as many columns as it was found with, or none. */
   String unchangedSql() {
-    return "SELECT count(*) = %d FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(%s) AND attnum > 0 AND NOT attisdropped"
+    return "SELECT count(*) = %d FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(%s)::pg_catalog.oid AND attnum > 0 AND NOT attisdropped"
         .formatted(shape.map(found -> found.columns().size()).orElse(0), SqlQuoting.literal(sql()));
   }
 

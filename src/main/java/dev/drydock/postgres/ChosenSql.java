@@ -10,7 +10,7 @@ final class ChosenSql {
                pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS object
           FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE c.relname::text = ANY (%s) AND c.oid >= 16384 AND c.relpersistence <> 't')
+         WHERE c.relname::text = ANY (%s) AND c.oid >= '16384' AND c.relpersistence <> 't')
       """;
 
   /** Of relations and columns. */
@@ -57,8 +57,8 @@ final class ChosenSql {
                      || '.' || pg_catalog.quote_ident(a.attname)
               FROM named n
               JOIN pg_catalog.pg_depend d ON d.objid = n.oid AND d.objsubid = 0
-               AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-               AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+               AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+               AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
               JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
               JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
@@ -76,8 +76,8 @@ final class ChosenSql {
                    'COMMENT' AS what, d.description AS value
               FROM pg_catalog.pg_description d,
                    pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-             WHERE (d.objoid >= 16384 OR d.objoid = 2200)
-               AND (d.classoid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+             WHERE (d.objoid >= '16384' OR d.objoid = '2200')
+               AND (d.classoid <> 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                  OR d.objoid IN (SELECT oid FROM named))
             """;
 

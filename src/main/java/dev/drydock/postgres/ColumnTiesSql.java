@@ -19,7 +19,7 @@ public final class ColumnTiesSql {
       o AS MATERIALIZED (
         SELECT DISTINCT k.attrelid, k.attnum, d.classid, d.objid, d.objsubid
           FROM k JOIN pg_catalog.pg_depend d
-            ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+            ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
            AND d.refobjid = k.attrelid AND d.refobjsubid = k.attnum),
       x AS MATERIALIZED (
         SELECT k.attrelid, k.attnum, k.attname, k.nspname, k.relname, i.*, c.relname AS index_name, c.reltablespace, c.oid AS index_oid,
@@ -29,12 +29,12 @@ public final class ColumnTiesSql {
           JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
          WHERE k.attnum = ANY (i.indkey::int2[])
             OR EXISTS (SELECT FROM o WHERE o.attrelid = k.attrelid AND o.attnum = k.attnum
-                          AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = c.oid)),
+                          AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND o.objid = c.oid)),
       q AS MATERIALIZED (
         SELECT k.attrelid, k.attnum, k.attname, q.*, qn.nspname AS place, qc.relname AS of, qc.relkind,
                k.attnum = ANY (q.conkey) AND q.conrelid = k.attrelid AS here,
                q.contype = 'f' AND k.attnum = ANY (q.confkey) AND q.confrelid = k.attrelid AS there,
-               pg_catalog.to_jsonb(q) - 'conbin' AS fields
+               pg_catalog.to_jsonb(q) - 'conbin'::text AS fields
           FROM k JOIN pg_catalog.pg_constraint q
             ON (q.conrelid = k.attrelid AND k.attnum = ANY (q.conkey))
             OR (q.confrelid = k.attrelid AND k.attnum = ANY (q.confkey))
@@ -47,49 +47,49 @@ public final class ColumnTiesSql {
       """
       SELECT o.attrelid AS relation, k.attname AS name, 'OBSTACLE' AS kind, '' AS place, '' AS of, '' AS own,
              CASE WHEN r.oid IS NOT NULL THEN pg_catalog.format('the view %%I.%%I', rn.nspname, rc.relname)
-                  WHEN o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+                  WHEN o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid
                   THEN (SELECT pg_catalog.format('the generated column %%I', g.attname)
                           FROM pg_catalog.pg_attrdef f JOIN pg_catalog.pg_attribute g ON g.attrelid = f.adrelid AND g.attnum = f.adnum
                          WHERE f.oid = o.objid)
                   -- Up to 14 it is the generated column itself that depends, not its expression.
                   ELSE coalesce((SELECT pg_catalog.format('the generated column %%I', g.attname)
                           FROM pg_catalog.pg_attribute g
-                         WHERE o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND g.attrelid = o.objid
+                         WHERE o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND g.attrelid = o.objid
                            AND g.attnum = o.objsubid AND g.attgenerated <> ''),
                       'the ' || pg_catalog.pg_describe_object(o.classid, o.objid, o.objsubid)) END AS definition,
              '' AS more, NULL::pg_catalog.text AS comment
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
-        LEFT JOIN pg_catalog.pg_rewrite r ON o.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = o.objid
+        LEFT JOIN pg_catalog.pg_rewrite r ON o.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid AND r.oid = o.objid
         LEFT JOIN pg_catalog.pg_class rc ON rc.oid = r.ev_class
         LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = rc.relnamespace
-       WHERE o.classid <> 'pg_catalog.pg_constraint'::pg_catalog.regclass
-         AND NOT (o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND EXISTS (
+       WHERE o.classid <> 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
+         AND NOT (o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid AND EXISTS (
                SELECT FROM pg_catalog.pg_attrdef f WHERE f.oid = o.objid AND f.adrelid = o.attrelid AND f.adnum = o.attnum))
-         AND NOT (o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND EXISTS (
+         AND NOT (o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND EXISTS (
                SELECT FROM pg_catalog.pg_class c WHERE c.oid = o.objid AND c.relkind IN ('i', 'S')))
-         AND o.classid <> 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+         AND o.classid <> 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid
       UNION ALL
       SELECT DISTINCT o.attrelid, k.attname, 'OBSTACLE', '', '', '', 'the statistics object ' || pg_catalog.quote_ident(s.stxname) || w.words, '', NULL
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
-        JOIN pg_catalog.pg_statistic_ext s ON o.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND s.oid = o.objid
+        JOIN pg_catalog.pg_statistic_ext s ON o.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid AND s.oid = o.objid
         CROSS JOIN LATERAL (VALUES
-          ((pg_catalog.to_jsonb(s) ->> 'stxstattarget')::pg_catalog.int4 >= 0, ', which has a statistics target of its own'),
+          ((pg_catalog.to_jsonb(s) ->> 'stxstattarget'::text)::pg_catalog.int4 >= 0, ', which has a statistics target of its own'),
           (s.stxrelid <> o.attrelid, ' of another table')) w (holds, words)
        WHERE w.holds
       UNION ALL
       SELECT q.attrelid, q.attname, 'OBSTACLE', '', '', '',
              'the ' || pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ', which relies on its key', '', NULL
-        FROM q JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.refobjid = q.oid
+        FROM q JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid = q.oid
        WHERE q.contype IN ('p', 'u') AND d.deptype <> 'i'
-         AND d.classid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_constraint'::pg_catalog.regclass)
+         AND d.classid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid)
       UNION ALL
       SELECT k.attrelid, k.attname, 'OBSTACLE', '', '', '', w.words, '', NULL
         FROM k CROSS JOIN LATERAL (VALUES
           (EXISTS (SELECT FROM pg_catalog.aclexplode(k.attacl) g WHERE g.grantor <> k.relowner), 'privileges on it that others than the owner granted'),
           (NOT k.attislocal OR k.attinhcount > 0, 'its definition in a parent table'),
-          (k.reloftype <> 0, 'the composite type of its table'),
+          (k.reloftype <> '0', 'the composite type of its table'),
           (EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = k.attrelid), 'tables that inherit it'),
-          (EXISTS (SELECT FROM pg_catalog.pg_seclabel l WHERE l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          (EXISTS (SELECT FROM pg_catalog.pg_seclabel l WHERE l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                       AND l.objoid = k.attrelid AND l.objsubid = k.attnum), 'a security label')) w (holds, words)
        WHERE w.holds
       UNION ALL
@@ -99,16 +99,16 @@ public final class ColumnTiesSql {
           (x.indisreplident, ', which is the replica identity'),
           (x.indisclustered, ', which CLUSTER uses'),
           (x.indisexclusion, ' of an EXCLUDE constraint'),
-          (x.reltablespace <> 0, ' with a tablespace of its own'),
+          (x.reltablespace <> '0', ' with a tablespace of its own'),
           (EXISTS (SELECT FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.index_oid AND a.attstattarget >= 0), ' with statistics targets of its own')) w (holds, words)
        WHERE w.holds
       UNION ALL
       SELECT q.attrelid, q.attname, 'OBSTACLE', '', '', '', 'the constraint ' || pg_catalog.quote_ident(q.conname) || w.words, '', NULL
         FROM q CROSS JOIN LATERAL (VALUES
-          (q.conparentid <> 0 OR q.relkind <> 'r', ' of a partitioned table'),
+          (q.conparentid <> '0' OR q.relkind <> 'r', ' of a partitioned table'),
           (q.here AND q.there, ', which points at itself'),
-          (q.fields ->> 'conenforced' = 'false', ', which is not enforced'),
-          (q.fields ->> 'conperiod' = 'true', ', which is over a period'),
+          (q.fields ->> 'conenforced'::text = 'false', ', which is not enforced'),
+          (q.fields ->> 'conperiod'::text = 'true', ', which is over a period'),
           (q.contype = 'n' AND (NOT q.convalidated OR q.connoinherit), ', which is not valid or not inherited')) w (holds, words)
        WHERE w.holds
       UNION ALL
@@ -140,18 +140,18 @@ public final class ColumnTiesSql {
       SELECT k.attrelid, k.attname, CASE WHEN k.attidentity <> '' THEN 'IDENTITY' ELSE 'SEQUENCE' END,
              sn.nspname, '', s.relname,
              pg_catalog.concat_ws(' ', 'INCREMENT BY', p.seqincrement,
-               CASE WHEN p.seqmin IN (-32768, -2147483648, (-9223372036854775807 - 1)) THEN 'NO MINVALUE' ELSE 'MINVALUE ' || p.seqmin END,
-               CASE WHEN p.seqmax IN (32767, 2147483647, 9223372036854775807) THEN 'NO MAXVALUE' ELSE 'MAXVALUE ' || p.seqmax END,
+               CASE WHEN p.seqmin IN (-32768, -2147483648, (-9223372036854775807 - 1)) THEN 'NO MINVALUE' ELSE pg_catalog.concat('MINVALUE ', p.seqmin) END,
+               CASE WHEN p.seqmax IN (32767, 2147483647, 9223372036854775807) THEN 'NO MAXVALUE' ELSE pg_catalog.concat('MAXVALUE ', p.seqmax) END,
                'START WITH', p.seqstart, 'CACHE', p.seqcache, CASE WHEN p.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END),
              k.attidentity::pg_catalog.text, NULL
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
-        JOIN pg_catalog.pg_class s ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.oid = o.objid AND s.relkind = 'S'
+        JOIN pg_catalog.pg_class s ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND s.oid = o.objid AND s.relkind = 'S'
         JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
         JOIN pg_catalog.pg_sequence p ON p.seqrelid = s.oid
       UNION ALL
       SELECT k.attrelid, k.attname, CASE WHEN g.is_grantable THEN 'GRANT_OPTION' ELSE 'GRANT' END, '', '', '',
              pg_catalog.string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type),
-             CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END, NULL
+             CASE WHEN g.grantee = '0' THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END, NULL
         FROM k CROSS JOIN LATERAL pg_catalog.aclexplode(k.attacl) g
        GROUP BY k.attrelid, k.attname, g.is_grantable, g.grantee
       UNION ALL
@@ -162,7 +162,7 @@ public final class ColumnTiesSql {
                || 'ON ' || pg_catalog.pg_get_statisticsobjdef_columns(s.oid),
              pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.stxowner)), pg_catalog.obj_description(s.oid, 'pg_statistic_ext')
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
-        JOIN pg_catalog.pg_statistic_ext s ON o.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass AND s.oid = o.objid
+        JOIN pg_catalog.pg_statistic_ext s ON o.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid AND s.oid = o.objid
         JOIN pg_catalog.pg_namespace sn ON sn.oid = s.stxnamespace
       UNION ALL
       SELECT k.attrelid, k.attname, w.kind, '', '', '', w.text, '', NULL

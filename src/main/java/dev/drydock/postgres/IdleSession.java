@@ -17,7 +17,7 @@ public final class IdleSession {
        WHERE a.pid = ? AND a.backend_type = 'client backend' AND a.state = 'idle in transaction'
          AND a.datname = pg_catalog.current_database()
          AND a.application_name NOT LIKE 'drydock %'
-         AND pg_catalog.clock_timestamp() - a.state_change >= ? * interval '1 ms'
+         AND pg_catalog.clock_timestamp() - a.state_change >= ?::pg_catalog.float8 * interval '1 ms'
       """;
 
   private IdleSession() {}

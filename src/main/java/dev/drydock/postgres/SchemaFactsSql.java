@@ -61,31 +61,31 @@ final class SchemaFactsSql {
       SELECT 'path' AS what, p.name::text AS name
         FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY p(name, place)
       UNION ALL SELECT 'schema', n.nspname::text FROM pg_catalog.pg_namespace n
-                 WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'
+                 WHERE n.nspname::text !~ '^pg_(toast|temp_|toast_temp_)'
       UNION ALL SELECT 'extension', e.extname::text FROM pg_catalog.pg_extension e
       UNION ALL (SELECT 'table', c.relname::text FROM pg_catalog.pg_class c
                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                   WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
-                    AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384 LIMIT 1000)
+                    AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= '16384' LIMIT 1000)
       UNION ALL SELECT 'calling', u.name::text
                   FROM pg_catalog.pg_proc p
                   JOIN (SELECT o.oprcode::oid AS called, o.oprname::text AS name
-                          FROM pg_catalog.pg_operator o WHERE o.oid >= 16384
+                          FROM pg_catalog.pg_operator o WHERE o.oid >= '16384'
                         UNION ALL SELECT c.castfunc, pg_catalog.format_type(t.type, NULL)
                           FROM pg_catalog.pg_cast c,
                                pg_catalog.unnest(ARRAY[c.castsource, c.casttarget]) t(type)
-                         WHERE c.castfunc >= 16384
+                         WHERE c.castfunc >= '16384'
                         UNION ALL SELECT d.refobjid, t.typname::text
                           FROM pg_catalog.pg_constraint k
                           JOIN pg_catalog.pg_type t ON t.oid = k.contypid
                           JOIN pg_catalog.pg_depend d ON d.objid = k.oid
-                           AND d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
-                           AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass) u
+                           AND d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
+                           AND d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid) u
                     ON u.called = p.oid
-                 WHERE p.oid >= 16384 AND p.provolatile <> 'i'
+                 WHERE p.oid >= '16384' AND p.provolatile <> 'i'
                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
                                     WHERE e.objid = p.oid AND e.deptype = 'e'
-                                      AND e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
+                                      AND e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid)
       """;
 
   /** Relations that are named, and those that hang together with them. */
@@ -93,8 +93,8 @@ final class SchemaFactsSql {
       """
       WITH RECURSIVE named AS MATERIALIZED (
         SELECT c.oid FROM pg_catalog.pg_class c
-         WHERE c.relname::text = ANY (%s) AND c.relnamespace <> 99 AND c.relpersistence <> 't'
-           AND c.oid >= 16384),
+         WHERE c.relname::text = ANY (%s) AND c.relnamespace <> '99' AND c.relpersistence <> 't'
+           AND c.oid >= '16384'),
       tables AS MATERIALIZED (
         SELECT oid FROM named
         UNION SELECT i.indrelid FROM pg_catalog.pg_index i JOIN named ON named.oid = i.indexrelid),
@@ -127,14 +127,14 @@ final class SchemaFactsSql {
             SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
                    pg_catalog.pg_get_userbyid(c.relowner) AS owner,
                    CASE WHEN c.relkind = 'p' THEN
-                     (SELECT COALESCE(pg_catalog.sum(l.reltuples) FILTER (WHERE l.reltuples >= 0), -1)
+                     (SELECT COALESCE(pg_catalog.sum(l.reltuples) FILTER (WHERE l.reltuples >= '0'), -1)
                         FROM leaves p JOIN pg_catalog.pg_class l ON l.oid = p.leaf WHERE p.root = c.oid)
                    ELSE c.reltuples END AS estimate,
                    CASE WHEN c.relkind = 'p' THEN
                      (SELECT COALESCE(pg_catalog.sum({size p.leaf}), 0) FROM leaves p WHERE p.root = c.oid)
                    WHEN c.relkind IN ('r', 'm') THEN {size c.oid}
                    ELSE 0 END AS bytes,
-                   (SELECT pn.nspname || '.' || pc.relname
+                   (SELECT pn.nspname::text || '.' || pc.relname::text
                       FROM pg_catalog.pg_inherits h
                       JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
                       JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
@@ -165,13 +165,13 @@ final class SchemaFactsSql {
                                     WHERE a.attrelid = c.oid AND a.attnum = ANY (t.tgattr::int2[])), '')
                            FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D'
-                            AND t.tgtype & 16 <> 0
+                            AND t.tgtype & '16' <> 0
                           ORDER BY 1) AS update_triggers,
-                   ARRAY(SELECT 'trigger ' || t.tgname || E'\\x01' || {trigger} FROM pg_catalog.pg_trigger t
+                   ARRAY(SELECT 'trigger ' || t.tgname::text || E'\\x01' || {trigger} FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-                         UNION ALL SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r
+                         UNION ALL SELECT 'rule ' || r.rulename::text FROM pg_catalog.pg_rewrite r
                           WHERE r.ev_class = c.oid
-                         UNION ALL SELECT 'policy ' || p.polname || E'\\x01' || {policy} FROM pg_catalog.pg_policy p
+                         UNION ALL SELECT 'policy ' || p.polname::text || E'\\x01' || {policy} FROM pg_catalog.pg_policy p
                           WHERE p.polrelid = c.oid
                          UNION ALL SELECT pg_catalog.format('read by %%I.%%I', vn.nspname, v.relname) || E'\\x01'
                                   || COALESCE(pg_catalog.string_agg(DISTINCT a.attname, E'\\t'), '')
@@ -181,11 +181,11 @@ final class SchemaFactsSql {
                            JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace
                            LEFT JOIN pg_catalog.pg_attribute a
                              ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
-                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
-                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
+                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                             AND d.refobjid = c.oid
                           GROUP BY vn.nspname, v.relname
-                         UNION SELECT 'child column ' || a.attname FROM pg_catalog.pg_attribute a
+                         UNION SELECT 'child column ' || a.attname::text FROM pg_catalog.pg_attribute a
                           WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (
                             WITH RECURSIVE below (oid) AS (
                               SELECT h.inhrelid FROM pg_catalog.pg_inherits h
@@ -205,13 +205,13 @@ final class SchemaFactsSql {
                           UNION SELECT p.pubname::text FROM pg_catalog.pg_publication_rel r
                            JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
                           WHERE r.prrelid = c.oid ORDER BY 1) AS publications,
-                   ARRAY(SELECT DISTINCT vn.nspname || '.' || v.relname
+                   ARRAY(SELECT DISTINCT vn.nspname::text || '.' || v.relname::text
                            FROM pg_catalog.pg_depend d
                            JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
                            JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.oid <> c.oid
                            JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace
-                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
-                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
+                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                             AND d.refobjid = c.oid ORDER BY 1) AS views
               FROM wanted w
               JOIN pg_catalog.pg_class c ON c.oid = w.oid
@@ -261,7 +261,7 @@ final class SchemaFactsSql {
                            JOIN pg_catalog.pg_attribute a
                              ON a.attrelid = k.conrelid AND a.attnum = x.attnum
                           ORDER BY x.place) AS columns,
-                   pn.nspname || '.' || pc.relname AS parent,
+                   pn.nspname::text || '.' || pc.relname::text AS parent,
                    {constraint} AS definition
               FROM wanted w
               JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype <> 't'
@@ -281,7 +281,7 @@ final class SchemaFactsSql {
                          WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) END AS labels
         FROM pg_catalog.pg_type t
         JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-       WHERE t.oid >= 16384 AND t.typtype IN ('e', 'd', 'r', 'b') AND t.typcategory <> 'A' AND t.typname::text = ANY (%s)
+       WHERE t.oid >= '16384' AND t.typtype IN ('e', 'd', 'r', 'b') AND t.typcategory <> 'A' AND t.typname::text = ANY (%s)
       """;
 
   static final String ROUTINES =
@@ -291,15 +291,15 @@ final class SchemaFactsSql {
              p.provolatile AS volatility,
              COALESCE(pg_catalog.pg_get_function_result(p.oid), '') AS returns,
              l.lanname AS language,
-             CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384 THEN p.prosrc ELSE '' END
+             CASE WHEN l.lanname IN ('sql', 'plpgsql') AND p.oid >= '16384' THEN p.prosrc ELSE '' END
                AS source,
-             CASE WHEN p.prokind IN ('f', 'p') AND p.oid >= 16384
+             CASE WHEN p.prokind IN ('f', 'p') AND p.oid >= '16384'
                   THEN {routine} ELSE '' END AS definition
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang
        WHERE p.proname::text = ANY (%1$s)
           OR p.prorettype IN (SELECT c.reltype FROM pg_catalog.pg_class c
-                               WHERE c.relname::text = ANY (%1$s) AND c.oid >= 16384 AND c.reltype <> 0)
+                               WHERE c.relname::text = ANY (%1$s) AND c.oid >= '16384' AND c.reltype <> '0')
       """;
 }

@@ -78,7 +78,7 @@ public record ServerFacts(
                       WHERE l.lanname = 'plpgsql'
                         AND pg_catalog.has_language_privilege(l.oid, 'USAGE')) AS blocks,
              pg_catalog.current_setting('max_locks_per_transaction')::pg_catalog.int8
-               * (SELECT pg_catalog.sum(s.setting::pg_catalog.int8) + 1
+               * (SELECT pg_catalog.sum(s.setting::pg_catalog.int8) + '1'
                     FROM pg_catalog.pg_settings s
                    WHERE s.name IN ('max_connections', 'max_prepared_transactions', 'max_wal_senders',
                                     'max_worker_processes', 'autovacuum_max_workers'))::pg_catalog.int8
@@ -99,7 +99,7 @@ public record ServerFacts(
                 FROM pg_catalog.pg_attribute a
                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
         FROM pg_catalog.pg_database d
-        LEFT JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(%s)
+        LEFT JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(%s)::pg_catalog.oid
         LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        WHERE d.datname = pg_catalog.current_database()
       """;
