@@ -42,7 +42,7 @@ public final class OutsideView implements AutoCloseable {
           UNION ALL
           SELECT pid, phase, sample_blks_scanned, sample_blks_total
             FROM pg_catalog.pg_stat_progress_analyze) p ON p.pid = a.pid
-       WHERE a.datname = pg_catalog.current_database() AND a.application_name = ?
+       WHERE a.datname = pg_catalog.current_database() AND a.application_name = ?::pg_catalog.text
          AND a.state = 'active' AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 
@@ -58,7 +58,7 @@ public final class OutsideView implements AutoCloseable {
       """
       SELECT pg_catalog.pg_cancel_backend(a.pid)
         FROM pg_catalog.pg_stat_activity a
-       WHERE a.datname = pg_catalog.current_database() AND a.application_name = ?
+       WHERE a.datname = pg_catalog.current_database() AND a.application_name = ?::pg_catalog.text
          AND a.state = 'active' AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 

@@ -1,11 +1,20 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,17 +70,60 @@ class ForeignOperatorsIT {
     Project project =
         MixedMigrations.project(folder, database)
             .file(
+                "0008b_code",
+                "DO $$ BEGIN EXECUTE 'CREATE TABLE made (id int)'; END $$; CREATE VIEW v AS SELECT id FROM notes; CREATE OR REPLACE VIEW v AS SELECT id FROM notes;")
+            .file(
                 "0009_settings",
                 "COMMENT ON COLUMN orders.total IS 'in cents'; ALTER TABLE notes SET (fillfactor = 90);");
 
     project.service().status();
     String digest = project.service().dryRun().result().digest();
-    assertThat(project.migrate(digest).executed()).hasSize((int) MixedMigrations.FILES + 1);
+    assertThat(project.migrate(digest).executed()).hasSize((int) MixedMigrations.FILES + 2);
     project.service().status();
     project.service().history();
     project.service().runs();
     project.service().lint(List.of());
 
+    assertNoneWasCalled();
+  }
+
+  @Test
+  void norWhereSomebodyIsInTheWayAndTheRunIsWatched(@TempDir Path alone) throws SQLException {
+    Project project =
+        new Project(alone, database)
+            .lockBudget(Duration.ofSeconds(3))
+            .endIdleBlockers(Duration.ofSeconds(30))
+            .file("0001_day", "SELECT pg_sleep(0.5); ALTER TABLE orders ADD COLUMN day date;");
+    try (Connection other = database.connect();
+        Statement report = other.createStatement()) {
+      other.setAutoCommit(false);
+      report.execute("SELECT 1 FROM orders");
+
+      assertThatThrownBy(() -> project.service().migrate(watched()))
+          .hasMessageContaining("idle in transaction");
+    }
+
+    assertNoneWasCalled();
+  }
+
+  private static MigrationRequest watched() {
+    var observer =
+        new RunObserver() {
+          @Override
+          public void happened(RunEvent event) {
+            // what it hears does not matter
+          }
+
+          @Override
+          public boolean watched() {
+            return true;
+          }
+        };
+    return new MigrationRequest(
+        RunId.next(Clock.systemUTC()), Optional.empty(), Duration.ofSeconds(20), "test", observer);
+  }
+
+  private void assertNoneWasCalled() {
     assertThat(database.<Boolean>value("SELECT is_called FROM public.called")).isFalse();
   }
 }
