@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A table, view, sequence or index as the database has it.
@@ -26,7 +27,9 @@ import java.util.TreeMap;
  * @param parts its triggers, rules and policies by kind and name, switched off or not: {@code
  *     trigger touch}, with the statement that makes a trigger or a policy as it is; and columns
  *     that tables which inherit from it have and it does not: {@code child column note}; and the
- *     views that read it, {@code read by public.active_clients}, with the columns they read
+ *     views that read it, {@code read by public.active_clients}, with the columns they read; and
+ *     names that other relations and constraints of its schema have, as the server might choose
+ *     them for its own: {@code beside clients_name_key}
  */
 public record RelationFacts(
     String schema,
@@ -51,6 +54,7 @@ public record RelationFacts(
     Map<String, String> parts) {
 
   private static final String READ_BY = "read by ";
+  private static final String BESIDE = "beside ";
 
   public RelationFacts {
     triggers = List.copyOf(triggers);
@@ -131,6 +135,14 @@ public record RelationFacts(
   /** Whether a column of that name, added to it, becomes one with a column that holds values. */
   public boolean isMerged(String column) {
     return parts.containsKey("child column " + column);
+  }
+
+  /** Names like its own that other objects of its schema have. */
+  public Set<String> namesBeside() {
+    return parts.keySet().stream()
+        .filter(part -> part.startsWith(BESIDE))
+        .map(part -> part.substring(BESIDE.length()))
+        .collect(Collectors.toSet());
   }
 
   /** The views that read it, as SQL writes their names, and the columns of it that each reads. */

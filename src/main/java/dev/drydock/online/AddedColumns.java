@@ -9,9 +9,17 @@ import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A new column that would write the table anew, or whose constraints would scan it. */
 final class AddedColumns {
+
+  /** What stands before the columns in a key of the table. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "^(?:primary\\s+key|unique(?:\\s+nulls\\s+(?:not\\s+)?distinct)?)",
+          Pattern.CASE_INSENSITIVE);
 
   private AddedColumns() {}
 
@@ -141,8 +149,8 @@ final class AddedColumns {
     String column = " (" + SqlQuoting.identifier(change.column().name()) + ")";
     return switch (constraint.kind()) {
       case FOREIGN_KEY -> "FOREIGN KEY" + column + " " + own;
-      case UNIQUE -> "UNIQUE" + column;
-      case PRIMARY_KEY -> "PRIMARY KEY" + column;
+      case UNIQUE, PRIMARY_KEY ->
+          KEY.matcher(own).replaceFirst("$0" + Matcher.quoteReplacement(column));
       default -> own;
     };
   }

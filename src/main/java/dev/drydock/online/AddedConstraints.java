@@ -31,6 +31,7 @@ final class AddedConstraints {
    */
   static Optional<Part> of(Constraint added, String body, Alteration alteration) {
     if (added.notValid() || added.notEnforced()) {
+      name(added, alteration); // is taken from here on
       return Optional.empty();
     }
     if (added.usingIndex().isPresent()) {
@@ -105,16 +106,17 @@ final class AddedConstraints {
 
   /** The name that it has or gets. */
   static String name(Constraint added, Alteration alteration) {
-    return added.name().orElseGet(() -> chosen(added, alteration.remaining(), alteration));
+    return alteration.names().of(added, () -> chosen(added, alteration.remaining(), alteration));
   }
 
   private static String chosen(Constraint added, RelationFacts table, Alteration alteration) {
+    GivenNames names = alteration.names();
     return switch (added.kind()) {
-      case FOREIGN_KEY -> ChosenNames.of(table, added.columns(), "fkey");
-      case NOT_NULL -> ChosenNames.of(table, added.columns(), "not_null");
-      case PRIMARY_KEY -> ChosenNames.of(table, List.of(), "pkey");
-      case UNIQUE -> ChosenNames.of(table, added.columns(), "key");
-      default -> ChosenNames.of(table, checked(added, alteration), "check");
+      case FOREIGN_KEY -> names.of(table, added.columns(), "fkey");
+      case NOT_NULL -> names.of(table, added.columns(), "not_null");
+      case PRIMARY_KEY -> names.of(table, List.of(), "pkey");
+      case UNIQUE -> names.of(table, added.indexed(), "key");
+      default -> names.of(table, checked(added, alteration), "check");
     };
   }
 

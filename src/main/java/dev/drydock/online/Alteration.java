@@ -2,6 +2,7 @@ package dev.drydock.online;
 
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.ActionText;
+import dev.drydock.sql.Constraint;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.TableChange;
 import java.util.List;
@@ -10,7 +11,15 @@ import java.util.stream.Collectors;
 
 /** An ALTER TABLE of a large table, with what its parts need to know. */
 record Alteration(
-    Meaning meaning, List<TableChange> changes, RelationFacts table, FormContext context) {
+    Meaning meaning,
+    List<TableChange> changes,
+    RelationFacts table,
+    FormContext context,
+    GivenNames names) {
+
+  Alteration(Meaning meaning, List<TableChange> changes, RelationFacts table, FormContext context) {
+    this(meaning, changes, table, context, new GivenNames());
+  }
 
   ActionText text() {
     return new ActionText(meaning);
@@ -35,6 +44,16 @@ record Alteration(
         table.columns(),
         table.indexes().stream().filter(i -> !dropped.contains(i.name())).toList(),
         table.constraints().stream().filter(c -> !dropped.contains(c.name())).toList());
+  }
+
+  /** Whether it adds a column of that name that is never null. */
+  boolean addsNotNull(String column) {
+    return changes.stream()
+        .filter(TableChange.AddColumn.class::isInstance)
+        .map(change -> ((TableChange.AddColumn) change).column())
+        .filter(added -> added.name().equals(column))
+        .anyMatch(
+            added -> added.isSerial() || added.isIdentity() || added.has(Constraint.Kind.NOT_NULL));
   }
 
   /** The same for another table, such as a partition. */

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The name that the server would have chosen for a nameless index or constraint, numbered where the
- * table already has one of that name.
+ * table or its schema already has one of that name.
  *
  * @see <a href="https://github.com/postgres/postgres/blob/master/src/backend/commands/indexcmds.c">
  *     ChooseRelationName and makeObjectName in PostgreSQL's source</a>
@@ -22,8 +22,19 @@ final class ChosenNames {
 
   /** A name for a part of a table. */
   static String of(RelationFacts table, List<String> columns, String suffix) {
+    return of(table, columns, suffix, Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param given names that the same statement has given already
+   */
+  static String of(RelationFacts table, List<String> columns, String suffix, Set<String> given) {
     String joined = columns.stream().distinct().collect(Collectors.joining("_"));
-    return of(table.name(), joined, suffix, taken(table)::contains);
+    Set<String> taken = taken(table);
+    taken.addAll(table.namesBeside());
+    return of(table.name(), joined, suffix, name -> taken.contains(name) || given.contains(name));
   }
 
   /** The same for whatever has its name taken elsewhere. */

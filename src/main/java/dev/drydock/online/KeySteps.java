@@ -32,7 +32,7 @@ final class KeySteps {
     boolean primary = key.kind() == Constraint.Kind.PRIMARY_KEY;
     var actions = new ArrayList<OnlineAction>();
     if (primary) {
-      nullable(key, table).forEach(c -> actions.addAll(NotNullSteps.steps(c, alteration)));
+      nullable(key, alteration).forEach(c -> actions.addAll(NotNullSteps.steps(c, alteration)));
     }
     String name = AddedConstraints.name(key, alteration);
     if (table.kind() != 'p') {
@@ -40,7 +40,7 @@ final class KeySteps {
       return Part.Slow.of(actions).holdingFrom(actions.size() - 1);
     }
     for (RelationFacts leaf : alteration.context().leaves(table)) {
-      actions.addAll(onto(leaf, name(key, leaf), key, body));
+      actions.addAll(onto(leaf, name(key, leaf, alteration.names()), key, body));
     }
     actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
     return Part.Slow.of(actions);
@@ -99,8 +99,10 @@ final class KeySteps {
             helpers));
   }
 
-  private static List<String> nullable(Constraint key, RelationFacts table) {
-    return key.columns().stream().filter(c -> isNullable(c, table)).toList();
+  private static List<String> nullable(Constraint key, Alteration alteration) {
+    return key.columns().stream()
+        .filter(c -> isNullable(c, alteration.table()) && !alteration.addsNotNull(c))
+        .toList();
   }
 
   private static boolean isNullable(String column, RelationFacts table) {
@@ -109,9 +111,9 @@ final class KeySteps {
   }
 
   /** The server names each partition's by itself. */
-  private static String name(Constraint key, RelationFacts leaf) {
+  private static String name(Constraint key, RelationFacts leaf, GivenNames names) {
     return key.kind() == Constraint.Kind.PRIMARY_KEY
-        ? ChosenNames.of(leaf, List.of(), "pkey")
-        : ChosenNames.of(leaf, key.columns(), "key");
+        ? names.of(leaf, List.of(), "pkey")
+        : names.of(leaf, key.indexed(), "key");
   }
 }

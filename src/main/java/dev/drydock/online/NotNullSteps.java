@@ -54,7 +54,7 @@ final class NotNullSteps {
     String quoted = SqlQuoting.identifier(column);
     String table = alteration.table().name();
     if (alteration.context().server() >= NOT_VALID) {
-      String name = ChosenNames.of(alteration.table(), List.of(column), "not_null");
+      String name = alteration.names().of(alteration.table(), List.of(column), "not_null");
       return AddedConstraints.twoSteps(name, "NOT NULL " + quoted, alteration.prefix());
     }
     String helper = ConstraintNames.fitting(table, column, "drydock_not_null");

@@ -220,10 +220,12 @@ final class LanedRun {
                 Optional.empty()));
       }
     }
-    var prelude = new ArrayList<>(part.prelude());
+    var prelude = new ArrayList<String>();
     if (!part.whole() && part.last()) {
+      // Before the file's own settings: the role that it sets need not see the journal.
       prelude.add("SELECT " + SchemaHistory.startedAt(journal.beganAt(part.migration())));
     }
+    prelude.addAll(part.prelude());
     Script script = part.whole() ? part.script() : OwnParts.declared(part.script());
     return new Work(script, part.statements(), prelude, marks, part.last(), slow);
   }

@@ -138,7 +138,7 @@ final class SchemaFactsSql {
                       FROM pg_catalog.pg_inherits h
                       JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
                       JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
-                     WHERE h.inhrelid = c.oid ORDER BY h.inhseqno LIMIT 1) AS parent,
+                     WHERE h.inhrelid = c.oid AND NOT h.inhdetachpending ORDER BY h.inhseqno LIMIT 1) AS parent,
                    c.relrowsecurity AS row_security, c.relforcerowsecurity AS forced,
                    ARRAY(SELECT p.polname::text FROM pg_catalog.pg_policy p
                           WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd IN ('*', 'r')
@@ -197,6 +197,14 @@ final class SchemaFactsSql {
                             AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute o
                                   WHERE o.attrelid = c.oid AND o.attname = a.attname
                                     AND NOT o.attisdropped)
+                         UNION SELECT pg_catalog.concat('beside ', o.relname) FROM pg_catalog.pg_class o
+                          WHERE c.relkind IN ('r', 'p') AND o.relnamespace = c.relnamespace
+                            AND o.relname >= s.first AND o.relname <= s.last AND o.relname::text ~ s.chosen
+                            AND NOT EXISTS (SELECT FROM pg_catalog.pg_index i
+                                  WHERE i.indexrelid = o.oid AND i.indrelid = c.oid)
+                         UNION SELECT pg_catalog.concat('beside ', k.conname) FROM pg_catalog.pg_constraint k
+                          WHERE c.relkind IN ('r', 'p') AND k.connamespace = c.relnamespace AND k.conrelid <> c.oid
+                            AND k.conname >= s.first AND k.conname <= s.last AND k.conname::text ~ s.chosen
                           ORDER BY 1) AS parts,
                    EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                             WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
@@ -216,6 +224,10 @@ final class SchemaFactsSql {
               FROM wanted w
               JOIN pg_catalog.pg_class c ON c.oid = w.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             CROSS JOIN LATERAL (
+                   SELECT pg_catalog.left(c.relname::text, 9)::name AS first,
+                          pg_catalog.concat(pg_catalog.left(c.relname::text, 9), '~')::name AS last,
+                          '_(key|pkey|check|fkey|excl|idx|not_null)[0-9]*$' AS chosen) AS s
             """;
 
   static final String COLUMNS =

@@ -2,6 +2,7 @@ package dev.drydock.sql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A constraint of a table, column or domain; what PostgreSQL's grammar counts among them too:
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param columns those it names; for a column's own constraint that column
  * @param expression of CHECK, DEFAULT, GENERATED, or the WHERE of EXCLUDE
  * @param computed elements of EXCLUDE that are no columns
+ * @param include columns of INCLUDE
  * @param references of a foreign key
  * @param usingIndex the index it is made of
  * @param notEnforced {@code NOT ENFORCED}, 18 and later
@@ -21,6 +23,7 @@ public record Constraint(
     List<String> columns,
     Optional<Expression> expression,
     List<Expression> computed,
+    List<String> include,
     Optional<References> references,
     Optional<String> usingIndex,
     boolean notValid,
@@ -74,5 +77,11 @@ public record Constraint(
 
   public Constraint {
     columns = List.copyOf(columns);
+    include = List.copyOf(include);
+  }
+
+  /** Its columns and those of INCLUDE, of which the server makes an index's name. */
+  public List<String> indexed() {
+    return Stream.concat(columns.stream(), include.stream()).toList();
   }
 }

@@ -29,7 +29,7 @@ public final class ConstraintNames {
   }
 
   private static String chosen(String table, Constraint constraint) {
-    String columns = String.join("_", constraint.columns());
+    String columns = String.join("_", constraint.indexed());
     return switch (constraint.kind()) {
       case PRIMARY_KEY -> fitting(table, "", "pkey");
       case UNIQUE -> fitting(table, columns, "key");

@@ -15,6 +15,7 @@ final class ConstraintReader {
   private List<String> columns = List.of();
   private Optional<Expression> expression = Optional.empty();
   private final List<Expression> computed = new ArrayList<>();
+  private List<String> include = List.of();
   private Optional<References> references = Optional.empty();
   private Optional<String> usingIndex = Optional.empty();
   private boolean notValid;
@@ -260,7 +261,9 @@ final class ConstraintReader {
 
   private void indexParameters() {
     while (true) {
-      if (cursor.accept("include") || cursor.accept("with")) {
+      if (cursor.accept("include")) {
+        include = IndexReader.columns(cursor.inside());
+      } else if (cursor.accept("with")) {
         cursor.inside();
       } else if (cursor.accept("using", "index", "tablespace")) {
         cursor.name();
@@ -298,6 +301,7 @@ final class ConstraintReader {
         columns,
         expression,
         computed,
+        include,
         references,
         usingIndex,
         notValid,

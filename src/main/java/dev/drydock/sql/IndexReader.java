@@ -56,7 +56,7 @@ final class IndexReader {
         offset);
   }
 
-  private static List<String> columns(Cursor inside) {
+  static List<String> columns(Cursor inside) {
     return parts(inside).stream().flatMap(part -> part.column().stream()).toList();
   }
 

@@ -61,6 +61,8 @@ class OnlineFormsIT {
       INSERT INTO parents SELECT n, n FROM generate_series(1, 100) n;
       CREATE MATERIALIZED VIEW totals AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;
       CREATE UNIQUE INDEX totals_key ON totals (customer_id);
+      CREATE TABLE other (x int CONSTRAINT orders_note_check CHECK (x > 0));
+      CREATE INDEX orders_note_key ON other (x);
       ANALYZE customers, orders, loose, carts, events, spare, logs, logs_2026, kinds_a, parents, children, totals;
       """;
 
@@ -106,6 +108,22 @@ class OnlineFormsIT {
             "ALTER TABLE orders ADD CONSTRAINT orders_code_key UNIQUE (code) DEFERRABLE INITIALLY DEFERRED;",
             1),
         arguments("unique without a name", "ALTER TABLE orders ADD UNIQUE (code, total);", 1),
+        arguments(
+            "checks without names",
+            "ALTER TABLE orders ADD CHECK (total > 0), ADD CHECK (total < 1000000), ADD CHECK (total > -1) NOT VALID, ADD CHECK (id > 0 AND total > 0), ADD CHECK (true);",
+            1),
+        arguments(
+            "keys without names",
+            "ALTER TABLE orders ADD UNIQUE (code), ADD UNIQUE (code, total), ADD UNIQUE (code);",
+            1),
+        arguments(
+            "foreign keys without names",
+            "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers, ADD FOREIGN KEY (customer_id) REFERENCES customers (id);",
+            1),
+        arguments(
+            "unique that includes columns",
+            "ALTER TABLE orders ADD UNIQUE (code) INCLUDE (note);",
+            1),
         arguments("primary key", "ALTER TABLE loose ADD PRIMARY KEY (code, id);", 1),
         arguments(
             "primary key in place of another",
@@ -149,6 +167,15 @@ class OnlineFormsIT {
             "ALTER TABLE orders ADD COLUMN rate numeric(5, 2) NOT NULL DEFAULT 0 CHECK (rate >= 0), ADD COLUMN IF NOT EXISTS seen date;",
             1),
         arguments("unique column", "ALTER TABLE orders ADD COLUMN slug text UNIQUE;", 1),
+        arguments(
+            "unique column, deferrable",
+            "ALTER TABLE orders ADD COLUMN slug text UNIQUE DEFERRABLE INITIALLY DEFERRED;",
+            1),
+        arguments(
+            "column with checks of its own and of the table",
+            "ALTER TABLE orders ADD COLUMN z double precision DEFAULT 1 + 0 * random() CHECK (z >= 0) CHECK (z < 2), ADD CHECK (z > -1);",
+            1),
+        arguments("serial key", "ALTER TABLE loose ADD COLUMN number bigserial PRIMARY KEY;", 1),
         arguments(
             "volatile default",
             "ALTER TABLE orders ADD COLUMN token double precision NOT NULL DEFAULT 1 + 0 * random();",
@@ -244,6 +271,10 @@ class OnlineFormsIT {
         arguments(
             "serial whose sequence's name is taken",
             "ALTER TABLE customers ADD COLUMN count serial;",
+            1),
+        arguments(
+            "names that another table's parts have",
+            "ALTER TABLE orders ADD UNIQUE (note), ADD CHECK (note <> '?');",
             1));
   }
 
