@@ -64,10 +64,7 @@ final class BackfillChecks {
       }
     }
     if (table.key().isEmpty() && !repeatable(update)) {
-      refuse(
-          "%s has no primary key and no unique index over NOT NULL columns, and the UPDATE would change a row again that it meets twice"
-              .formatted(table.shown()),
-          "Add a primary key first, or let its WHERE demand that each column it sets IS NULL.");
+      refuse(table.shown() + Backfill.WITHOUT_KEY, Backfill.KEY_OR_NULL);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,10 +139,20 @@ public record BegunRun(List<StepRecord> records) {
             statement.startedAt());
   }
 
-  /** Files that changed where something of them was done already. */
+  /**
+   * Files that changed where something of them was done already, and those that would come before
+   * it.
+   */
   List<Failure> refusals(List<Script> pending) {
     var refusals = new ArrayList<Failure>();
+    Optional<StepRecord> newest =
+        of(pending).records().stream().max(Comparator.comparing(StepRecord::migration));
     for (Script script : pending) {
+      MigrationId id = script.migration().id();
+      newest
+          .filter(last -> id.compareTo(last.migration()) < 0 && !script.allowsOutOfOrder())
+          .filter(last -> records.stream().noneMatch(r -> r.migration().equals(id)))
+          .ifPresent(last -> refusals.add(late(id, last)));
       for (StepRecord record : records) {
         if (record.action() == 0
             && record.migration().equals(script.migration().id())
@@ -154,6 +165,16 @@ public record BegunRun(List<StepRecord> records) {
       }
     }
     return refusals;
+  }
+
+  private static Failure late(MigrationId file, StepRecord begun) {
+    return new Failure(
+        ErrorCode.OUT_OF_ORDER,
+        "%s is pending, but sorts before %s, which run %s has begun."
+            .formatted(file, begun.migration(), begun.run()),
+        Failure.NOTHING_EXECUTED,
+        "Rename the file so that it sorts last, or, if it may run late, say so in it:"
+            + " -- drydock: allow out-of-order because <reason>");
   }
 
   private static Optional<Statement> statement(Script script, int number) {

@@ -20,6 +20,15 @@ public record Backfill(
     boolean repeatable,
     boolean overwrites) {
 
+  /** Why a table cannot be walked through, behind its name. */
+  public static final String WITHOUT_KEY =
+      " has no primary key and no unique index over NOT NULL columns, all of them ascending, and the"
+          + " UPDATE would change a row again that it meets twice";
+
+  /** What helps then. */
+  public static final String KEY_OR_NULL =
+      "Add a primary key first, or let its WHERE demand that each column it sets IS NULL.";
+
   /** Most rows per batch where nobody asks for a number. */
   public static final int USUAL_ROWS = 20_000;
 }

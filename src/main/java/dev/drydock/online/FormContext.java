@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a form may ask at the place where its statement stands.
@@ -81,10 +82,15 @@ public record FormContext(
         .toList();
   }
 
+  /** The tables whose rows a statement on this one means, as far as they are known. */
+  Stream<RelationFacts> walked(RelationFacts table) {
+    return table.kind() == 'p' ? leaves(table).stream() : Stream.of(table);
+  }
+
   /** All partitions that hold rows. */
   List<RelationFacts> leaves(RelationFacts parent) {
     return partitions(parent).stream()
-        .flatMap(p -> p.kind() == 'p' ? leaves(p).stream() : java.util.stream.Stream.of(p))
+        .flatMap(p -> p.kind() == 'p' ? leaves(p).stream() : Stream.of(p))
         .toList();
   }
 }

@@ -41,7 +41,7 @@ final class LockWaits {
    */
   void over(Duration waited, List<String> sessions) {
     spent = spent.plus(waited);
-    ended.addAll(sessions);
+    sessions.stream().filter(one -> !ended.contains(one)).forEach(ended::add);
   }
 
   /** All idle sessions that were ended. */

@@ -175,7 +175,9 @@ public final class TransactionRules {
         command + " cannot run inside a transaction: PostgreSQL refuses it there.",
         command.contains("CONCURRENTLY")
             ? concurrently(command)
-            : "Run it by hand, outside Drydock.");
+            : command.startsWith("REINDEX")
+                ? "Write it with CONCURRENTLY, which Drydock runs outside, or run it by hand."
+                : "Run it by hand, outside Drydock.");
   }
 
   private static String concurrently(String command) {

@@ -1,6 +1,7 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.drydock.execution.RunEvent;
@@ -258,5 +259,32 @@ class BrokenDetachIT {
     assertThat(failure.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
     assertThat(failure.what()).contains("events_2024", "does not exist");
     assertThat(failure.next()).contains("DELETE FROM", "WHERE migration = '0001_detach'");
+  }
+
+  /** Somebody's own that broke off: to the server it is no partition any more, but for its end. */
+  @Test
+  void whatIsPendingIsNoPartThatAStepBuildsFor() throws Exception {
+    try (Connection theirs = database.connect();
+        var statement = theirs.createStatement()) {
+      statement.execute("SET statement_timeout = '500ms'");
+      assertThatThrownBy(
+              () ->
+                  statement.execute("ALTER TABLE events DETACH PARTITION events_2024 CONCURRENTLY"))
+          .hasMessageContaining("statement timeout");
+    }
+    assertThat(database.<Long>value(PENDING)).isEqualTo(1);
+    old.rollback();
+    project
+        .without("0001_detach")
+        .file("0001_index", "CREATE INDEX events_id ON events (id);")
+        .file("0002_key", "ALTER TABLE events ADD PRIMARY KEY (id, day);");
+
+    assertThat(project.service().migrate(request()).result().executed()).hasSize(2);
+
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+    assertThat(
+            database.<Long>value(
+                "SELECT count(*) FROM pg_index WHERE indrelid = 'events_2024'::regclass"))
+        .isEqualTo(1);
   }
 }

@@ -300,6 +300,92 @@ class OnlineRunIT {
   }
 
   @Test
+  void aRoleThatAFileSetsNeedNotSeeTheJournal() {
+    String role = database.name() + "_app";
+    TestServer.shared().execute("CREATE ROLE " + role, "GRANT " + role + " TO " + database.user());
+    try {
+      database.executeAsSuperuser(
+          "GRANT ALL ON SCHEMA public TO " + role, "ALTER TABLE orders OWNER TO " + role);
+      project.file(
+          "0001_role",
+          "SET ROLE %s; CREATE INDEX orders_total ON orders (total); CREATE TABLE who AS SELECT current_user::text AS u;"
+              .formatted(role));
+
+      assertThat(project.migrate().executed()).hasSize(1);
+
+      assertThat(
+              database.<String>value(
+                  "SELECT tableowner::text FROM pg_tables WHERE tablename = 'who'"))
+          .isEqualTo(role);
+    } finally {
+      database.close();
+      TestServer.shared().execute("DROP ROLE " + role);
+    }
+  }
+
+  @Test
+  void aFileThatWouldComeBeforeOneThatIsBegunIsLate() {
+    project.file(
+        "0002_mixed",
+        "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note);");
+    failure(project::migrate);
+    project.file("0001_late", "CREATE TABLE late (id int);");
+
+    Failure refused = failure(project::migrate);
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.OUT_OF_ORDER);
+    assertThat(refused.what()).contains("0001_late", "0002_mixed, which run");
+    project
+        .file(
+            "0001_late",
+            "-- drydock: allow out-of-order because it is a fix\nUPDATE orders SET note = id::text WHERE note IS NULL; CREATE TABLE late (id int);")
+        .file(
+            "0002_mixed",
+            "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note, id);");
+    assertThat(project.migrate().executed()).hasSize(2);
+  }
+
+  @Test
+  void optionsOfAColumnsKeyAreNotDropped() {
+    project.file(
+        "0001_slug", "ALTER TABLE orders ADD COLUMN slug text UNIQUE WITH (fillfactor = 60);");
+
+    assertThat(project.service().dryRun().result().findings().toString())
+        .contains("storage options");
+    project.migrate();
+
+    assertThat(
+            database.<String>value(
+                "SELECT reloptions::text FROM pg_class WHERE relname = 'orders_slug_key'"))
+        .isEqualTo("{fillfactor=60}");
+  }
+
+  @Test
+  void aBackfillWithoutAKeyIsRefusedBeforeAnythingRuns() {
+    database.execute(
+        "CREATE TABLE loose (a int NOT NULL, n int)",
+        "CREATE UNIQUE INDEX ON loose (a DESC)",
+        "INSERT INTO loose SELECT n, 0 FROM generate_series(1, 100) n",
+        "ANALYZE loose");
+    project
+        .file("0001_first", "CREATE TABLE first (id int);")
+        .file(
+            "0002_fill",
+            "-- drydock: allow update rows loose because counted\n-- drydock: backfill in batches of 10\nUPDATE loose SET n = n + 1;");
+
+    assertThat(project.service().dryRun().result().refusals())
+        .singleElement()
+        .satisfies(
+            r -> assertThat(r.what()).contains("0002_fill", "public.loose has no primary key"));
+    failure(project::migrate);
+    assertThat(database.<Boolean>value("SELECT to_regclass('first') IS NULL")).isTrue();
+
+    database.execute("CREATE UNIQUE INDEX ON loose (a)");
+    project.migrate(project.service().dryRun().result().digest());
+    assertThat(database.<Long>value("SELECT count(*) FROM loose WHERE n = 1")).isEqualTo(100);
+  }
+
+  @Test
   void aBackfillThatCannotBeIsRefused() {
     project.file(
         "0001_fill", "-- drydock: backfill in batches of 10\nDELETE FROM orders WHERE id < 0;");
