@@ -103,6 +103,7 @@ public final class Planner {
     }
     warnings.addAll(begunRun.told(pending));
     warnings.addAll(noted.withoutFile(folder.migrations()));
+    warnings.addAll(SessionState.told(segments));
     warnings.addAll(creation.warnings());
     settings.mode().warning().ifPresent(warnings::add);
     var plan =

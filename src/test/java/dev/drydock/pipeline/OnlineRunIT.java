@@ -324,6 +324,23 @@ class OnlineRunIT {
   }
 
   @Test
+  void whatASessionAloneHoldsAcrossAStepOutsideIsWarnedOf() {
+    project
+        .file(
+            "0001_temp",
+            "CREATE TEMP TABLE few AS SELECT 1 AS id; CREATE INDEX orders_total ON orders (total); CREATE TABLE made AS SELECT id FROM few;")
+        .file(
+            "0002_last",
+            "SELECT set_config('app.tenant', '7', true); CREATE INDEX orders_both ON orders (total, id);");
+
+    assertThat(project.service().dryRun().result().warnings())
+        .singleElement()
+        .asString()
+        .contains("0001_temp, statement 1, holds", "statement 2 runs outside");
+    assertThat(project.migrate().executed()).hasSize(2);
+  }
+
+  @Test
   void aFileThatWouldComeBeforeOneThatIsBegunIsLate() {
     project.file(
         "0002_mixed",
