@@ -146,7 +146,9 @@ public record BegunRun(List<StepRecord> records) {
   List<Failure> refusals(List<Script> pending) {
     var refusals = new ArrayList<Failure>();
     Optional<StepRecord> newest =
-        of(pending).records().stream().max(Comparator.comparing(StepRecord::migration));
+        of(pending).records().stream()
+            .filter(BegunRun::isOfStatement)
+            .max(Comparator.comparing(StepRecord::migration));
     for (Script script : pending) {
       MigrationId id = script.migration().id();
       newest
@@ -165,6 +167,11 @@ public record BegunRun(List<StepRecord> records) {
       }
     }
     return refusals;
+  }
+
+  /** Not what the run notes of a whole migration, such as what it made, beside the last one. */
+  private static boolean isOfStatement(StepRecord record) {
+    return record.statement() > 0;
   }
 
   private static Failure late(MigrationId file, StepRecord begun) {
