@@ -17,6 +17,7 @@ final class GoneObjects {
   private final CatalogSnapshot before;
   private final Map<CatalogPart, Set<String>> gone = new EnumMap<>(CatalogPart.class);
   private final Set<String> columns = new HashSet<>();
+  private final Set<String> detached = new HashSet<>();
   private final Map<String, Set<String>> parents = new HashMap<>();
   private final Set<String> updatedExtensions = new HashSet<>();
   private final Set<String> noLongerIdentity = new HashSet<>();
@@ -45,6 +46,8 @@ final class GoneObjects {
       gone.computeIfAbsent(change.part(), ignored -> new HashSet<>()).add(change.key());
       if (change.part() == CatalogPart.CONSTRAINT) {
         ownIndex(old).ifPresent(indexesOfGoneConstraints::add);
+      } else if (change.part() == CatalogPart.INHERITS) {
+        detached.add(old.get("inhrelid"));
       }
     } else if (change.part() == CatalogPart.ATTRIBUTE
         && now.is("attisdropped")
@@ -145,7 +148,8 @@ final class GoneObjects {
       case TRIGGER:
         return row.is("tgisinternal")
             || relation(row.get("tgrelid"))
-            || is(CatalogPart.TRIGGER, row.get("tgparentid"));
+            || is(CatalogPart.TRIGGER, row.get("tgparentid"))
+            || (!row.none("tgparentid") && detached.contains(row.get("tgrelid")));
       case RULE:
         return relation(row.get("ev_class"));
       case POLICY:
@@ -230,6 +234,7 @@ final class GoneObjects {
     return relation(row.get("conrelid"))
         || is(CatalogPart.TYPE, row.get("contypid"))
         || is(CatalogPart.CONSTRAINT, row.get("conparentid"))
+        || (!row.none("conparentid") && detached.contains(row.get("confrelid")))
         || all(
             row, "conrelid", String.join(" ", RowText.elements(row.find("conkey").orElse(null))));
   }

@@ -99,7 +99,13 @@ record PartRule(
         CatalogPart.CONSTRAINT,
         rule(EffectKind.DROP_CONSTRAINT, EffectKind.CHANGE_CONSTRAINT, EffectKind.RENAME_CONSTRAINT)
             .named("conname")
-            .ignoring("connamespace", "conindid", "conparentid", "convalidated", "conenforced"));
+            .ignoring(
+                "connamespace",
+                "conindid",
+                "conparentid",
+                "convalidated",
+                "conenforced",
+                "conpfeqop"));
     rules.put(
         CatalogPart.TRIGGER,
         rule(EffectKind.DROP_TRIGGER, EffectKind.CHANGE_TRIGGER, EffectKind.RENAME_TRIGGER)

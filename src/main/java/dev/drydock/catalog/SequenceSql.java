@@ -14,12 +14,15 @@ public final class SequenceSql {
 
   private static final Pattern SETTING = Pattern.compile(SETS, Pattern.CASE_INSENSITIVE);
 
-  /** Words without one of which no statement moves a sequence, or draws from one by itself. */
+  /**
+   * Words without one of which no statement moves a sequence, draws from one by itself, or stores
+   * it anew, as another type of an identity column does.
+   */
   private static final Pattern MOVING =
       Pattern.compile(
           SETS
               + "|restart|sequence|identity|increment|minvalue|maxvalue|cycle|cache|logged"
-              + "|nextval|insert|copy|merge|select|call",
+              + "|nextval|insert|copy|merge|select|call|\\btype\\b",
           Pattern.CASE_INSENSITIVE);
 
   /**

@@ -5,6 +5,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.online.Backfill;
+import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.BatchableUpdate;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,15 @@ final class BackfillChecks {
                     "an earlier run went along (%s) of %s, which is not its key any more"
                         .formatted(String.join(", ", position.by()), table.shown()),
                     "Bring that key back, or fill the rest by hand and take the UPDATE out of the file."));
+    where
+        .filter(table -> !position.shape().isEmpty() && !table.shape().equals(position.shape()))
+        .ifPresent(
+            table ->
+                refuse(
+                    "since an earlier run filled rows of %s, its key has got another type, or a column that is set was made anew (%s; now %s)"
+                        .formatted(table.shown(), position.shape(), table.shape()),
+                    "Fill the rest by hand and take the UPDATE out of the file; or, if a second visit harms no row, begin anew: DELETE FROM drydock_steps WHERE migration = %s."
+                        .formatted(SqlQuoting.literal(key.migration().value()))));
   }
 
   private void refuse(String why, String next) {

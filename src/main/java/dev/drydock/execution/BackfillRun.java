@@ -8,11 +8,13 @@ import dev.drydock.online.Backfill;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
 import dev.drydock.sql.BatchableUpdate;
+import dev.drydock.sql.FileSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,6 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * and writes {@link StepJournal#doneSql} afterwards. Not for use by two threads at once.
  */
 public final class BackfillRun {
+
+  /** Settings of a batch that no file may change: how long it waits, and that it misses no row. */
+  private static final Set<String> OWN =
+      Set.of("lock_timeout", "statement_timeout", "row_security");
 
   private final Session session;
   private final RunSettings settings;
@@ -52,6 +58,7 @@ public final class BackfillRun {
   /**
    * Fills rows until all are done or the observer asks to stop.
    *
+   * @param file settings that earlier statements of its file made, which hold in each batch
    * @param major version of the server, such as 18
    * @param before what the journal says of the step, read under the run lock
    * @throws DrydockException when a batch fails; those before it stay
@@ -59,12 +66,13 @@ public final class BackfillRun {
   public BackfillOutcome run(
       Backfill backfill,
       StepJournal.Key key,
+      List<String> file,
       int major,
       Optional<StepRecord> before,
       RunObserver observer) {
     var checks = new BackfillChecks(backfill, key);
     BatchableUpdate update = checks.update();
-    List<BatchTable> tables = tables(backfill, key, update.only());
+    List<BatchTable> tables = tables(backfill, key, update);
     checks.check(update, tables);
     Optional<String> journalled = before.flatMap(StepRecord::position);
     BatchPosition position = journalled.map(BatchPosition::parse).orElse(BatchPosition.NOWHERE);
@@ -75,7 +83,13 @@ public final class BackfillRun {
     var batches =
         new Batches(
             session,
-            new BatchMessage(settings, update, journal, key, look(backfill, key, major)),
+            new BatchMessage(
+                settings,
+                FileSettings.forTransaction(file, OWN),
+                update,
+                journal,
+                key,
+                look(backfill, update, key, major)),
             new BatchPace(backfill.rows()),
             lockBudget,
             new BatchFailures(key, errors));
@@ -85,7 +99,8 @@ public final class BackfillRun {
         .through(leaves);
   }
 
-  private BatchLook look(Backfill backfill, StepJournal.Key key, int major) {
+  private BatchLook look(
+      Backfill backfill, BatchableUpdate update, StepJournal.Key key, int major) {
     var sequences = new AtomicBoolean(SequenceSql.maySet(List.of(backfill.statement())));
     var written = new ArrayList<Long>();
     try {
@@ -99,16 +114,17 @@ public final class BackfillRun {
     } catch (SQLException failure) {
       throw errors.inBatch(key.migration(), key.statement(), 0, failure);
     }
-    return new BatchLook(journal, major, sequences.get(), written);
+    Set<String> untriggered = backfill.automatic() ? update.columns() : Set.of();
+    return new BatchLook(journal, major, sequences.get(), written, untriggered);
   }
 
-  private List<BatchTable> tables(Backfill backfill, StepJournal.Key key, boolean only) {
+  private List<BatchTable> tables(Backfill backfill, StepJournal.Key key, BatchableUpdate update) {
     var tables = new ArrayList<BatchTable>();
     try {
       session.read(
           List.of(
               Session.Query.unread(settings.boundsSql()),
-              BatchTables.query(backfill, only, tables)));
+              BatchTables.query(backfill, update, tables)));
     } catch (SQLException failure) {
       throw errors.inBatch(key.migration(), key.statement(), 0, failure);
     }

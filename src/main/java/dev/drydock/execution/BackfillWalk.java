@@ -49,8 +49,9 @@ final class BackfillWalk {
   }
 
   private boolean fill(BatchTable table) {
-    boolean resumed = progress.position().oid() == table.oid();
-    if (!resumed && !begin(table, 1)) {
+    if (progress.position().oid() == table.oid()) {
+      progress = progress.at(table, progress.position());
+    } else if (!begin(table, 1)) {
       return true;
     }
     while (pass()) {
@@ -76,6 +77,7 @@ final class BackfillWalk {
                         table.oid(),
                         table.shown(),
                         table.way().by(),
+                        table.shape(),
                         List.of(),
                         place,
                         pass,

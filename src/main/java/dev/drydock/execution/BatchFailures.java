@@ -47,29 +47,28 @@ final class BatchFailures {
   /**
    * One of a batch's statements.
    *
-   * @param place its place in {@link BatchMessage}
+   * @param place its place in the message
    */
-  DrydockException of(BatchProgress progress, SQLException failure, int place) {
-    boolean moved =
-        place == BatchMessage.PROGRESS && DIVISION_BY_ZERO.equals(failure.getSQLState());
-    if (place == BatchMessage.LOOK && BatchLook.STATE.equals(failure.getSQLState())) {
+  DrydockException of(
+      BatchProgress progress, SQLException failure, int place, BatchMessage message) {
+    boolean moved = place == message.progress() && DIVISION_BY_ZERO.equals(failure.getSQLState());
+    if (place == message.look() && BatchLook.STATE.equals(failure.getSQLState())) {
       return didMore(progress, failure);
     }
     return moved ? moved(failure) : of(progress, failure);
   }
 
   private DrydockException didMore(BatchProgress progress, SQLException failure) {
+    String found = BatchLook.found(String.valueOf(failure.getMessage()));
     return new DrydockException(
         new Failure(
             ErrorCode.UNDECLARED_LOSS,
             "%s, statement %d does more than fill %s: one batch %s."
-                .formatted(
-                    key.migration(),
-                    key.statement(),
-                    progress.table().shown(),
-                    BatchLook.found(String.valueOf(failure.getMessage()))),
+                .formatted(key.migration(), key.statement(), progress.table().shown(), found),
             "That batch was rolled back; %d rows are filled and stay.".formatted(progress.rows()),
-            "Write -- drydock: plain above the statement: it runs in one transaction then, where the guard judges each of its effects."),
+            found.startsWith("fired ")
+                ? "Drop or disable that trigger until all rows are filled, and run migrate again: it goes on where it was."
+                : "Write -- drydock: plain above the statement: it runs in one transaction then, where the guard judges each of its effects."),
         failure);
   }
 

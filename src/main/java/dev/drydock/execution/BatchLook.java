@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.joining;
 import dev.drydock.catalog.CatalogPart;
 import dev.drydock.catalog.SequenceSql;
 import dev.drydock.history.StepJournal;
+import dev.drydock.online.Backfill;
 import dev.drydock.postgres.SqlQuoting;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The last statement before a batch's COMMIT: it fails where functions or triggers did more than
@@ -19,11 +21,18 @@ import java.util.List;
  * @param sequences whether code that the batch could reach may set a sequence back
  * @param written tables, by their OIDs, of which earlier transactions of the session updated or
  *     deleted rows that the server still counts
+ * @param untriggered columns whose update must fire no trigger of others; none where it may
  */
-record BatchLook(StepJournal journal, int major, boolean sequences, List<Long> written) {
+record BatchLook(
+    StepJournal journal,
+    int major,
+    boolean sequences,
+    List<Long> written,
+    Set<String> untriggered) {
 
   BatchLook {
     written = List.copyOf(written);
+    untriggered = Set.copyOf(untriggered);
   }
 
   /** SQLSTATE 22P02, invalid_text_representation: the findings are no number. */
@@ -121,6 +130,20 @@ record BatchLook(StepJournal journal, int major, boolean sequences, List<Long> w
              ELSE now.value OPERATOR(pg_catalog.<) was.value::pg_catalog.int8 END
       """;
 
+  /** The server holds off whoever would make one until the batch's COMMIT. */
+  private static final String FIRED =
+      """
+      UNION ALL SELECT pg_catalog.concat('fired the trigger ', pg_catalog.quote_ident(t.tgname))
+         FROM pg_catalog.pg_trigger t
+        WHERE t.tgrelid OPERATOR(pg_catalog.=) %d::pg_catalog.oid AND NOT t.tgisinternal
+          AND t.tgenabled OPERATOR(pg_catalog.<>) 'D'::pg_catalog."char" AND t.tgenabled OPERATOR(pg_catalog.<>) 'R'::pg_catalog."char"
+          AND (t.tgtype::pg_catalog.int4 OPERATOR(pg_catalog.&) 16) OPERATOR(pg_catalog.<>) 0
+          AND NOT pg_catalog.starts_with(t.tgname::pg_catalog.text, '%s_')
+          AND (pg_catalog.cardinality(t.tgattr::pg_catalog.int2[]) OPERATOR(pg_catalog.=) 0 OR EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                WHERE a.attrelid OPERATOR(pg_catalog.=) t.tgrelid AND a.attnum OPERATOR(pg_catalog.=) ANY (t.tgattr::pg_catalog.int2[])
+                  AND a.attname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (%s)))
+      """;
+
   private static final String POSITIONS =
       """
       , pg_catalog.set_config('%s', coalesce((SELECT pg_catalog.json_object_agg(p.oid, p.last)::pg_catalog.text
@@ -168,6 +191,13 @@ record BatchLook(StepJournal journal, int major, boolean sequences, List<Long> w
   String sql(BatchTable table) {
     String back =
         sequences ? SET_BACK.formatted(SEQUENCES, isReadable(), SequenceSql.last(major), USED) : "";
+    if (!untriggered.isEmpty()) {
+      String columns =
+          untriggered.stream()
+              .map(SqlQuoting::literal)
+              .collect(joining(", ", "ARRAY[", "]::pg_catalog.text[]"));
+      back += FIRED.formatted(table.oid(), Backfill.OWN_TRIGGERS, columns);
+    }
     return SQL.formatted(
         table.oid(),
         SqlQuoting.literal(journal.sql()),

@@ -1,6 +1,7 @@
 package dev.drydock.execution;
 
 import java.util.List;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -9,6 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param oid of the table or partition it is in; those with smaller ones are done
  * @param table its name, for people
  * @param by the key columns it goes along; empty where it goes along blocks
+ * @param shape types of those columns, and which columns are set, as {@link BatchTable#shape}
+ *     tells; empty where an older version began it
  * @param at the last key that is done, as texts, or the first block that is not; empty before the
  *     first batch
  * @param end the last key there was when the table was begun, or the number of its blocks
@@ -20,6 +23,7 @@ record BatchPosition(
     long oid,
     String table,
     List<String> by,
+    String shape,
     List<String> at,
     List<String> end,
     int pass,
@@ -30,10 +34,11 @@ record BatchPosition(
 
   /** Before the first table. */
   static final BatchPosition NOWHERE =
-      new BatchPosition(0, "", List.of(), List.of(), List.of(), 0, 0, 0);
+      new BatchPosition(0, "", List.of(), "", List.of(), List.of(), 0, 0, 0);
 
   BatchPosition {
     by = List.copyOf(by);
+    shape = Objects.requireNonNullElse(shape, "");
     at = List.copyOf(at);
     end = List.copyOf(end);
   }
@@ -57,6 +62,6 @@ record BatchPosition(
 
   /** After a batch. */
   BatchPosition moved(List<String> to, long looked) {
-    return new BatchPosition(oid, table, by, to, end, pass, passed, visited + looked);
+    return new BatchPosition(oid, table, by, shape, to, end, pass, passed, visited + looked);
   }
 }

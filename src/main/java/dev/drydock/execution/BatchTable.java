@@ -3,12 +3,14 @@ package dev.drydock.execution;
 import dev.drydock.postgres.SqlQuoting;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A table, partition or child whose own rows a backfill visits.
  *
  * @param rows estimate; zero when unknown
  * @param blocks on disk
+ * @param set the columns that are set, each with its number in the catalog
  * @param key columns of its primary key, else of a unique index over NOT NULL columns; empty where
  *     there is none
  * @param rowSecurity whether policies may hide rows
@@ -24,6 +26,7 @@ record BatchTable(
     boolean rowSecurity,
     boolean rules,
     Optional<String> computed,
+    String set,
     List<Column> key) {
 
   BatchTable {
@@ -38,6 +41,14 @@ record BatchTable(
    * @param atMost its partner for {@code <=}
    */
   record Column(String name, String type, String greater, String atMost) {}
+
+  /**
+   * What must stay as it is while it is gone through: a key of another type would be read
+   * otherwise, and a column that was made anew has lost what was filled.
+   */
+  String shape() {
+    return key.stream().map(Column::type).collect(Collectors.joining(", ", "", " | ")) + set;
+  }
 
   /** Qualified and quoted. */
   String sql() {

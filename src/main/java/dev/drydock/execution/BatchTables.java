@@ -3,12 +3,15 @@ package dev.drydock.execution;
 import dev.drydock.online.Backfill;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlQuoting;
+import dev.drydock.postgres.WalkedKeySql;
+import dev.drydock.sql.BatchableUpdate;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds what a backfill has to visit: the table itself, its partitions, its children. */
 final class BatchTables {
@@ -33,6 +36,10 @@ final class BatchTables {
                   OR d.classid = '1259'::pg_catalog.oid AND d.objid = a.attrelid AND d.objsubid = a.attnum
                WHERE a.attrelid = c.oid AND a.attgenerated = 's'
                  AND d.refclassid IN ('1255'::pg_catalog.oid, '2617'::pg_catalog.oid)) AS computed,
+             (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attname, a.attnum), ', ' ORDER BY a.attname)
+                FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                 AND a.attname::pg_catalog.text = ANY ({set})) AS set,
              size.blocks,
              CASE WHEN c.relpages > 0 AND c.reltuples >= '0'
                THEN (c.reltuples::float8 / c.relpages::float8 * size.blocks::float8)::pg_catalog.int8 ELSE 0 END AS rows,
@@ -44,46 +51,27 @@ final class BatchTables {
         SELECT CASE WHEN c.relkind = 'r' THEN pg_catalog.pg_relation_size(c.oid)
                  / pg_catalog.current_setting('block_size')::pg_catalog.int8 ELSE 0 END) AS size (blocks)
         LEFT JOIN LATERAL (
-        SELECT pg_catalog.array_agg(a.attname::pg_catalog.text ORDER BY k.place) AS names,
-               pg_catalog.array_agg(pg_catalog.quote_ident(tn.nspname) || '.' || pg_catalog.quote_ident(t.typname) ORDER BY k.place) AS types,
-                 pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(gn.nspname) || '.' || g.oprname::text || ')' ORDER BY k.place) AS greater,
-               pg_catalog.array_agg('OPERATOR(' || pg_catalog.quote_ident(ln.nspname) || '.' || l.oprname::text || ')' ORDER BY k.place) AS at_most
-          FROM pg_catalog.pg_index i
-          JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
-          JOIN pg_catalog.pg_am am ON am.oid = ic.relam AND am.amname = 'btree'
-         CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnkeyatts) AS k (place)
-          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[k.place - 1]
-           AND a.attnum > 0 AND a.attnotnull AND a.attcollation = i.indcollation[k.place - 1]
-          JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-          JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
-          JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[k.place - 1] AND o.opcdefault
-          JOIN pg_catalog.pg_amop ga ON ga.amopfamily = o.opcfamily AND ga.amopstrategy = 5
-           AND ga.amoplefttype = o.opcintype AND ga.amoprighttype = o.opcintype
-          JOIN pg_catalog.pg_operator g ON g.oid = ga.amopopr
-          JOIN pg_catalog.pg_namespace gn ON gn.oid = g.oprnamespace
-          JOIN pg_catalog.pg_amop la ON la.amopfamily = o.opcfamily AND la.amopstrategy = 2
-           AND la.amoplefttype = o.opcintype AND la.amoprighttype = o.opcintype
-          JOIN pg_catalog.pg_operator l ON l.oid = la.amopopr
-          JOIN pg_catalog.pg_namespace ln ON ln.oid = l.oprnamespace
-         WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indisready
-           AND i.indpred IS NULL AND (i.indimmediate OR i.indisprimary)
-           AND i.indoption[k.place - 1] = 0
-         GROUP BY i.indexrelid, i.indisprimary, i.indnkeyatts
-        HAVING count(*) = i.indnkeyatts
-           AND count(DISTINCT (gn.nspname, g.oprname, ln.nspname, l.oprname)) = 1
-         ORDER BY i.indisprimary DESC, i.indnkeyatts, i.indexrelid LIMIT 1) AS key ON true
+        {key}) AS key ON true
        ORDER BY c.oid
       """;
 
   private BatchTables() {}
 
   /** The query that reads them. */
-  static Session.Query query(Backfill backfill, boolean only, List<BatchTable> into) {
+  static Session.Query query(Backfill backfill, BatchableUpdate update, List<BatchTable> into) {
     return new Session.Query(
         SQL.replace("{schema}", SqlQuoting.literal(backfill.schema()))
             .replace("{table}", SqlQuoting.literal(backfill.table()))
-            .replace("{children}", String.valueOf(!only)),
+            .replace("{children}", String.valueOf(!update.only()))
+            .replace("{set}", set(update))
+            .replace("{key}", WalkedKeySql.KEY),
         row -> into.add(table(row)));
+  }
+
+  private static String set(BatchableUpdate update) {
+    return update.columns().stream()
+        .map(SqlQuoting::literal)
+        .collect(Collectors.joining(", ", "ARRAY[", "]::pg_catalog.text[]"));
   }
 
   private static BatchTable table(ResultSet row) throws SQLException {
@@ -97,6 +85,7 @@ final class BatchTables {
         row.getBoolean("row_security"),
         row.getBoolean("rules"),
         Optional.ofNullable(row.getString("computed")),
+        String.valueOf(row.getString("set")),
         key(row));
   }
 

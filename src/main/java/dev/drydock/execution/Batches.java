@@ -5,6 +5,7 @@ import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.postgres.StatementPipeline;
+import dev.drydock.sql.MaskedQuery;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -81,10 +82,11 @@ final class Batches {
       while (true) {
         var places = new ArrayList<List<String>>();
         try {
-          session.read(
-              List.of(
-                  Session.Query.unread(message.walkSql()),
-                  new Session.Query(sql, row -> place(row.getString(1)).ifPresent(places::add))));
+          var queries =
+              new ArrayList<>(message.walk().stream().map(Session.Query::unread).toList());
+          queries.add(
+              new Session.Query(sql, row -> place(row.getString(1)).ifPresent(places::add)));
+          session.read(queries);
           return places.stream().findFirst();
         } catch (SQLException failure) {
           if (!SqlStates.isLockConflict(failure.getSQLState()) || !retry.sleep()) {
@@ -121,7 +123,7 @@ final class Batches {
         }
         if (!again) {
           throw BatchFailures.told(
-              failures.of(progress, attempt.failure(), attempt.place()), retry.blockers());
+              failures.of(progress, attempt.failure(), attempt.place(), message), retry.blockers());
         }
         pace.failed();
         edge = edge(progress);
@@ -162,18 +164,17 @@ final class Batches {
     var outcome = send(progress, message.statements(progress, moved, bounds, next));
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     int completed = outcome.completed().size();
-    if (completed <= BatchMessage.COMMIT) {
+    if (completed <= message.commit()) {
       return new Attempt(Optional.empty(), outcome.failure(), completed, took);
     }
-    long updated = number(outcome.completed().get(BatchMessage.UPDATE).value());
-    Duration update = micros(outcome.completed().get(BatchMessage.TOOK).value());
+    long updated = number(outcome.completed().get(message.update()).value());
+    Duration update = micros(outcome.completed().get(message.took()).value());
     pace.took(took, update, updated, looked);
     Optional<Edge> found =
         outcome.failure() == null
             ? Optional.of(
                 new Edge(
-                    place(outcome.completed().get(BatchMessage.NEXT).value())
-                        .orElse(position.end()),
+                    place(outcome.completed().get(message.next()).value()).orElse(position.end()),
                     wanted))
             : Optional.empty();
     var done = new Done(progress.committed(moved, updated), took, found);
@@ -192,7 +193,7 @@ final class Batches {
       return StatementPipeline.send(
           session.connection(),
           statements,
-          Set.of(BatchMessage.UPDATE, BatchMessage.TOOK, BatchMessage.NEXT));
+          Set.of(message.update(), message.took(), message.next()));
     } catch (SQLException broken) {
       throw failures.of(progress, broken);
     }
@@ -236,7 +237,7 @@ final class Batches {
       int millis = ThreadLocalRandom.current().nextInt(longest / 2, longest);
       attempt++;
       if (watch.isEmpty()) {
-        watch = Optional.of(session.watchBlockers());
+        watch = Optional.of(session.watchBlockers(MaskedQuery::of));
       }
       return System.nanoTime() - deadline < 0 && BackfillWalk.sleep(Duration.ofMillis(millis));
     }

@@ -1,6 +1,7 @@
 package dev.drydock.execution;
 
 import dev.drydock.migration.Failure;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,5 +13,12 @@ public record CheckPreview(GuardPreview guard, List<Failure> refusals) {
 
   public CheckPreview {
     refusals = List.copyOf(refusals);
+  }
+
+  /** The same, and one more reason why the plan must not run. */
+  public CheckPreview refusing(Failure failure) {
+    var all = new ArrayList<>(refusals);
+    all.add(failure);
+    return new CheckPreview(guard, all);
   }
 }

@@ -92,7 +92,7 @@ public final class Planner {
     LintRefusal.of(lint).ifPresent(refusals::add);
     if (!pending.isEmpty()) {
       var history = new TableName(Optional.of(table.schema()), table.name());
-      facts.unwritable(history).ifPresent(refusals::add);
+      facts.unwritable(history, !table.preparation().isEmpty()).ifPresent(refusals::add);
     }
     LockNeeds locks = locking.join();
     LockSpace.refusal(locks, facts).ifPresent(refusals::add);

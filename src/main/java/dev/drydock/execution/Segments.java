@@ -3,7 +3,7 @@ package dev.drydock.execution;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.online.FormChoice;
-import dev.drydock.sql.Command;
+import dev.drydock.sql.FileSettings;
 import dev.drydock.sql.NewEnumValues;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.Script;
@@ -15,12 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Divides a run: file order stays, neighbouring transactional statements share a transaction, each
  * statement in a safe form stands alone, and a new enum value is committed before it is used.
  */
 final class Segments {
+
+  /** Spares the parser the others. */
+  private static final Pattern MAY_SET =
+      Pattern.compile("set\\b|reset\\b|select\\s.{0,20}set_config", Pattern.CASE_INSENSITIVE);
 
   private final Map<MigrationId, Map<Integer, FormChoice>> forms;
   private final BegunSteps begun;
@@ -127,11 +132,7 @@ final class Segments {
   }
 
   private boolean isSetting(Statement statement) {
-    String text = statement.text();
-    boolean may =
-        text.regionMatches(true, 0, "set", 0, 3) || text.regionMatches(true, 0, "reset", 0, 5);
-    return may
-        && parser.parse(statement).actions().stream()
-            .allMatch(a -> a instanceof Command.Set || a instanceof Command.Reset);
+    return MAY_SET.matcher(statement.text()).lookingAt()
+        && FileSettings.isSetting(parser.parse(statement));
   }
 }

@@ -1,25 +1,29 @@
 package dev.drydock.execution;
 
+import dev.drydock.sql.Action;
+import dev.drydock.sql.Command;
+import dev.drydock.sql.Creation;
+import dev.drydock.sql.DataChange;
+import dev.drydock.sql.FileSettings;
+import dev.drydock.sql.Meaning;
 import dev.drydock.sql.Script;
+import dev.drydock.sql.SqlParser;
 import dev.drydock.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a file leaves in its session alone, before a step outside the transaction: the session goes
- * on behind that step, but a later run that continues there has another one. What {@code SET} says
- * is repeated then; temporary tables and the like cannot be.
+ * on behind that step, but a later run that continues there has another one. What {@link
+ * FileSettings} holds is repeated then; temporary tables and the like cannot be.
  */
 final class SessionState {
 
-  private static final Pattern LEFT =
-      Pattern.compile(
-          "^(create\\s+((global|local)\\s+)?temp(orary)?\\s|prepare\\s+(?!transaction\\b)|declare\\s|listen\\s"
-              + "|set\\s+constraints\\s|select\\s.*\\bset_config\\s*\\()",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Set<String> VERBS = Set.of("prepare", "declare", "listen");
+
+  private static final SqlParser PARSER = new SqlParser();
 
   private SessionState() {}
 
@@ -32,12 +36,23 @@ final class SessionState {
         Script script = online.script();
         script.statements().stream()
             .filter(one -> one.number() < online.statement().number())
-            .filter(one -> LEFT.matcher(one.text()).find())
+            .filter(one -> leaves(PARSER.parse(one)))
             .filter(one -> told.add(script))
             .forEach(one -> warnings.add(warning(script, one, online.statement())));
       }
     }
     return warnings;
+  }
+
+  private static boolean leaves(Meaning meaning) {
+    return !FileSettings.isSetting(meaning) && meaning.all().anyMatch(SessionState::leaves)
+        || meaning.all(Command.Set.class).anyMatch(set -> set.name().equals("constraints"));
+  }
+
+  private static boolean leaves(Action action) {
+    return (action instanceof Creation made && made.persistence() == Creation.Persistence.TEMPORARY)
+        || (action instanceof Command.Harmless harmless && VERBS.contains(harmless.verb()))
+        || (action instanceof DataChange.Query select && select.query().calls("set_config"));
   }
 
   private static String warning(Script script, Statement leaves, Statement outside) {

@@ -4,6 +4,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.OwnWords;
 import dev.drydock.postgres.ServerSilentException;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Position;
@@ -29,14 +30,29 @@ public final class StatementErrors {
       "Somebody cancelled it, or it took longer than DRYDOCK_STATEMENT_TIMEOUT: run migrate again, with a longer one where it needs that";
 
   private final boolean showRowData;
+  private final Optional<Statement> written;
 
   /** Shows the server's DETAIL and quoted values only where row data may be shown. */
   public StatementErrors(boolean showRowData) {
+    this(showRowData, Optional.empty());
+  }
+
+  private StatementErrors(boolean showRowData, Optional<Statement> written) {
     this.showRowData = showRowData;
+    this.written = written;
+  }
+
+  /** The same for statements that are sent in place of another, whose place is told. */
+  public StatementErrors inPlaceOf(Statement other) {
+    return new StatementErrors(showRowData, Optional.of(other));
   }
 
   /** A statement of a migration failed. */
   public DrydockException of(MigrationId migration, Statement statement, SQLException failure) {
+    Optional<String> own = OwnWords.in(statement.text(), failure);
+    if (own.isPresent()) {
+      return changed(migration, written.orElse(statement), own.get(), failure);
+    }
     StatementError error = error(migration, statement, failure);
     String state = failure.getSQLState();
     if (SqlStates.isUnreachable(state)) {
@@ -49,6 +65,18 @@ public final class StatementErrors {
     return new DrydockException(
         new Failure(code, what(error), Failure.ROLLED_BACK, next(code, state))
             .with("statement", error),
+        failure);
+  }
+
+  private static DrydockException changed(
+      MigrationId migration, Statement statement, String words, SQLException failure) {
+    return new DrydockException(
+        new Failure(
+            ErrorCode.NEEDS_A_PERSON,
+            "%s, statement %d (line %d): %s."
+                .formatted(migration, statement.number(), statement.line(), words),
+            Failure.ROLLED_BACK,
+            "Undo what was changed there since, and run migrate again: it goes on behind what is done. Or give it up as MIGRATIONS.md says under \"To give up\", and run it anew: then the plan is made of what is there."),
         failure);
   }
 
@@ -191,14 +219,14 @@ public final class StatementErrors {
 
   private StatementError error(MigrationId migration, Statement statement, SQLException failure) {
     Optional<ServerErrorMessage> server = server(failure);
-    int position = server.map(ServerErrorMessage::getPosition).orElse(0);
+    Statement told = written.orElse(statement);
+    boolean same = told.text().equals(statement.text());
+    int position = same ? server.map(ServerErrorMessage::getPosition).orElse(0) : 0;
     Position place =
-        position > 0
-            ? statement.serverPosition(position)
-            : new Position(statement.line(), statement.column());
+        position > 0 ? told.serverPosition(position) : new Position(told.line(), told.column());
     return new StatementError(
         migration.value(),
-        statement.number(),
+        told.number(),
         place.line(),
         place.column(),
         failure.getSQLState(),
@@ -209,7 +237,7 @@ public final class StatementErrors {
         field(server, ServerErrorMessage::getTable),
         field(server, ServerErrorMessage::getColumn),
         field(server, ServerErrorMessage::getConstraint),
-        position > 0 ? statement.caret(position) : null);
+        position > 0 ? told.caret(position) : null);
   }
 
   private String message(Optional<ServerErrorMessage> server, SQLException failure) {

@@ -239,7 +239,9 @@ final class FinalLook {
 
   /** What an earlier transaction of the run made; columns are not in the picture of before. */
   private boolean isOwn(CatalogEffect effect) {
-    boolean constraint = effect.part() == CatalogPart.CONSTRAINT && effect.vanished();
+    boolean constraint =
+        effect.part() == CatalogPart.CONSTRAINT
+            && (effect.vanished() || effect.effect().kind() == EffectKind.RENAME_CONSTRAINT);
     return (constraint && madeBefore.contains(CatalogPart.CONSTRAINT.named(effect.key())))
         || MadeRelations.isOf(effect, madeBefore);
   }
@@ -443,8 +445,13 @@ final class FinalLook {
           new Effect(
               EffectKind.RESTART_SEQUENCE,
               names.relation(back.getKey()).orElse(back.getValue().name()));
+      List<Effect> truncated =
+          own.before().row(CatalogPart.SEQUENCE_OWNER, back.getKey()).stream()
+              .flatMap(owner -> names.relation(owner.get("refobjid")).stream())
+              .map(table -> new Effect(EffectKind.TRUNCATE, table))
+              .toList(); // RESTART IDENTITY
       found.add(
-          new Found(effect, what, null, false, attribution.only().orElse(null), false, List.of()));
+          new Found(effect, what, null, false, attribution.only().orElse(null), false, truncated));
     }
   }
 }

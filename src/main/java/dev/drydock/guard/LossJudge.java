@@ -105,7 +105,8 @@ final class LossJudge {
 
   private boolean isDropped(Declared own, Effect found) {
     List<String> path = resolving(found, own.path());
-    return own.effects().stream().anyMatch(one -> drops.cover(one, found, path));
+    return own.effects().stream()
+        .anyMatch(one -> drops.cover(one, found, path) || OtherWords.cover(one, found, path));
   }
 
   private boolean allows(Declared own, Effect effect) {

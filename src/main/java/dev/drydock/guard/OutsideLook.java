@@ -12,6 +12,7 @@ import dev.drydock.migration.Effect;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.online.Backfill;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,6 +71,20 @@ public final class OutsideLook {
         : new OutsideCode(connection)
             .unproven(sql)
             .map(code -> OutsideRefusal.unproven(migration.id(), statement, code.name()));
+  }
+
+  /**
+   * Why an UPDATE must not be executed in batches: it would read what it has set.
+   *
+   * @param connection in a transaction of its own
+   * @param scope its migration alone
+   * @param statement its number in the file
+   */
+  public static Optional<Failure> refusal(
+      Connection connection, CheckScope scope, int statement, Backfill fill) throws SQLException {
+    MigrationId migration = scope.migrations().get(0).id();
+    return BatchReads.found(connection, fill)
+        .map(what -> OutsideRefusal.reading(migration, statement, what));
   }
 
   /**

@@ -18,10 +18,12 @@ import java.util.Optional;
  */
 final class OutsidePreview {
 
+  private final Connection connection;
   private final CheckScope scope;
   private final OutsideCode code;
 
-  private OutsidePreview(CheckScope scope, OutsideCode code) {
+  private OutsidePreview(Connection connection, CheckScope scope, OutsideCode code) {
+    this.connection = connection;
     this.scope = scope;
     this.code = code;
   }
@@ -39,7 +41,7 @@ final class OutsidePreview {
     try (Statement transaction = connection.createStatement()) {
       transaction.execute("BEGIN READ ONLY");
       try {
-        var preview = new OutsidePreview(scope, new OutsideCode(connection));
+        var preview = new OutsidePreview(connection, scope, new OutsideCode(connection));
         var refusals = new ArrayList<Failure>();
         for (OutsideSql step : steps) {
           preview.refusal(step).ifPresent(refusals::add);
@@ -55,7 +57,8 @@ final class OutsidePreview {
     var earlier = new ArrayList<String>();
     for (CheckedMigration migration : scope.migrations()) {
       boolean its = migration.id().equals(step.migration());
-      if (its ? OutsideRefusal.isAllowed(migration) : scope.unjudged().contains(migration.id())) {
+      boolean allowed = step.batches().isEmpty() && OutsideRefusal.isAllowed(migration);
+      if (its ? allowed : scope.unjudged().contains(migration.id())) {
         return Optional.empty();
       }
       earlier.addAll(
@@ -65,6 +68,10 @@ final class OutsidePreview {
       if (its) {
         break;
       }
+    }
+    if (step.batches().isPresent()) {
+      return BatchReads.found(connection, step.batches().get())
+          .map(what -> OutsideRefusal.reading(step.migration(), step.statement(), what));
     }
     return code.unproven(step.sql())
         .filter(found -> earlier.stream().noneMatch(found::isNamedIn))

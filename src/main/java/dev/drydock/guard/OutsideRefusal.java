@@ -51,6 +51,21 @@ final class OutsideRefusal {
         "Write the statement without CONCURRENTLY, and above it -- drydock: plain: it runs in a transaction then, under the guard's eyes. Or, if you know what that code does, write into the file: -- drydock: allow unjudged because <reason>");
   }
 
+  /**
+   * What an UPDATE in batches would read of its own rows. No declaration allows it: one that a
+   * function might write says nothing about what it reads.
+   *
+   * @param what half a sentence of {@link BatchReads#found}
+   */
+  static Failure reading(MigrationId migration, int statement, String what) {
+    return new Failure(
+        ErrorCode.REFUSED,
+        "%s, statement %d %s: in batches it would meet what batches before have already set."
+            .formatted(migration, statement, what),
+        Failure.NOTHING_EXECUTED,
+        "Write -- drydock: plain in place of the directive, to run it as one statement.");
+  }
+
   static boolean isAllowed(CheckedMigration migration) {
     return migration.declarations().stream()
         .anyMatch(d -> d.subject().strip().equals(EffectKind.UNJUDGED.words()));

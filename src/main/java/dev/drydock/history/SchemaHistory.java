@@ -2,6 +2,7 @@ package dev.drydock.history;
 
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.Checksum;
+import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
@@ -101,6 +102,12 @@ public final class SchemaHistory {
             SqlQuoting.literal(entry.by()),
             SqlQuoting.literal(entry.version()),
             SqlQuoting.literal(entry.plan()));
+  }
+
+  /** Loads what writing losses down needs, which takes a while the first time. */
+  public static void practise() {
+    RecordedLosses.json(
+        List.of(new Loss(EffectKind.DROP_TABLE, "practice", null, 0L, false, null, true)));
   }
 
   /** To be sent behind the last look: what one migration of the run lost, as it declared. */

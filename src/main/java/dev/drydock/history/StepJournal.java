@@ -86,14 +86,13 @@ public final class StepJournal {
   /** All rows, in the order of the steps. */
   public String readSql() {
     return """
-        SELECT migration, statement, action, form, text_hash, done, run, backend, backend_start, position, rows, started_at, ended_at, plan, pending, steps
+        SELECT migration, statement, action, form, text_hash, done, run, backend, backend_start, position, rows, started_at, greatest(started_at, ended_at, touched_at) AS last_sign, plan, pending, steps
           FROM %s ORDER BY migration COLLATE "C", statement, action"""
         .formatted(sql());
   }
 
   /** One row. */
   public static StepRecord row(ResultSet row, int number) throws SQLException {
-    OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
     return new StepRecord(
         new MigrationId(row.getString("migration")),
         row.getInt("statement"),
@@ -107,7 +106,7 @@ public final class StepJournal {
         Optional.ofNullable(row.getString("position")),
         row.getLong("rows"),
         instant(row, "started_at"),
-        Optional.ofNullable(ended).map(OffsetDateTime::toInstant),
+        instant(row, "last_sign"),
         Optional.ofNullable(row.getString("plan")),
         Optional.ofNullable(row.getString("pending")),
         Optional.ofNullable(row.getString("steps")));

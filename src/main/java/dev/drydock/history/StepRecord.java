@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param backendStart when that backend started; the two together name it for good
  * @param position how far a backfill came; empty for anything else
  * @param rows filled by a backfill so far
+ * @param lastSign when it was begun, went on or ended last
  * @param plan digest of the plan that began the statement; on the row of action zero, as the rest
  * @param pending what else that plan was to run, so that a later run can tell that it continues it
  * @param steps the safe form as it was begun; empty for a statement as written
@@ -36,7 +37,7 @@ public record StepRecord(
     Optional<String> position,
     long rows,
     Instant startedAt,
-    Optional<Instant> endedAt,
+    Instant lastSign,
     Optional<String> plan,
     Optional<String> pending,
     Optional<String> steps) {

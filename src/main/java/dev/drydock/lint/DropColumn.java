@@ -5,6 +5,7 @@ import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.TableChange;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A column and all its values are dropped. */
 final class DropColumn implements LintRule<TableChange.DropColumn> {
@@ -29,12 +30,27 @@ final class DropColumn implements LintRule<TableChange.DropColumn> {
   @Override
   public List<Judgement> check(TableChange.DropColumn drop, LintContext context) {
     var column = ObjectRef.part(ObjectKind.COLUMN, drop.table().name(), drop.column());
-    return List.of(
+    Judgement itself =
         context
             .destructive(this, drop, EffectKind.DROP_COLUMN, column)
             .message("%s and all values in it are gone for good.".formatted(column))
             .safe(
                 "Leave the column; first release code that does not name %s any more."
-                    .formatted(column)));
+                    .formatted(column));
+    return Stream.concat(
+            Stream.of(itself),
+            Companions.of(drop, context).map(one -> along(drop, column, one, context)))
+        .toList();
+  }
+
+  private Judgement along(
+      TableChange.DropColumn drop,
+      ObjectRef column,
+      Companions.Companion along,
+      LintContext context) {
+    return context
+        .destructive(this, drop, along.effect(), along.object())
+        .message("%s goes with %s.".formatted(along.object(), column))
+        .safe("Drop it before, or declare it as well.");
   }
 }

@@ -117,11 +117,12 @@ final class KnownRelation {
   RelationFacts now() {
     RelationFacts told = facts.orElseGet(this::untold);
     return told.with(
-        name.schema().orElse(told.schema()),
-        name.name(),
-        columns.values().stream().map(column -> now(column, told)).toList(),
-        List.copyOf(indexes.values()),
-        List.copyOf(constraints.values()));
+            name.schema().orElse(told.schema()),
+            name.name(),
+            columns.values().stream().map(column -> now(column, told)).toList(),
+            List.copyOf(indexes.values()),
+            List.copyOf(constraints.values()))
+        .with(rowSecurity);
   }
 
   private static RelationFacts.Column now(KnownColumn column, RelationFacts told) {
@@ -181,6 +182,21 @@ final class KnownRelation {
     if (newParts.remove(ObjectKind.INDEX + " " + from)) {
       made(ObjectKind.INDEX, to);
     }
+  }
+
+  /** Whether an index or a constraint of it has that name. */
+  boolean hasPart(String partName) {
+    return indexes.containsKey(partName) || constraints.containsKey(partName);
+  }
+
+  /** A key's index goes by the same name. */
+  void renamedConstraint(String from, String to) {
+    Optional.ofNullable(constraints.remove(from))
+        .ifPresent(constraint -> constraints.put(to, constraint.named(to)));
+    if (newParts.remove(ObjectKind.CONSTRAINT + " " + from)) {
+      made(ObjectKind.CONSTRAINT, to);
+    }
+    renamedIndex(from, to);
   }
 
   /** Notes a trigger, rule, policy, constraint or index that the run itself made. */

@@ -59,7 +59,7 @@ public final class Linter {
         .forEachRemaining(
             script -> {
               script.stream().flatMap(Meaning::all).forEach(a -> CHANGES.apply(a, world));
-              world.resetSearchPath();
+              world.nextFile();
             });
     world.replaying(false);
     var context = new LintContext(world, NewEnumValues.usedIn(run), RunAhead.of(run, parser));
@@ -68,7 +68,7 @@ public final class Linter {
     var meanings = new ReadAhead(parser, run);
     for (Script script : run) {
       new ScriptWalk(script, context, CHANGES, verdicts, grammar, forms).walk(meanings.next());
-      world.resetSearchPath();
+      world.nextFile();
     }
     return settings.mode() == LintMode.OFF ? unjudged(run, verdicts.forms()) : verdicts.result();
   }

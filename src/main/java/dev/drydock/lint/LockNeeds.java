@@ -30,7 +30,11 @@ public final class LockNeeds {
 
   private final LockSlots slots = new LockSlots();
 
-  private LockNeeds() {}
+  private final Optional<Statement> written;
+
+  private LockNeeds(Optional<Statement> written) {
+    this.written = written;
+  }
 
   private record Place(MigrationId migration, int statement) {}
 
@@ -45,7 +49,7 @@ public final class LockNeeds {
 
   /** A run that needs none. */
   public static LockNeeds none() {
-    return new LockNeeds();
+    return new LockNeeds(Optional.empty());
   }
 
   /**
@@ -55,14 +59,24 @@ public final class LockNeeds {
    *     to lie in {@code public}
    */
   public static LockNeeds of(List<Script> run, Optional<SchemaFacts> facts) {
+    return of(run, facts, Optional.empty());
+  }
+
+  /** The same of statements that are sent in place of one that a file has, which is told. */
+  public static LockNeeds inPlaceOf(Statement written, Script sent, Optional<SchemaFacts> facts) {
+    return of(List.of(sent), facts, Optional.of(written));
+  }
+
+  private static LockNeeds of(
+      List<Script> run, Optional<SchemaFacts> facts, Optional<Statement> written) {
     var world = new World(facts);
     var parser = new SqlParser();
-    var all = new LockNeeds();
+    var all = new LockNeeds(written);
     for (Script script : run) {
       for (Statement statement : script.statements()) {
         all.read(script.migration().id(), parser.parse(statement), world);
       }
-      world.resetSearchPath();
+      world.nextFile();
     }
     return all;
   }
@@ -79,7 +93,7 @@ public final class LockNeeds {
           need ->
               tables.merge(
                   need.table(),
-                  new First(migration, meaning.statement(), need),
+                  new First(migration, written.orElse(meaning.statement()), need),
                   (first, now) ->
                       new First(
                           first.migration(), first.statement(), first.need().and(now.need()))));

@@ -4,7 +4,6 @@ import dev.drydock.migration.LockMode;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Constraint;
-import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
@@ -102,7 +101,9 @@ final class RunSoFar {
     Constraint constraint = added.constraint();
     QualifiedName table = world.qualified(added.table().name());
     if (constraint.notValid()) {
-      notValid.add(constraintOf(table, ConstraintNames.name(table.name(), constraint)));
+      world
+          .relation(table)
+          .ifPresent(known -> notValid.add(constraintOf(table, world.name(known, constraint))));
     }
     constraint.references().ifPresent(r -> parents.add(world.qualified(r.table())));
   }

@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.Declaration;
+import dev.drydock.migration.DeclarationMatcher;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
 import dev.drydock.migration.MigrationId;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The walk over one script: asks the rules about every action, then lets it change the world. */
@@ -27,6 +29,18 @@ final class ScriptWalk {
 
   private static final Locks LOCKS = new Locks();
   private static final Calls CALLS = new Calls();
+
+  /** What no statement does that does not name it, but for CASCADE. */
+  private static final Set<EffectKind> NAMED =
+      Set.of(
+          EffectKind.DROP_SCHEMA,
+          EffectKind.DROP_TABLE,
+          EffectKind.DROP_COLUMN,
+          EffectKind.RENAME_SCHEMA,
+          EffectKind.RENAME_TABLE,
+          EffectKind.RENAME_COLUMN,
+          EffectKind.OVERWRITE_COLUMN,
+          EffectKind.NARROW_TYPE);
 
   private final Script script;
   private final LintContext context;
@@ -78,8 +92,22 @@ final class ScriptWalk {
       commits(apart);
     }
     for (Declaration declaration : declarations.unused()) {
-      verdicts.unused(migration, declaration, open || forms.begun().has(migration));
+      if (open || forms.begun().has(migration)) {
+        verdicts.open(declaration);
+      } else {
+        verdicts.unused(migration, declaration, mayFollow(declaration, meanings));
+      }
     }
+  }
+
+  /** Whether it may be for what only the guard tells: a cascade, a trigger, what goes along. */
+  private static boolean mayFollow(Declaration declaration, List<Meaning> meanings) {
+    return DeclarationMatcher.declared(declaration.subject())
+            .filter(effect -> !NAMED.contains(effect.kind()))
+            .isPresent()
+        && meanings.stream()
+            .flatMap(Meaning::all)
+            .anyMatch(action -> !(action instanceof Creation) && !(action instanceof Command));
   }
 
   private static boolean runsOutside(FormChoice choice) {
@@ -143,7 +171,8 @@ final class ScriptWalk {
     if (judgement.effect() == EffectKind.UNJUDGED) {
       context.run().unseen();
     }
-    if (judgement.rule().severity() == Severity.UNJUDGED
+    if (judgement.effect() == EffectKind.UNJUDGED
+        || judgement.rule().severity() == Severity.UNJUDGED
         || judgement.rule().id().equals("cascade")) {
       open = true;
     }

@@ -4,18 +4,15 @@ import dev.drydock.sql.Action;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Expression;
+import dev.drydock.sql.FileSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Calls of {@code set_config()}: a SET in disguise. */
 final class SettingCalls {
 
   static final String FUNCTION = "set_config";
-
-  private static final Pattern ONLY_CALL =
-      Pattern.compile("(?is)select\\s+(pg_catalog\\.)?set_config\\s*\\([^()]*\\)");
 
   private static final Calls CALLS = new Calls();
 
@@ -45,7 +42,7 @@ final class SettingCalls {
     if (!(action instanceof DataChange.Query query)) {
       return Optional.empty();
     }
-    return ONLY_CALL.matcher(query.query().text()).matches()
+    return FileSettings.isOnlyCall(query)
         ? calls(action).stream()
             .filter(call -> name(call).filter("search_path"::equals).isPresent())
             .filter(call -> call.size() == 3)

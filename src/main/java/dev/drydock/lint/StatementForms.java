@@ -7,11 +7,15 @@ import dev.drydock.migration.SchemaFacts;
 import dev.drydock.online.BegunSteps;
 import dev.drydock.online.FormChoice;
 import dev.drydock.online.FormContext;
+import dev.drydock.online.GivenNames;
 import dev.drydock.online.OnlineForms;
 import dev.drydock.online.WrittenForm;
+import dev.drydock.sql.Action;
+import dev.drydock.sql.Creation;
 import dev.drydock.sql.Directive;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.Mentions;
+import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
@@ -44,11 +48,13 @@ final class StatementForms {
   private final LintSettings settings;
   private final LintContext context;
   private final BegunSteps begun;
+  private final GivenNames names;
 
   StatementForms(LintSettings settings, LintContext context, BegunSteps begun) {
     this.settings = settings;
     this.context = context;
     this.begun = begun;
+    names = new GivenNames(context.world()::hasName);
   }
 
   BegunSteps begun() {
@@ -57,6 +63,44 @@ final class StatementForms {
 
   /** What becomes of a statement; empty for what runs as written, and without a database. */
   Optional<FormChoice> of(Script script, Meaning meaning) {
+    names.begin();
+    Optional<FormChoice> form = chosen(script, meaning);
+    context.world().named(names.constraints());
+    if (form.orElse(null) instanceof FormChoice.Online online) {
+      names.keep(online, meaning.actions().get(0) instanceof Creation.CreateIndex);
+    }
+    meaning.all().forEach(this::free);
+    return form;
+  }
+
+  private void free(Action action) {
+    World world = context.world();
+    if (action instanceof TableChange.DropConstraint drop) {
+      names.free(beside(drop.table().name(), drop.constraint()));
+    } else if (action instanceof ObjectChange.Drop drop && drop.kind() == ObjectKind.INDEX) {
+      drop.objects().forEach(index -> names.free(index(index.name())));
+    } else if (action instanceof ObjectChange.Rename rename) {
+      ObjectRef old = rename.object();
+      names.free(
+          old.kind() == ObjectKind.CONSTRAINT
+              ? beside(old.name(), old.simpleName())
+              : old.kind() == ObjectKind.INDEX ? index(old.name()) : world.qualified(old.name()));
+    }
+  }
+
+  private QualifiedName beside(QualifiedName table, String part) {
+    return new QualifiedName(context.world().qualified(table).schema(), part, 0);
+  }
+
+  private QualifiedName index(QualifiedName index) {
+    return context
+        .world()
+        .tableOfIndex(index)
+        .map(table -> new QualifiedName(table.name().schema(), index.name(), 0))
+        .orElseGet(() -> context.world().inFirstSchema(index));
+  }
+
+  private Optional<FormChoice> chosen(Script script, Meaning meaning) {
     Optional<BegunSteps.Step> step =
         begun.step(script.migration().id(), meaning.statement().number());
     if (step.isPresent()) {
@@ -95,6 +139,7 @@ final class StatementForms {
 
   /** What would become of it if its table were large; as far as files alone tell, too. */
   SafeWay safeWay(Script script, Meaning meaning) {
+    names.begin();
     boolean divided = isDivided(script, meaning);
     boolean batched = isBatched(script, meaning);
     FormChoice form =
@@ -175,6 +220,8 @@ final class StatementForms {
         change -> TypeChanges.fit(change, context) == TypeFit.REWRITES,
         update -> RowLosses.overwrites(update, context),
         table -> context.run().hasLocked(context.world().qualified(table)),
+        context.world().anotherRole(),
+        names,
         directives,
         bytes,
         rows);

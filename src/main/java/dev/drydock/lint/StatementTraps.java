@@ -9,8 +9,9 @@ import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -110,11 +111,15 @@ final class StatementTraps {
   }
 
   private static List<Judgement> twice(Look<DataChange.Update> look) {
-    var seen = new HashSet<String>();
+    var seen = new HashMap<String, Boolean>();
     QualifiedName table = look.action().table();
     return look.action().assignments().stream()
+        .filter(
+            a ->
+                Optional.ofNullable(seen.put(a.column(), a.whole()))
+                    .filter(w -> w || a.whole())
+                    .isPresent())
         .map(DataChange.Assignment::column)
-        .filter(column -> !seen.add(column))
         .limit(1)
         .map(column -> ObjectRef.part(ObjectKind.COLUMN, table, column))
         .map(

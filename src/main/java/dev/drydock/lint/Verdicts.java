@@ -191,19 +191,24 @@ final class Verdicts {
     return "-- drydock: allow %s %s because <reason>".formatted(effect, object);
   }
 
+  /** A declaration that may be meant for what cannot be judged. */
+  void open(Declaration declaration) {
+    needsDigest |=
+        DeclarationMatcher.declared(declaration.subject())
+            .filter(effect -> effect.kind().severity() == Severity.DESTRUCTIVE)
+            .isPresent();
+  }
+
   /**
    * A declaration that nothing answers to.
    *
-   * @param open whether the file does something that cannot be judged, which it may be meant for
+   * @param follows whether it may be for what follows from a statement, which the guard tells
    */
-  void unused(MigrationId migration, Declaration declaration, boolean open) {
-    if (open) {
-      needsDigest |=
-          DeclarationMatcher.declared(declaration.subject())
-              .filter(effect -> effect.kind().severity() == Severity.DESTRUCTIVE)
-              .isPresent();
-      return;
-    }
+  void unused(MigrationId migration, Declaration declaration, boolean follows) {
+    String message =
+        follows
+            ? "No statement of this file shows the effect \"%s\" by its text: it is for what the guard finds."
+            : "No statement of this file has the effect \"%s\" that is declared here.";
     var finding =
         new Finding(
             migration,
@@ -211,16 +216,21 @@ final class Verdicts {
             declaration.line(),
             1,
             UNMATCHED,
-            Severity.HAZARD,
+            follows ? Severity.ADVICE : Severity.HAZARD,
             null,
             declaration.subject(),
             null,
             null,
-            "No statement of this file has the effect \"%s\" that is declared here."
-                .formatted(declaration.subject()),
-            "Remove the declaration, or correct its effect or object; what has an effect prints its own declaration ready to copy.");
+            message.formatted(declaration.subject()),
+            follows
+                ? "Keep it where the guard asked for it; else remove it."
+                : "Remove the declaration, or correct its effect or object; what has an effect prints its own declaration ready to copy.");
     findings.add(finding);
-    refused.add(finding);
+    if (follows) {
+      open(declaration);
+    } else {
+      refused.add(finding);
+    }
   }
 
   LintResult result() {

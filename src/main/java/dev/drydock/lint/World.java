@@ -2,6 +2,8 @@ package dev.drydock.lint;
 
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.migration.SchemaFacts.Chosen;
+import dev.drydock.sql.Constraint;
+import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,10 @@ final class World {
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private final List<Chosen> chosen = new ArrayList<>();
   private final Set<String> moved = new HashSet<>();
+  private final Map<Constraint, String> constraints = new IdentityHashMap<>();
   private List<String> path;
   private boolean pathKnown = true;
+  private boolean anotherRole;
   private boolean replaying;
 
   World(Optional<SchemaFacts> facts) {
@@ -115,6 +120,21 @@ final class World {
 
   void resetSearchPath() {
     searchPath(firstPath);
+  }
+
+  /** A file begins with the settings of its session, whatever the one before it set. */
+  void nextFile() {
+    resetSearchPath();
+    anotherRole = false;
+  }
+
+  /** From here on another role acts than the one that connected. */
+  void anotherRole(boolean other) {
+    anotherRole = other;
+  }
+
+  boolean anotherRole() {
+    return anotherRole;
   }
 
   /** From now on nobody knows what an unqualified name means. */
@@ -193,6 +213,36 @@ final class World {
     QualifiedName full = qualified(name);
     relations.remove(full);
     absent.add(full);
+  }
+
+  /** Whether a relation, or a part of one other than this table, has that name in full. */
+  boolean hasName(QualifiedName full, QualifiedName table) {
+    return relations.values().stream()
+        .filter(known -> known.kind() != ObjectKind.INDEX) // its table has it, too
+        .filter(known -> known.name().schema().equals(full.schema()))
+        .anyMatch(
+            known ->
+                known.name().equals(full)
+                    || (!known.name().equals(table) && known.hasPart(full.name())));
+  }
+
+  /** Constraints without names get these. */
+  void named(Map<Constraint, String> given) {
+    constraints.putAll(given);
+  }
+
+  /** The name that a constraint has, or gets, which is free. */
+  String name(KnownRelation table, Constraint constraint) {
+    return constraints.computeIfAbsent(
+        constraint,
+        one -> {
+          String name = ConstraintNames.name(table.name().name(), one);
+          String free = name;
+          for (int n = 1; one.name().isEmpty() && table.constraints().containsKey(free); n++) {
+            free = name + n;
+          }
+          return free;
+        });
   }
 
   /** Whether it is known that no relation of that name exists now. */

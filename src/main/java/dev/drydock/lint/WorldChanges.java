@@ -5,7 +5,6 @@ import dev.drydock.sql.Action;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Command;
 import dev.drydock.sql.Constraint;
-import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
@@ -18,11 +17,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** What each action does to the {@link World}: a line per kind of action. Stateless. */
 final class WorldChanges {
+
+  private static final Set<String> ROLES = Set.of("role", "session authorization");
+  private static final Pattern OWN_ROLE = Pattern.compile("(?i)'?(none|default)'?");
 
   private final Map<Class<? extends Action>, BiConsumer<Action, World>> changes = new HashMap<>();
 
@@ -49,9 +53,7 @@ final class WorldChanges {
         (c, w) -> WorldCreations.stored(altered(c, w).name(), c.value().functions(), "", w));
     on(TableChange.DropDefault.class, (c, w) -> with(c, w, c.column(), k -> k.hasDefault(false)));
     on(TableChange.AddConstraint.class, WorldChanges::addConstraint);
-    on(
-        TableChange.DropConstraint.class,
-        (c, w) -> altered(c, w).constraints().remove(c.constraint()));
+    on(TableChange.DropConstraint.class, WorldChanges::dropConstraint);
     on(TableChange.ValidateConstraint.class, WorldChanges::validate);
     on(TableChange.AttachPartition.class, WorldChanges::attach);
     on(TableChange.DetachPartition.class, (c, w) -> repartitioned(altered(c, w), w));
@@ -93,8 +95,7 @@ final class WorldChanges {
   void done(Action action, World world) {
     if (action instanceof TableChange.AddConstraint added) {
       KnownRelation table = altered(added, world);
-      table.made(
-          ObjectKind.CONSTRAINT, ConstraintNames.name(table.name().name(), added.constraint()));
+      table.made(ObjectKind.CONSTRAINT, world.name(table, added.constraint()));
     } else if (action instanceof Creation.CreateIndex build && build.isNamed()) {
       world
           .entered(build.table(), ObjectKind.TABLE)
@@ -166,6 +167,13 @@ final class WorldChanges {
     if (!added.notValid()) {
       added.columns().forEach(column -> with(change, world, column, k -> k.notNull(true)));
     }
+  }
+
+  /** A key goes with its index. */
+  private static void dropConstraint(TableChange.DropConstraint change, World world) {
+    KnownRelation table = altered(change, world);
+    table.constraints().remove(change.constraint());
+    table.indexes().remove(change.constraint());
   }
 
   private static void validate(TableChange.ValidateConstraint change, World world) {
@@ -270,6 +278,10 @@ final class WorldChanges {
               ? KnownColumn.unknown(rename.newName(), Origin.EXISTING)
               : column.named(rename.newName());
       table.columns().put(rename.newName(), renamed);
+    } else if (object.kind() == ObjectKind.CONSTRAINT) {
+      world
+          .entered(object.name(), ObjectKind.TABLE)
+          .renamedConstraint(object.simpleName(), rename.newName());
     } else if (object.kind() == ObjectKind.INDEX) {
       world
           .tableOfIndex(object.name())
@@ -299,10 +311,11 @@ final class WorldChanges {
   // Settings.
 
   private static void set(Command.Set set, World world) {
-    if (!set.name().equals("search_path")) {
-      return;
+    if (ROLES.contains(set.name())) {
+      world.anotherRole(!OWN_ROLE.matcher(set.value().strip()).matches());
+    } else if (set.name().equals("search_path")) {
+      setPath(set.value(), world);
     }
-    setPath(set.value(), world);
   }
 
   private static void setPath(String value, World world) {
@@ -324,6 +337,9 @@ final class WorldChanges {
   private static void reset(Command.Reset reset, World world) {
     if (reset.name().equals("search_path") || reset.name().equals("all")) {
       world.resetSearchPath();
+    }
+    if (ROLES.contains(reset.name()) || reset.name().equals("all")) {
+      world.anotherRole(false);
     }
   }
 }

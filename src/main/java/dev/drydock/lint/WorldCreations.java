@@ -33,23 +33,9 @@ final class WorldCreations {
 
   private static QualifiedName place(Creation made, World world) {
     QualifiedName name = made.object().name();
-    return isTemporary(made)
+    return made.persistence() == Creation.Persistence.TEMPORARY
         ? QualifiedName.of(World.TEMPORARY, name.name())
         : world.inFirstSchema(name);
-  }
-
-  private static boolean isTemporary(Creation made) {
-    Creation.Persistence persistence = Creation.Persistence.PERMANENT;
-    if (made instanceof Creation.CreateTable table) {
-      persistence = table.persistence();
-    } else if (made instanceof Creation.CreateTableAs table) {
-      persistence = table.persistence();
-    } else if (made instanceof Creation.CreateView view) {
-      persistence = view.persistence();
-    } else if (made instanceof Creation.CreateSequence sequence) {
-      persistence = sequence.persistence();
-    }
-    return persistence == Creation.Persistence.TEMPORARY;
   }
 
   static void table(Creation.CreateTable made, World world) {
@@ -141,7 +127,7 @@ final class WorldCreations {
         .put(
             name,
             new RelationFacts.Index(
-                name, made.unique(), false, true, made.where().isPresent(), columns, ""));
+                name, made.unique(), false, true, made.where().isPresent(), false, columns, ""));
     if (world.made(!made.ifNotExists() || world.facts().isPresent()) == Origin.NEW) {
       table.made(ObjectKind.INDEX, name);
     }
@@ -229,7 +215,7 @@ final class WorldCreations {
     ConstraintNames.kind(constraint)
         .ifPresent(
             kind -> {
-              String name = ConstraintNames.name(table.name().name(), constraint);
+              String name = world.name(table, constraint);
               Optional<QualifiedName> parent =
                   constraint.references().map(r -> world.qualified(r.table()));
               table.constraint(
@@ -257,7 +243,8 @@ final class WorldCreations {
           .indexes()
           .put(
               name,
-              new RelationFacts.Index(name, true, primary, true, false, constraint.columns(), ""));
+              new RelationFacts.Index(
+                  name, true, primary, true, false, false, constraint.columns(), ""));
       if (world.made(true) == Origin.NEW) {
         table.made(ObjectKind.INDEX, name);
       }

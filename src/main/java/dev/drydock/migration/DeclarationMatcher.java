@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a declaration allows an effect: same effect, same object, the object named as in
@@ -55,7 +57,8 @@ public final class DeclarationMatcher {
     }
     ObjectName said = ObjectName.parse(written);
     ObjectName full = ObjectName.parse(object);
-    boolean arguments = said.arguments() == null || said.arguments().equals(full.arguments());
+    boolean arguments =
+        said.arguments() == null || areSame(said.arguments(), full.arguments(), searchPath);
     if (said.parts().equals(full.parts())) {
       return arguments;
     }
@@ -64,5 +67,21 @@ public final class DeclarationMatcher {
         && parts.size() > 1
         && searchPath.contains(parts.get(0))
         && said.parts().equals(parts.subList(1, parts.size()));
+  }
+
+  /** A type of the search path may be written without its schema. */
+  private static boolean areSame(String said, @Nullable String full, List<String> searchPath) {
+    if (full == null) {
+      return false;
+    }
+    List<String> one = List.of(said.split(",\\s*"));
+    List<String> other = List.of(full.split(",\\s*"));
+    return one.size() == other.size()
+        && IntStream.range(0, one.size())
+            .allMatch(
+                i ->
+                    one.get(i).equals(other.get(i))
+                        || searchPath.stream()
+                            .anyMatch(schema -> other.get(i).equals(schema + "." + one.get(i))));
   }
 }

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * @param kind as the catalog's {@code relkind}: {@code r} table, {@code p} partitioned table,
  *     {@code v} view, {@code m} materialized view, {@code S} sequence, {@code i} or {@code I}
  *     index, {@code f} foreign table, {@code c} composite type
- * @param rows the planner's estimate; empty where the table was never analysed
- * @param bytes on disk, indexes and TOAST included
+ * @param rows the planner's estimate; empty where the table was never analysed. Those of its
+ *     partitions, and of tables that inherit from it, count as its own
+ * @param bytes on disk, indexes and TOAST included; of them, too
  * @param partitionOf the parent, such as {@code public.events}
  * @param triggers names of its enabled user triggers
  * @param updateTriggers those of them that fire when a row is updated
@@ -28,8 +29,13 @@ import java.util.stream.Collectors;
  *     trigger touch}, with the statement that makes a trigger or a policy as it is; and columns
  *     that tables which inherit from it have and it does not: {@code child column note}; and the
  *     views that read it, {@code read by public.active_clients}, with the columns they read; and
- *     names that other relations and constraints of its schema have, as the server might choose
- *     them for its own: {@code beside clients_name_key}
+ *     {@code statistics public.clients_stats} with the columns they are of; and names that other
+ *     relations and constraints of its schema have, as the server might choose them for its own:
+ *     {@code beside clients_name_key}; and {@code detaching}; and {@code of another} owner than the
+ *     role that asked; and {@code updates in sales} for a publication that publishes its updates,
+ *     with {@code narrowed} where that has a row filter or a list of columns; and of what is named
+ *     in files with an UPDATE {@code walked}, the key that leads through it, and {@code divided},
+ *     the columns of its partition keys
  */
 public record RelationFacts(
     String schema,
@@ -54,7 +60,17 @@ public record RelationFacts(
     Map<String, String> parts) {
 
   private static final String READ_BY = "read by ";
+  private static final String STATISTICS = "statistics ";
   private static final String BESIDE = "beside ";
+  private static final String UPDATES_IN = "updates in ";
+  private static final String DETACHING = "detaching";
+  private static final String OF_ANOTHER = "of another";
+  private static final String WALKED = "walked";
+  private static final String DIVIDED = "divided";
+  private static final String RULE = "rule ";
+
+  /** The catalog's {@code ev_type}. */
+  private static final String ON_UPDATE = "2";
 
   public RelationFacts {
     triggers = List.copyOf(triggers);
@@ -128,13 +144,101 @@ public record RelationFacts(
         parts);
   }
 
+  /** The same, protected otherwise. */
+  public RelationFacts with(RowSecurity otherSecurity) {
+    return new RelationFacts(
+        schema,
+        name,
+        kind,
+        owner,
+        rows,
+        bytes,
+        partitionOf,
+        otherSecurity,
+        triggers,
+        updateTriggers,
+        rewriteRules,
+        replicaIdentity,
+        publications,
+        views,
+        columns,
+        indexes,
+        constraints,
+        ties,
+        definition,
+        parts);
+  }
+
   public Optional<Column> column(String wanted) {
     return columns.stream().filter(column -> column.name().equals(wanted)).findFirst();
+  }
+
+  /** A publication that publishes its updates; one with a row filter or a list of columns first. */
+  public Optional<String> updatesPublishedBy() {
+    return parts.entrySet().stream()
+        .filter(part -> part.getKey().startsWith(UPDATES_IN))
+        .max(Map.Entry.comparingByValue())
+        .map(part -> part.getKey().substring(UPDATES_IN.length()));
+  }
+
+  /** Whether such a publication has a row filter or a list of columns. */
+  public boolean publishesNarrowly() {
+    return parts.entrySet().stream()
+        .anyMatch(part -> part.getKey().startsWith(UPDATES_IN) && !part.getValue().isEmpty());
+  }
+
+  /** The columns of its primary key; none where it has no such key. */
+  public List<String> primaryKey() {
+    return indexes.stream()
+        .filter(Index::primary)
+        .findFirst()
+        .map(Index::columns)
+        .orElse(List.of());
+  }
+
+  public boolean hasConstraint(String wanted) {
+    return constraints.stream().anyMatch(constraint -> constraint.name().equals(wanted));
+  }
+
+  /** The key that batches can go along; empty where it has none. */
+  public List<String> walkedKey() {
+    return columns(WALKED);
+  }
+
+  /** Columns by whose values the server chooses the partition of a row; none of other tables. */
+  public List<String> dividedBy() {
+    return columns(DIVIDED);
+  }
+
+  /** Whether a rule makes another statement of an UPDATE. */
+  public boolean rewritesUpdates() {
+    return parts.entrySet().stream()
+        .anyMatch(part -> part.getKey().startsWith(RULE) && part.getValue().equals(ON_UPDATE));
+  }
+
+  private List<String> columns(String part) {
+    String names = parts.getOrDefault(part, "");
+    return names.isEmpty() ? List.of() : List.of(names.split("\t"));
   }
 
   /** Whether a column of that name, added to it, becomes one with a column that holds values. */
   public boolean isMerged(String column) {
     return parts.containsKey("child column " + column);
+  }
+
+  /** Whether it was a partition until a DETACH CONCURRENTLY broke off, which waits for its end. */
+  public boolean isDetaching() {
+    return parts.containsKey(DETACHING);
+  }
+
+  /** Its extended statistics, as SQL writes their names, and the columns of each. */
+  public Map<String, Set<String>> statistics() {
+    return lists(STATISTICS);
+  }
+
+  /** Whether its owner is another role than the one that asked. */
+  public boolean isOfAnother() {
+    return parts.containsKey(OF_ANOTHER);
   }
 
   /** Names like its own that other objects of its schema have. */
@@ -147,14 +251,32 @@ public record RelationFacts(
 
   /** The views that read it, as SQL writes their names, and the columns of it that each reads. */
   public Map<String, Set<String>> readers() {
-    var readers = new TreeMap<String, Set<String>>();
+    return lists(READ_BY);
+  }
+
+  private Map<String, Set<String>> lists(String kind) {
+    var lists = new TreeMap<String, Set<String>>();
     parts.forEach(
-        (part, read) -> {
-          if (part.startsWith(READ_BY)) {
-            readers.put(part.substring(READ_BY.length()), Set.of(read.split("\t")));
+        (part, names) -> {
+          if (part.startsWith(kind)) {
+            lists.put(part.substring(kind.length()), Set.of(names.split("\t")));
           }
         });
-    return readers;
+    return lists;
+  }
+
+  /** Whether a trigger of that name may change rows before they are written. */
+  public boolean mayChangeRows(String trigger) {
+    return !parts.getOrDefault("trigger " + trigger, "").contains(" AFTER ");
+  }
+
+  public boolean isRowTrigger(String trigger) {
+    return parts.getOrDefault("trigger " + trigger, "").contains(" FOR EACH ROW ");
+  }
+
+  /** Whether a trigger of that name sees all rows of a statement as a table. */
+  public boolean usesTransitionTables(String trigger) {
+    return parts.getOrDefault("trigger " + trigger, "").contains(" REFERENCING ");
   }
 
   /** The first trigger that an UPDATE of these columns would fire. */
@@ -173,17 +295,28 @@ public record RelationFacts(
    * @param bound roles other than the owner that may use the table, and that policies would bind;
    *     {@code public} for all
    * @param bindsOwner whether FORCE would bind the owner: not so a superuser
+   * @param asker what the role that asked is to the table
    */
   public record RowSecurity(
       boolean enabled,
       boolean forced,
       List<String> admitting,
       List<String> bound,
-      boolean bindsOwner) {
+      boolean bindsOwner,
+      Asker asker) {
+
+    /** What a role is to a table's policies. */
+    public enum Asker {
+      /** A superuser, or one with BYPASSRLS. */
+      EXEMPT,
+      /** Has the owner's rights: bound where the table forces it. */
+      OWNER,
+      BOUND
+    }
 
     /** Off, as on every table that nobody protected. */
     public static final RowSecurity NONE =
-        new RowSecurity(false, false, List.of(), List.of(), true);
+        new RowSecurity(false, false, List.of(), List.of(), true, Asker.OWNER);
 
     public RowSecurity {
       admitting = List.copyOf(admitting);
@@ -192,12 +325,17 @@ public record RelationFacts(
 
     /** The same switched on or off. */
     public RowSecurity with(boolean nowEnabled, boolean nowForced) {
-      return new RowSecurity(nowEnabled, nowForced, admitting, bound, bindsOwner);
+      return new RowSecurity(nowEnabled, nowForced, admitting, bound, bindsOwner, asker);
     }
 
     /** The same with other policies that let rows be read. */
     public RowSecurity admitting(List<String> policies) {
-      return new RowSecurity(enabled, forced, policies, bound, bindsOwner);
+      return new RowSecurity(enabled, forced, policies, bound, bindsOwner, asker);
+    }
+
+    /** Whether policies may hide rows from the role that asked, as from its UPDATE. */
+    public boolean hidesRows() {
+      return enabled && (asker == Asker.BOUND || (asker == Asker.OWNER && forced));
     }
   }
 
@@ -246,6 +384,7 @@ public record RelationFacts(
    * @param columns its keys in order; an expression is an empty name
    * @param valid false for what a failed concurrent build left behind
    * @param partial whether it has a WHERE
+   * @param attached whether it is a part of an index of the partitioned table above
    * @param definition as {@code pg_get_indexdef} prints it
    */
   public record Index(
@@ -254,6 +393,7 @@ public record RelationFacts(
       boolean primary,
       boolean valid,
       boolean partial,
+      boolean attached,
       List<String> columns,
       String definition) {
 
@@ -263,7 +403,7 @@ public record RelationFacts(
 
     /** The same under another name. */
     public Index named(String other) {
-      return new Index(other, unique, primary, valid, partial, columns, definition);
+      return new Index(other, unique, primary, valid, partial, attached, columns, definition);
     }
   }
 
@@ -308,6 +448,11 @@ public record RelationFacts(
       SEQUENCE,
       /** The sequence of an identity. */
       IDENTITY,
+      /** Privileges on that sequence, with or without the option to pass them on. */
+      SEQUENCE_GRANT,
+      SEQUENCE_GRANT_OPTION,
+      /** Who gets privileges on a new sequence of its owner there without anybody's word. */
+      SEQUENCE_DEFAULT,
       COMMENT,
       /** Privileges on the column alone, with or without the option to pass them on. */
       GRANT,
@@ -344,6 +489,11 @@ public record RelationFacts(
 
     public Constraint {
       columns = List.copyOf(columns);
+    }
+
+    /** The same under another name. */
+    public Constraint named(String other) {
+      return new Constraint(other, kind, validated, columns, references, definition);
     }
   }
 }

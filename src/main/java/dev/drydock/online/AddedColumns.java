@@ -25,7 +25,7 @@ final class AddedColumns {
 
   static Optional<Part> of(TableChange.AddColumn change, Alteration alteration) {
     ColumnDefinition column = change.column();
-    if (change.ifNotExists() && alteration.table().column(column.name()).isPresent()) {
+    if (change.ifNotExists() && isThere(change, alteration)) {
       return Optional.empty();
     }
     boolean stored = column.has(Constraint.Kind.GENERATED_STORED);
@@ -51,6 +51,16 @@ final class AddedColumns {
               "Write it right behind the type."));
     }
     return filled ? filling(change, alteration) : Optional.of(plain(change, alteration));
+  }
+
+  /** Whether the table has the column, or an earlier part of the statement adds it. */
+  private static boolean isThere(TableChange.AddColumn change, Alteration alteration) {
+    return alteration.table().column(change.column().name()).isPresent()
+        || alteration.changes().stream()
+            .takeWhile(other -> other != change)
+            .filter(TableChange.AddColumn.class::isInstance)
+            .map(other -> ((TableChange.AddColumn) other).column().name())
+            .anyMatch(change.column().name()::equals);
   }
 
   private static boolean looksAtRows(Constraint constraint) {
@@ -93,7 +103,7 @@ final class AddedColumns {
 
   /** Volatile default: old rows get it in batches, new ones at once. */
   private static Optional<Part> filling(TableChange.AddColumn change, Alteration alteration) {
-    Optional<Part> unfit = BackfillFitness.refusal(alteration.table(), change.column().name());
+    Optional<Part> unfit = BackfillFitness.refusal(change.column().name(), alteration);
     if (unfit.isPresent()) {
       return unfit;
     }
@@ -105,9 +115,18 @@ final class AddedColumns {
     actions.add(alteration.step(head));
     actions.add(fill(change.column().name(), alteration));
     if (change.column().has(Constraint.Kind.NOT_NULL)) {
-      actions.addAll(NotNullSteps.steps(change.column().name(), alteration));
+      actions.addAll(
+          NotNullSteps.steps(change.column().name(), notNull(change.column()), alteration));
     }
     return Optional.of(proving(change, alteration, Optional.empty(), actions));
+  }
+
+  /** What somebody calls its NOT NULL. */
+  static Optional<String> notNull(ColumnDefinition column) {
+    return column.constraints().stream()
+        .filter(constraint -> constraint.kind() == Constraint.Kind.NOT_NULL)
+        .flatMap(constraint -> constraint.name().stream())
+        .findFirst();
   }
 
   static OnlineAction fill(String column, Alteration alteration) {
@@ -116,7 +135,7 @@ final class AddedColumns {
     String update =
         "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL".formatted(Naming.of(table), name, name);
     return new OnlineAction.InBatches(
-        new Backfill(table.schema(), table.name(), update, Backfill.USUAL_ROWS, true, false));
+        new Backfill(table.schema(), table.name(), update, Backfill.USUAL_ROWS, true, false, true));
   }
 
   /** Appends the steps of the constraints that look at rows. */

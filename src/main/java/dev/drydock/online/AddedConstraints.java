@@ -4,6 +4,7 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ConstraintNames;
+import dev.drydock.sql.SameDefinition;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +38,23 @@ final class AddedConstraints {
     if (added.usingIndex().isPresent()) {
       return KeySteps.takingOver(added, body, alteration);
     }
+    if (added.name().filter(alteration.remaining()::hasConstraint).isPresent()) {
+      return Optional.of(
+          new Part.Refused(
+              "%s has a constraint %s already"
+                  .formatted(alteration.table().name(), added.name().get()),
+              "Give the new one another name, or drop the old one in the same ALTER TABLE.",
+              true));
+    }
     return switch (added.kind()) {
       case FOREIGN_KEY -> Optional.of(foreignKey(added, body, alteration));
       case CHECK, NOT_NULL ->
           Optional.of(
               Part.Slow.of(twoSteps(name(added, alteration), body, alteration)).holdingFrom(0));
-      case UNIQUE, PRIMARY_KEY -> Optional.of(KeySteps.of(added, body, alteration));
+      case UNIQUE, PRIMARY_KEY ->
+          alteration.isWithoutRows()
+              ? Optional.empty()
+              : Optional.of(KeySteps.of(added, body, alteration));
       case EXCLUDE ->
           Optional.of(
               new Part.Refused(
@@ -71,10 +83,29 @@ final class AddedConstraints {
     }
     var actions = new ArrayList<OnlineAction>();
     for (RelationFacts leaf : alteration.context().leaves(alteration.table())) {
+      if (has(leaf, added, alteration.context())) {
+        continue; // the parent's takes it over
+      }
       actions.addAll(twoSteps(name, body, Alteration.alter(Naming.of(leaf))));
     }
     actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
     return Part.Slow.of(actions);
+  }
+
+  /** Whether a partition has that foreign key already, and all its rows obey. */
+  private static boolean has(RelationFacts leaf, Constraint added, FormContext context) {
+    Optional<RelationFacts> parent =
+        added.references().flatMap(references -> context.existing().apply(references.table()));
+    return parent.isPresent()
+        && leaf.constraints().stream()
+            .filter(c -> c.kind() == 'f' && c.validated() && c.columns().equals(added.columns()))
+            .filter(
+                c ->
+                    c.references()
+                        .equals(Optional.of(parent.get().schema() + "." + parent.get().name())))
+            .anyMatch(
+                c ->
+                    SameDefinition.ofForeignKeys(added, c.definition(), parent.get().primaryKey()));
   }
 
   /** VALIDATE marks the constraint itself alone, as measured on PostgreSQL 15. */
@@ -106,7 +137,9 @@ final class AddedConstraints {
 
   /** The name that it has or gets. */
   static String name(Constraint added, Alteration alteration) {
-    return alteration.names().of(added, () -> chosen(added, alteration.remaining(), alteration));
+    return alteration
+        .names()
+        .of(alteration.table(), added, () -> chosen(added, alteration.remaining(), alteration));
   }
 
   private static String chosen(Constraint added, RelationFacts table, Alteration alteration) {

@@ -32,7 +32,7 @@ final class AlterTableForm implements Form {
     }
     return context
         .large(changes.get(0).table().name())
-        .flatMap(table -> inSteps(new Alteration(meaning, changes, table, context)));
+        .flatMap(table -> chosen(new Alteration(meaning, changes, table, context)));
   }
 
   /** The parts, where all of them alter one table as ALTER TABLE does. */
@@ -45,6 +45,16 @@ final class AlterTableForm implements Form {
       changes.add(change);
     }
     return changes;
+  }
+
+  private static Optional<FormChoice> chosen(Alteration alteration) {
+    Optional<FormChoice> choice = inSteps(alteration);
+    return choice.filter(FormChoice.Online.class::isInstance).isEmpty()
+        ? choice
+        : alteration.changes().stream()
+            .flatMap(change -> Doomed.of(change, alteration).stream())
+            .findFirst()
+            .or(() -> choice);
   }
 
   private static Optional<FormChoice> inSteps(Alteration alteration) {

@@ -11,18 +11,26 @@ import java.util.stream.Collectors;
 
 /** An ALTER TABLE of a large table, with what its parts need to know. */
 record Alteration(
-    Meaning meaning,
-    List<TableChange> changes,
-    RelationFacts table,
-    FormContext context,
-    GivenNames names) {
+    Meaning meaning, List<TableChange> changes, RelationFacts table, FormContext context) {
 
-  Alteration(Meaning meaning, List<TableChange> changes, RelationFacts table, FormContext context) {
-    this(meaning, changes, table, context, new GivenNames());
+  GivenNames names() {
+    return context.names();
   }
 
   ActionText text() {
     return new ActionText(meaning);
+  }
+
+  /** Whether it means ONLY the partitioned table, without what holds rows. */
+  boolean isWithoutRows() {
+    return changes.get(0).table().only() && table.kind() == 'p';
+  }
+
+  /** Whether it means ONLY the table, and others inherit from it, whose rows need not obey. */
+  boolean isAlone() {
+    return changes.get(0).table().only()
+        && table.kind() == 'r'
+        && !context.partitions(table).isEmpty();
   }
 
   /** {@code ALTER TABLE [ONLY] name} in full. */

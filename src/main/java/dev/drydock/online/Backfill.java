@@ -11,6 +11,7 @@ package dev.drydock.online;
  * @param repeatable whether a row may be visited twice without harm: its condition leaves out what
  *     it has filled, as {@code WHERE c IS NULL} does
  * @param overwrites whether it may overwrite what rows held before the run
+ * @param automatic whether a form made it of a statement that fires no trigger
  */
 public record Backfill(
     String schema,
@@ -18,16 +19,21 @@ public record Backfill(
     String statement,
     int rows,
     boolean repeatable,
-    boolean overwrites) {
+    boolean overwrites,
+    boolean automatic) {
 
   /** Why a table cannot be walked through, behind its name. */
   public static final String WITHOUT_KEY =
-      " has no primary key and no unique index over NOT NULL columns, all of them ascending, and the"
-          + " UPDATE would change a row again that it meets twice";
+      " has no key that batches can go along (a primary key, or a unique index over NOT NULL columns,"
+          + " all ascending, and where they are several of types whose operators lie in one schema),"
+          + " and the UPDATE would change a row again that it meets twice";
 
   /** What helps then. */
   public static final String KEY_OR_NULL =
       "Add a primary key first, or let its WHERE demand that each column it sets IS NULL.";
+
+  /** What the names of triggers begin with that a form itself has while it fills. */
+  public static final String OWN_TRIGGERS = "zzz_drydock";
 
   /** Most rows per batch where nobody asks for a number. */
   public static final int USUAL_ROWS = 20_000;

@@ -4,16 +4,33 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.BatchableUpdate;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Directive;
+import dev.drydock.sql.Expression;
 import dev.drydock.sql.Meaning;
+import dev.drydock.sql.QualifiedName;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** An UPDATE under {@code -- drydock: backfill in batches of 5000}. */
 final class BackfillForm {
 
   private static final String NAME = "backfill";
 
-  private static final Pattern DESCENDING = Pattern.compile(" (DESC|NULLS FIRST)\\b");
+  /** Functions that give one value for a whole transaction or statement. */
+  private static final Set<String> MOMENTS =
+      Set.of(
+          "now",
+          "current_timestamp",
+          "current_time",
+          "current_date",
+          "localtimestamp",
+          "localtime",
+          "transaction_timestamp",
+          "statement_timestamp",
+          "txid_current",
+          "pg_current_xact_id",
+          "pg_current_snapshot");
 
   private BackfillForm() {}
 
@@ -24,11 +41,10 @@ final class BackfillForm {
     Optional<String> obstacle = BatchableUpdate.obstacle(text);
     if (obstacle.isPresent() || !(meaning.actions().get(0) instanceof DataChange.Update update)) {
       return Optional.of(
-          new FormChoice.Impossible(
-              "The statement under the directive in line %d cannot be executed in batches: %s"
-                  .formatted(directive.line(), obstacle.orElse("it is no plain UPDATE")),
-              "Take the directive away, or write the statement as an UPDATE of one table.",
-              true));
+          impossible(
+              directive,
+              obstacle.orElse("it is no plain UPDATE"),
+              "Take the directive away, or write the statement as an UPDATE of one table."));
     }
     return context
         .existing()
@@ -43,44 +59,52 @@ final class BackfillForm {
       String text,
       RelationFacts table,
       FormContext context) {
-    boolean repeatable = BatchableUpdate.of(text).repeatable();
-    if (context.knowsColumns() && !repeatable && !context.altered().test(update.table())) {
-      Optional<RelationFacts> without = context.walked(table).filter(t -> !hasKey(t)).findFirst();
-      if (without.isPresent()) {
-        return new FormChoice.Impossible(
-            "The statement under the directive in line %d cannot run in batches: %s.%s%s"
-                .formatted(
-                    directive.line(),
-                    without.get().schema(),
-                    without.get().name(),
-                    Backfill.WITHOUT_KEY),
-            Backfill.KEY_OR_NULL,
-            true);
-      }
-    }
-    boolean overwrites = context.overwrites().test(update);
-    return FormChoice.Online.of(
-        NAME,
-        new OnlineAction.InBatches(
-            new Backfill(
-                table.schema(), table.name(), text, directive.rows(), repeatable, overwrites)));
+    BatchableUpdate batchable = BatchableUpdate.of(text);
+    var obstacles =
+        new BackfillObstacles(batchable, table, context.altered().test(update.table()), context);
+    return obstacles
+        .first()
+        .map(found -> impossible(directive, found.why(), found.instead()))
+        .orElseGet(
+            () ->
+                new FormChoice.Online(
+                    NAME,
+                    List.of(
+                        new OnlineAction.InBatches(
+                            new Backfill(
+                                table.schema(),
+                                table.name(),
+                                text,
+                                directive.rows(),
+                                batchable.repeatable(),
+                                context.overwrites().test(update),
+                                false))),
+                    moments(batchable, table)));
   }
 
-  /** As far as facts tell: what only the catalog knows of an index is looked at by the run. */
-  private static boolean hasKey(RelationFacts table) {
-    return table.indexes().stream()
-        .anyMatch(
-            index ->
-                index.unique()
-                    && index.valid()
-                    && !index.partial()
-                    && !DESCENDING.matcher(index.definition()).find()
-                    && index.columns().stream()
-                        .allMatch(
-                            name ->
-                                table
-                                    .column(name)
-                                    .filter(RelationFacts.Column::notNull)
-                                    .isPresent()));
+  /** What is one time for a whole statement is another for each batch. */
+  private static List<String> moments(BatchableUpdate update, RelationFacts table) {
+    Stream<String> defaults =
+        update.takesDefaults()
+            ? table.columns().stream()
+                .filter(column -> update.columns().contains(column.name()))
+                .flatMap(column -> column.defaultValue().stream())
+                .flatMap(value -> Expression.of(value).functions().stream())
+                .map(QualifiedName::name)
+            : Stream.empty();
+    return Stream.concat(update.functions().stream(), defaults)
+        .filter(MOMENTS::contains)
+        .findFirst()
+        .map("%s is another time in each batch, as if it were a statement of its own"::formatted)
+        .stream()
+        .toList();
+  }
+
+  private static FormChoice impossible(Directive.Backfill directive, String why, String instead) {
+    return new FormChoice.Impossible(
+        "The statement under the directive in line %d cannot run in batches: %s"
+            .formatted(directive.line(), why),
+        instead,
+        true);
   }
 }

@@ -20,21 +20,17 @@ final class ChosenNames {
 
   private ChosenNames() {}
 
-  /** A name for a part of a table. */
-  static String of(RelationFacts table, List<String> columns, String suffix) {
-    return of(table, columns, suffix, Set.of());
-  }
-
   /**
-   * The same.
+   * A name for a part of a table.
    *
-   * @param given names that the same statement has given already
+   * @param elsewhere whether something else of the schema has a name
    */
-  static String of(RelationFacts table, List<String> columns, String suffix, Set<String> given) {
+  static String of(
+      RelationFacts table, List<String> columns, String suffix, Predicate<String> elsewhere) {
     String joined = columns.stream().distinct().collect(Collectors.joining("_"));
     Set<String> taken = taken(table);
     taken.addAll(table.namesBeside());
-    return of(table.name(), joined, suffix, name -> taken.contains(name) || given.contains(name));
+    return of(table.name(), joined, suffix, name -> taken.contains(name) || elsewhere.test(name));
   }
 
   /** The same for whatever has its name taken elsewhere. */
@@ -46,11 +42,11 @@ final class ChosenNames {
     return name;
   }
 
-  /** That name; numbered where the table has one of it now. */
-  static String free(RelationFacts table, String name) {
+  /** That name, which is the caller's; numbered where the table has one of it now. */
+  static String free(RelationFacts table, String name, GivenNames names) {
     Set<String> taken = taken(table);
     String free = name;
-    for (int n = 1; taken.contains(free); n++) {
+    for (int n = 1; taken.contains(free) || (n > 1 && names.isTaken(table, free)); n++) {
       free = ConstraintNames.fitting(name, "", String.valueOf(n));
     }
     return free;

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  * @param widens whether a change of type writes the table anew and keeps every value as it is
  * @param overwrites whether an UPDATE may overwrite what rows held before the run
  * @param altered whether an earlier statement of the run has locked a table to change something
+ * @param anotherRole whether the file itself has said {@code SET ROLE} before, so that nobody knows
+ *     what it may do
+ * @param names that the run has given so far
  * @param directives of the statement's file
  * @param bytes from which a table counts as large
  * @param rows from which it does
@@ -43,6 +46,8 @@ public record FormContext(
     Predicate<TableChange.AlterType> widens,
     Predicate<DataChange.Update> overwrites,
     Predicate<QualifiedName> altered,
+    boolean anotherRole,
+    GivenNames names,
     List<Directive> directives,
     long bytes,
     long rows) {
@@ -68,12 +73,12 @@ public record FormContext(
     return existing.apply(name).filter(RelationFacts::isTable).filter(this::isLarge);
   }
 
-  /** Of a partitioned table the facts are sums over its partitions. */
+  /** Partitions and tables that inherit from it count. */
   boolean isLarge(RelationFacts table) {
     return table.bytes() > bytes || table.rows().filter(known -> known > rows).isPresent();
   }
 
-  /** The partitions right below a table. */
+  /** The partitions right below a table, or the tables that inherit from it. */
   List<RelationFacts> partitions(RelationFacts parent) {
     String name = parent.schema() + "." + parent.name();
     return facts.relations().stream()
@@ -84,7 +89,14 @@ public record FormContext(
 
   /** The tables whose rows a statement on this one means, as far as they are known. */
   Stream<RelationFacts> walked(RelationFacts table) {
-    return table.kind() == 'p' ? leaves(table).stream() : Stream.of(table);
+    Stream<RelationFacts> below = partitions(table).stream().flatMap(this::walked);
+    return table.kind() == 'p' ? below : Stream.concat(Stream.of(table), below);
+  }
+
+  /** Whether policies may hide rows of it from the role that the statement runs as. */
+  boolean hidesRows(RelationFacts table) {
+    RelationFacts now = existing.apply(Naming.name(table)).orElse(table);
+    return !anotherRole && now.rowSecurity().hidesRows();
   }
 
   /** All partitions that hold rows. */

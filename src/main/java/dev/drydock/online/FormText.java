@@ -58,7 +58,8 @@ public final class FormText {
           .put("table", fill.table())
           .put("rows", fill.rows())
           .put("repeatable", fill.repeatable())
-          .put("overwrites", fill.overwrites());
+          .put("overwrites", fill.overwrites())
+          .put("automatic", fill.automatic());
     }
   }
 
@@ -82,7 +83,8 @@ public final class FormText {
             node.get("batches").asString(),
             node.get("rows").asInt(),
             node.get("repeatable").asBoolean(),
-            node.path("overwrites").asBoolean(false)));
+            node.path("overwrites").asBoolean(false),
+            node.path("automatic").asBoolean(false)));
   }
 
   private static Effect effect(String words) {

@@ -5,6 +5,7 @@ import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ActionText;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
+import dev.drydock.sql.SameDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,16 @@ final class IndexForm implements Form {
 
   private static FormChoice chosen(
       Meaning meaning, Creation.CreateIndex build, RelationFacts table, FormContext context) {
-    Optional<String> name = name(build, table);
+    List<String> columns =
+        Stream.concat(
+                build.parts().stream().flatMap(part -> part.column().stream()),
+                build.include().stream())
+            .toList();
+    Optional<FormChoice> doomed = Doomed.of(table, columns, context);
+    if (doomed.isPresent()) {
+      return doomed.get();
+    }
+    Optional<String> name = name(build, table, context.names());
     if (name.isEmpty()) {
       return FormChoice.Impossible.of(
           "The index on an expression of %s has no name, so a broken build could not be found again"
@@ -53,24 +63,19 @@ final class IndexForm implements Form {
         : FormChoice.Online.of(NAME, onto.concurrently(table, name.get()));
   }
 
-  private static Optional<String> name(Creation.CreateIndex build, RelationFacts table) {
+  private static Optional<String> name(
+      Creation.CreateIndex build, RelationFacts table, GivenNames names) {
     if (build.isNamed()) {
       return Optional.of(build.object().name().name());
     }
-    List<String> columns = new ArrayList<>();
-    for (Creation.IndexPart part : build.parts()) {
-      if (part.column().isEmpty()) {
-        return Optional.empty();
-      }
-      columns.add(part.column().get());
-    }
-    columns.addAll(build.include());
-    return Optional.of(ChosenNames.of(table, columns, "idx"));
+    return IndexNames.areCertain(build)
+        ? Optional.of(names.of(table, IndexNames.columns(build), "idx"))
+        : Optional.empty();
   }
 
   /** The server makes the names of the partitions' indexes from inside an expression. */
   private static List<String> differences(Creation.CreateIndex build) {
-    return build.parts().stream().allMatch(part -> part.column().isPresent())
+    return IndexNames.areCertain(build)
         ? List.of()
         : List.of(
             "The indexes of the single partitions may get other names than as written: with expr for each expression.");
@@ -92,18 +97,27 @@ final class IndexForm implements Form {
       if (partition.kind() == 'f') {
         continue;
       }
-      String part = ChosenNames.of(partition, onto.columns(), "idx");
+      Optional<String> there = onto.existing(partition);
+      String part =
+          there.orElseGet(
+              () -> context.names().of(partition, IndexNames.columns(onto.build()), "idx"));
+      if (there.isPresent()) {
+        actions.add(attached(whole, partition, part));
+        continue;
+      }
       if (partition.kind() == 'p') {
         actions.addAll(partitioned(onto.named(part), partition, context));
       } else {
         actions.add(onto.concurrently(partition, part));
       }
-      actions.add(
-          OnlineAction.InTransaction.of(
-              "ALTER INDEX %s ATTACH PARTITION %s"
-                  .formatted(whole, Naming.of(partition.schema(), part))));
+      actions.add(attached(whole, partition, part));
     }
     return actions;
+  }
+
+  private static OnlineAction attached(String whole, RelationFacts partition, String part) {
+    return OnlineAction.InTransaction.of(
+        "ALTER INDEX %s ATTACH PARTITION %s".formatted(whole, Naming.of(partition.schema(), part)));
   }
 
   /** The index as the user described it, on whatever table, under whatever name. */
@@ -111,13 +125,6 @@ final class IndexForm implements Form {
 
     Target named(String other) {
       return new Target(build, other, tail);
-    }
-
-    List<String> columns() {
-      return Stream.concat(
-              build.parts().stream().map(part -> part.column().orElse("expr")),
-              build.include().stream())
-          .toList();
     }
 
     String sql(String concurrently, String index, String table) {
@@ -129,6 +136,15 @@ final class IndexForm implements Form {
               SqlQuoting.identifier(index),
               table,
               tail);
+    }
+
+    /** The index of a partition that the server would take for its part of the new one. */
+    Optional<String> existing(RelationFacts partition) {
+      return partition.indexes().stream()
+          .filter(index -> index.valid() && !index.attached())
+          .filter(index -> SameDefinition.ofIndexes(build, index.definition()))
+          .map(RelationFacts.Index::name)
+          .findFirst();
     }
 
     OnlineAction concurrently(RelationFacts table, String index) {

@@ -6,12 +6,16 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ActionText;
 import dev.drydock.sql.Constraint;
+import dev.drydock.sql.SameDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** UNIQUE and PRIMARY KEY: the index is built beside the traffic, then the constraint takes it. */
 final class KeySteps {
+
+  private static final int NOT_NULL_AS_CONSTRAINT = 18;
 
   private KeySteps() {}
 
@@ -30,20 +34,65 @@ final class KeySteps {
           "Build that index yourself with CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.");
     }
     boolean primary = key.kind() == Constraint.Kind.PRIMARY_KEY;
+    if (primary && !alteration.remaining().primaryKey().isEmpty()) {
+      return new Part.Refused(
+          "%s has a primary key already".formatted(table.name()),
+          "Drop it in the same ALTER TABLE, or add a UNIQUE constraint.",
+          true);
+    }
     var actions = new ArrayList<OnlineAction>();
     if (primary) {
       nullable(key, alteration).forEach(c -> actions.addAll(NotNullSteps.steps(c, alteration)));
     }
     String name = AddedConstraints.name(key, alteration);
     if (table.kind() != 'p') {
-      actions.addAll(onto(table, name, key, body));
+      actions.addAll(onto(table, name, key, body, alteration.names()));
       return Part.Slow.of(actions).holdingFrom(actions.size() - 1);
     }
-    for (RelationFacts leaf : alteration.context().leaves(table)) {
-      actions.addAll(onto(leaf, name(key, leaf, alteration.names()), key, body));
+    for (RelationFacts leaf : without(key, table, alteration.context()).toList()) {
+      if (primary && !leaf.primaryKey().isEmpty()) {
+        return new Part.Refused(
+            "The partition %s has a primary key of its own already".formatted(leaf.name()),
+            "Drop it first, or add a UNIQUE constraint.",
+            true);
+      }
+      actions.addAll(
+          onto(leaf, name(key, leaf, alteration.names()), key, body, alteration.names()));
     }
     actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
-    return Part.Slow.of(actions);
+    return new Part.Slow(
+        Optional.empty(), actions, -1, primary ? ownNotNull(key, alteration) : List.of());
+  }
+
+  /** The partitions with rows that lack the key; those that have it, the parent's takes over. */
+  private static Stream<RelationFacts> without(
+      Constraint key, RelationFacts parent, FormContext context) {
+    return context.partitions(parent).stream()
+        .filter(part -> !has(part, key))
+        .flatMap(part -> part.kind() == 'p' ? without(key, part, context) : Stream.of(part));
+  }
+
+  /** Whether a partition has that key already, and its index is no part of another one. */
+  private static boolean has(RelationFacts leaf, Constraint key) {
+    return leaf.constraints().stream()
+        .filter(known -> SameDefinition.ofKeys(key, known.definition()))
+        .anyMatch(
+            known ->
+                leaf.indexes().stream()
+                    .anyMatch(i -> i.name().equals(known.name()) && i.valid() && !i.attached()));
+  }
+
+  /** Since 18 NOT NULL is a constraint, which each partition gets with its own key. */
+  private static List<String> ownNotNull(Constraint key, Alteration alteration) {
+    List<String> nullable = nullable(key, alteration);
+    return alteration.context().server() < NOT_NULL_AS_CONSTRAINT || nullable.isEmpty()
+        ? List.of()
+        : List.of(
+            "The partitions of %s have NOT NULL on %s as their own, too: where %s drops it one day, they keep it."
+                .formatted(
+                    alteration.table().name(),
+                    String.join(", ", nullable),
+                    alteration.table().name()));
   }
 
   /** An index that is there: only what a primary key has to prove besides. */
@@ -65,8 +114,8 @@ final class KeySteps {
   }
 
   private static List<OnlineAction> onto(
-      RelationFacts table, String name, Constraint key, String body) {
-    String built = ChosenNames.free(table, name);
+      RelationFacts table, String name, Constraint key, String body, GivenNames names) {
+    String built = ChosenNames.free(table, name, names);
     String sql =
         "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)%s%s"
             .formatted(

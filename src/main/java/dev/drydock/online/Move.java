@@ -56,7 +56,7 @@ record Move(RelationFacts table, RelationFacts.Column column, TableChange.AlterT
 
   /** Sorts behind what people name their triggers. */
   String trigger() {
-    return ConstraintNames.fitting("zzz_" + OWN, column.name(), "sync");
+    return ConstraintNames.fitting(Backfill.OWN_TRIGGERS, column.name(), "sync");
   }
 
   String functionName() {

@@ -39,10 +39,10 @@ final class MovedColumn {
     Optional<String> obstacle =
         first(
             List.of(
-                kind(table, alteration),
+                kind(move, alteration),
                 values(move),
                 neighbours(move, alteration),
-                traffic(move),
+                traffic(move, alteration),
                 ties(move)));
     if (obstacle.isPresent()) {
       return new Part.Refused(
@@ -87,9 +87,13 @@ final class MovedColumn {
     return obstacles.stream().flatMap(Optional::stream).findFirst();
   }
 
-  private static Optional<String> kind(RelationFacts table, Alteration alteration) {
+  private static Optional<String> kind(Move move, Alteration alteration) {
+    RelationFacts table = move.table();
     if (table.kind() == 'p' || table.partitionOf().isPresent()) {
       return Optional.of("its table is partitioned, is a partition or inherits");
+    }
+    if (move.column().generated() != ' ') {
+      return Optional.of("it is generated, and no SQL turns a plain column into such a one");
     }
     if (!alteration.context().facts().extensions().contains("plpgsql")) {
       return Optional.of("PL/pgSQL is not installed, which keeps the two columns in step");
@@ -114,7 +118,7 @@ final class MovedColumn {
   private static Optional<String> neighbours(Move move, Alteration alteration) {
     RelationFacts table = move.table();
     var tables = new ArrayList<QualifiedName>();
-    tables.add(QualifiedName.of(table.schema(), table.name()));
+    tables.add(Naming.name(table));
     move.ties(Tie.Kind.REFERENCED_BY)
         .forEach(tie -> tables.add(QualifiedName.of(tie.schema(), tie.table())));
     Optional<String> altered =
@@ -134,10 +138,12 @@ final class MovedColumn {
     return table.column(move.addedName()).map(c -> "there is a column " + c.name() + " already");
   }
 
-  private static Optional<String> traffic(Move move) {
+  private static Optional<String> traffic(Move move, Alteration alteration) {
     RelationFacts table = move.table();
     Optional<String> behind =
-        table.triggers().stream().filter(t -> t.compareTo(move.trigger()) >= 0).findFirst();
+        table.triggers().stream()
+            .filter(t -> t.compareTo(move.trigger()) >= 0 && table.mayChangeRows(t))
+            .findFirst();
     if (behind.isPresent()) {
       return behind.map(t -> "the trigger " + t + " fires behind the one that keeps it in step");
     }
@@ -146,7 +152,7 @@ final class MovedColumn {
           "the table is published by %s, whose subscribers have no second column"
               .formatted(table.publications().get(0)));
     }
-    return BackfillFitness.reason(table, move.addedName())
+    return BackfillFitness.reason(move.addedName(), alteration)
         .map("filling the second column "::concat);
   }
 

@@ -2,6 +2,7 @@ package dev.drydock.online;
 
 import dev.drydock.migration.RelationFacts.Tie;
 import dev.drydock.postgres.ColumnTiesSql;
+import dev.drydock.postgres.OwnWords;
 import dev.drydock.postgres.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,9 @@ final class MovingSteps {
     differences.add(
         "Until it takes the place of %s, %s shows in %s, and the trigger %s keeps both in step."
             .formatted(column, move.addedName(), move.table().name(), move.trigger()));
+    if (!move.ties(Tie.Kind.STATISTICS_OBJECT).isEmpty()) {
+      differences.add("Extended statistics list %s as their last column.".formatted(column));
+    }
     return differences;
   }
 
@@ -69,8 +73,9 @@ final class MovingSteps {
   static String unchanged(Move move) {
     String was = SqlQuoting.literal(move.text(Tie.Kind.FINGERPRINT).orElse(""));
     String words =
-        "%s.%s, or what hangs on it, is not what it was when this was planned"
-            .formatted(move.table().name(), move.column().name());
+        OwnWords.BEGIN
+            + "%s.%s, or what hangs on it, is not what it was when this was planned: its default, NOT NULL, privileges, comment, storage or statistics settings; an index, constraint, view, sequence or statistics object; a publication of its table"
+                .formatted(move.table().name(), move.column().name());
     return "SELECT CASE WHEN (%s) OPERATOR(pg_catalog.=) %s THEN 0 ELSE CAST(pg_catalog.concat(%s, '') AS pg_catalog.int4) END"
         .formatted(
             ColumnTiesSql.fingerprint(move.on(), move.column().name()),
@@ -113,7 +118,13 @@ final class MovingSteps {
             .formatted(move.on(), move.added(), move.value(), move.added(), move.old());
     return new OnlineAction.InBatches(
         new Backfill(
-            move.table().schema(), move.table().name(), update, Backfill.USUAL_ROWS, true, false));
+            move.table().schema(),
+            move.table().name(),
+            update,
+            Backfill.USUAL_ROWS,
+            true,
+            false,
+            true));
   }
 
   private static OnlineAction build(Tie index, Move move) {

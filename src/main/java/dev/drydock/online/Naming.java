@@ -18,6 +18,11 @@ final class Naming {
     return of(relation.schema(), relation.name());
   }
 
+  /** Unquoted, as statements are asked for what they name. */
+  static QualifiedName name(RelationFacts relation) {
+    return QualifiedName.of(relation.schema(), relation.name());
+  }
+
   static String of(String schema, String name) {
     return SqlQuoting.identifier(schema) + "." + SqlQuoting.identifier(name);
   }

@@ -3,7 +3,6 @@ package dev.drydock.online;
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
-import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
@@ -51,19 +50,34 @@ final class NotNullSteps {
    * own: within one ALTER TABLE drops come first, so that SET NOT NULL would find none and scan.
    */
   static List<OnlineAction> steps(String column, Alteration alteration) {
+    return steps(column, Optional.empty(), alteration);
+  }
+
+  /**
+   * The same of a column that is added.
+   *
+   * @param written the constraint's name, which servers before 18 forget
+   */
+  static List<OnlineAction> steps(String column, Optional<String> written, Alteration alteration) {
     String quoted = SqlQuoting.identifier(column);
-    String table = alteration.table().name();
+    // of ONLY the parent of tables that inherit: their rows may stay null
+    String inherited = alteration.isAlone() ? " NO INHERIT" : "";
     if (alteration.context().server() >= NOT_VALID) {
-      String name = alteration.names().of(alteration.table(), List.of(column), "not_null");
-      return AddedConstraints.twoSteps(name, "NOT NULL " + quoted, alteration.prefix());
+      String name =
+          written.orElseGet(
+              () -> alteration.names().of(alteration.table(), List.of(column), "not_null"));
+      return AddedConstraints.twoSteps(name, "NOT NULL " + quoted + inherited, alteration.prefix());
     }
-    String helper = ConstraintNames.fitting(table, column, "drydock_not_null");
+    String helper =
+        ChosenNames.of(
+            alteration.table().name(),
+            column,
+            "drydock_not_null",
+            name -> alteration.table().hasConstraint(name));
     var actions =
         new ArrayList<>(
             AddedConstraints.twoSteps(
-                helper,
-                "CHECK (" + quoted + " IS NOT NULL)" + (alone(alteration) ? " NO INHERIT" : ""),
-                alteration.prefix()));
+                helper, "CHECK (" + quoted + " IS NOT NULL)" + inherited, alteration.prefix()));
     actions.add(
         new OnlineAction.InTransaction(
             List.of(
@@ -72,10 +86,5 @@ final class NotNullSteps {
                     .formatted(alteration.prefix(), SqlQuoting.identifier(helper))),
             List.of(Naming.effect(EffectKind.DROP_CONSTRAINT, alteration.table(), helper))));
     return actions;
-  }
-
-  /** ONLY the parent of tables that inherit: their rows may stay null. */
-  private static boolean alone(Alteration alteration) {
-    return alteration.changes().get(0).table().only() && alteration.table().kind() == 'r';
   }
 }

@@ -19,14 +19,30 @@ final class NumberedColumn {
   private static final Map<String, String> INTEGERS =
       Map.of("serial", "integer", "bigserial", "bigint", "smallserial", "smallint");
 
+  private static final int IDENTITY_OF_PARTITIONED = 17;
+
   private NumberedColumn() {}
 
   static Part of(TableChange.AddColumn change, Alteration alteration) {
     ColumnDefinition column = change.column();
     RelationFacts table = alteration.table();
-    Optional<Part> unfit = BackfillFitness.refusal(table, column.name());
+    Optional<Part> unfit = BackfillFitness.refusal(column.name(), alteration);
     if (unfit.isPresent()) {
       return unfit.get();
+    }
+    if (column.isIdentity() && column.defaultValue().isPresent()) {
+      return new Part.Refused(
+          "%s has both a DEFAULT and an identity, which the server refuses"
+              .formatted(column.name()),
+          "Leave one of them out.",
+          true);
+    }
+    if (column.isIdentity() && !isAlone(alteration)) {
+      return new Part.Refused(
+          "%s has partitions or tables that inherit from it, and this server gives no identity to a column of such a table"
+              .formatted(table.name()),
+          "Add a bigserial column; or a bigint column with nextval of a sequence of yours as its default.",
+          true);
     }
     if (column.isIdentity() && hasOptions(change, alteration)) {
       return new Part.Refused(
@@ -39,7 +55,7 @@ final class NumberedColumn {
     String name = SqlQuoting.identifier(column.name());
     actions.add(begin(change, alteration, type, sequence));
     actions.add(AddedColumns.fill(column.name(), alteration));
-    actions.addAll(NotNullSteps.steps(column.name(), alteration));
+    actions.addAll(NotNullSteps.steps(column.name(), AddedColumns.notNull(column), alteration));
     if (column.isIdentity()) {
       actions.add(swap(alteration, column, name, sequence));
     }
@@ -53,6 +69,14 @@ final class NumberedColumn {
                 "Old rows get their numbers for %s in the order of the batches, new rows in between."
                     .formatted(column.name())))
         : proven;
+  }
+
+  /** Whether the server would add an identity to it: since 17 to a partitioned table, too. */
+  private static boolean isAlone(Alteration alteration) {
+    FormContext context = alteration.context();
+    return alteration.table().kind() == 'p'
+        ? context.server() >= IDENTITY_OF_PARTITIONED
+        : context.partitions(alteration.table()).isEmpty();
   }
 
   private static boolean hasOptions(TableChange.AddColumn change, Alteration alteration) {
@@ -98,6 +122,11 @@ final class NumberedColumn {
     statements.add("CREATE SEQUENCE %s AS %s".formatted(full, type));
     statements.add(add);
     if (change.column().isSerial()) {
+      if (alteration.table().isOfAnother()) {
+        statements.add(
+            "ALTER SEQUENCE %s OWNER TO %s"
+                .formatted(full, SqlQuoting.identifier(alteration.table().owner())));
+      }
       statements.add(
           "ALTER SEQUENCE %s OWNED BY %s.%s".formatted(full, Naming.of(alteration.table()), name));
     }

@@ -35,7 +35,10 @@ public final class OnlineForms {
     }
     boolean plain =
         directives.stream().anyMatch(d -> d instanceof Directive.Plain && d.statement() == number);
-    return plain || !automatic ? Optional.empty() : first(ALL, meaning, context);
+    if (plain) {
+      return Outsiders.plain(meaning, context);
+    }
+    return automatic ? first(ALL, meaning, context) : Optional.empty();
   }
 
   private static Optional<FormChoice> first(

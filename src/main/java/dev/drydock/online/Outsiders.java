@@ -11,7 +11,9 @@ import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Statements that a user wrote for outside a transaction: they run there as written. */
 final class Outsiders implements Form {
@@ -33,10 +35,8 @@ final class Outsiders implements Form {
         && drop.concurrently()) {
       return Optional.of(dropped(text, drop.objects().get(0).name(), context));
     }
-    if (meaning.actions().get(0) instanceof Command.Reindex reindex
-        && reindex.concurrently()
-        && reindex.name().isPresent()) {
-      return Optional.of(reindex(text, named(reindex, context)));
+    if (meaning.actions().get(0) instanceof Command.Reindex reindex && reindex.concurrently()) {
+      return Optional.of(reindex(text, tables(reindex, context)));
     }
     if (meaning.actions().get(0) instanceof TableChange.DetachPartition detach
         && detach.concurrently()) {
@@ -45,6 +45,26 @@ final class Outsiders implements Form {
     return meaning.actions().get(0) instanceof Command.Vacuum
         ? Optional.of(repeatable(text))
         : Optional.empty();
+  }
+
+  /** What no transaction can hold, exactly as somebody asked for it. */
+  static Optional<FormChoice> plain(Meaning meaning, FormContext context) {
+    boolean many =
+        meaning.actions().get(0) instanceof Command.Reindex reindex
+            && (List.of("schema", "database").contains(reindex.target())
+                || isPartitioned(reindex, context));
+    return many
+        ? Optional.of(FormChoice.Online.of(NAME, repeatable(meaning.statement().text())))
+        : Optional.empty();
+  }
+
+  private static boolean isPartitioned(Command.Reindex reindex, FormContext context) {
+    return reindex.name().stream()
+        .flatMap(
+            name ->
+                (reindex.target().equals("index") ? context.indexed() : context.existing())
+                    .apply(name).stream())
+        .anyMatch(table -> table.kind() == 'p');
   }
 
   /** The index of a table that the run itself makes is where the search path says. */
@@ -62,19 +82,33 @@ final class Outsiders implements Form {
         .orElseGet(() -> Naming.build(text, SqlQuoting.identifier(index)));
   }
 
-  private static String named(Command.Reindex reindex, FormContext context) {
-    QualifiedName name = reindex.name().orElseThrow();
-    return (reindex.target().equals("index")
-            ? context.indexed().apply(name)
-            : context.existing().apply(name))
-        .map(relation -> Naming.of(relation.schema(), name.name()))
-        .orElseGet(name::toString);
+  /** Which tables a REINDEX means, as {@link Truth} asks for them. */
+  static String tables(Command.Reindex reindex, FormContext context) {
+    Optional<QualifiedName> name = reindex.name();
+    return switch (reindex.target()) {
+      case "index" -> Truth.tablesOf(named(name, context.indexed()));
+      case "table" -> Truth.tablesOf(named(name, context.existing()));
+      case "schema" -> Truth.tablesIn(name.map(QualifiedName::name).orElse(""));
+      default -> Truth.tables();
+    };
   }
 
-  /** Its leftovers are found by their ending, and dropped one by one. */
-  static OnlineAction reindex(String text, String relation) {
+  private static String named(
+      Optional<QualifiedName> name, Function<QualifiedName, Optional<RelationFacts>> known) {
+    return name.flatMap(known)
+        .map(relation -> Naming.of(relation.schema(), name.orElseThrow().name()))
+        .or(() -> name.map(QualifiedName::toString))
+        .orElse("");
+  }
+
+  /**
+   * Its leftovers are found by their ending, and dropped one by one.
+   *
+   * @param tables which it means
+   */
+  static OnlineAction reindex(String text, String tables) {
     return new OnlineAction.Outside(
-        text, Truth.reindexed(relation), Truth.reindexLeftovers(relation), Optional.empty());
+        text, Truth.reindexed(tables), Truth.reindexLeftovers(tables), Optional.empty());
   }
 
   private static OnlineAction dropped(String text, QualifiedName index, FormContext context) {
@@ -100,6 +134,10 @@ final class Outsiders implements Form {
 
   private static OnlineAction detached(
       String text, TableChange.DetachPartition detach, FormContext context) {
+    Optional<OnlineAction> begun = finishing(detach, context);
+    if (begun.isPresent()) {
+      return begun.get();
+    }
     QualifiedName partition = detach.partition();
     String schema = partition.schema().orElseGet(() -> schemaOf(partition, context));
     return detach(
@@ -124,12 +162,33 @@ final class Outsiders implements Form {
         Naming.effect(EffectKind.DETACH_PARTITION, partition.schema(), partition.name()));
   }
 
+  /** Where somebody's DETACH CONCURRENTLY broke off, only its end is left to be sent. */
+  static Optional<OnlineAction> finishing(TableChange.DetachPartition detach, FormContext context) {
+    return context
+        .existing()
+        .apply(detach.partition())
+        .filter(RelationFacts::isDetaching)
+        .map(
+            partition ->
+                new OnlineAction.Outside(
+                    finalize(full(detach.table().name(), context), Naming.of(partition)),
+                    Truth.finalized(Naming.of(partition)),
+                    Truth.NOTHING,
+                    Optional.of(
+                        Naming.effect(
+                            EffectKind.DETACH_PARTITION, partition.schema(), partition.name()))));
+  }
+
+  private static String finalize(String parent, String partition) {
+    return "ALTER TABLE %s DETACH PARTITION %s FINALIZE".formatted(parent, partition);
+  }
+
   /** What broke off is pending, and is finished by words of its own. */
   private static OnlineAction detach(String text, String parent, String partition, Effect loss) {
     return new OnlineAction.Outside(
         text,
         Truth.detached(partition),
-        Truth.cleanup("ALTER TABLE %s DETACH PARTITION %s FINALIZE".formatted(parent, partition)),
+        Truth.cleanup(finalize(parent, partition)),
         Optional.of(loss));
   }
 }

@@ -9,7 +9,6 @@ import dev.drydock.sql.Creation;
 import dev.drydock.sql.Meaning;
 import dev.drydock.sql.PartitionBound;
 import dev.drydock.sql.PartitionCheck;
-import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,15 +45,33 @@ final class PartitionForm implements Form {
     return meaning.actions().get(0) instanceof TableChange.DetachPartition detach
             && !detach.concurrently()
             && !detach.finalizing()
-        ? context.large(detach.table().name()).flatMap(parent -> detached(detach, parent, context))
+        ? finished(detach, context)
+            .or(
+                () ->
+                    context
+                        .large(detach.table().name())
+                        .flatMap(parent -> detached(detach, parent, context)))
         : Optional.empty();
+  }
+
+  private static Optional<FormChoice> finished(
+      TableChange.DetachPartition detach, FormContext context) {
+    return Outsiders.finishing(detach, context)
+        .map(
+            action ->
+                new FormChoice.Online(
+                    "detach-finished",
+                    List.of(action),
+                    List.of(
+                        "A DETACH CONCURRENTLY of %s broke off before and is finished; %s keeps the CHECK of its bound that it put there."
+                            .formatted(detach.partition(), detach.partition()))));
   }
 
   /** The server looks through the default partition for rows that belong into the new one. */
   private static Optional<FormChoice> created(
       Meaning meaning, PartitionBound bound, RelationFacts parent, FormContext context) {
     Optional<RelationFacts> other =
-        otherwise(parent, context).filter(d -> context.large(name(d)).isPresent());
+        otherwise(parent, context).filter(d -> context.large(Naming.name(d)).isPresent());
     if (other.isEmpty()) {
       return Optional.empty();
     }
@@ -96,11 +113,20 @@ final class PartitionForm implements Form {
     Optional<RelationFacts> other = otherwise(parent, context);
     boolean large =
         context.large(attach.partition()).isPresent()
-            || other.flatMap(d -> context.large(name(d))).isPresent();
+            || other.flatMap(d -> context.large(Naming.name(d))).isPresent();
     if (!large) {
       return Optional.empty();
     }
     Optional<RelationFacts> partition = context.existing().apply(attach.partition());
+    Optional<String> unfit =
+        partition.flatMap(p -> new PartitionFit(p, parent, context).obstacle());
+    if (unfit.isPresent() && !context.altered().test(attach.partition())) {
+      return Optional.of(
+          new FormChoice.Impossible(
+              "%s does not fit: it %s".formatted(attach.partition(), unfit.get()),
+              "Change it in a migration before this one.",
+              true));
+    }
     Optional<String> check = check(attach.bound(), parent);
     Optional<String> obstacle = obstacle(attach, parent, partition, check, context);
     if (obstacle.isPresent()) {
@@ -115,6 +141,7 @@ final class PartitionForm implements Form {
     last.add(meaning.statement().text());
     var helpers = new ArrayList<dev.drydock.migration.Effect>();
     var differences = new ArrayList<String>();
+    partition.ifPresent(p -> helped.addAll(PartitionKeys.missing(p, parent, context.names())));
     check.ifPresent(
         bound -> {
           partition.ifPresent(p -> prove(p, bound, helped, last, helpers));
@@ -126,7 +153,6 @@ final class PartitionForm implements Form {
                         .formatted(d.name(), attach.partition()));
               });
         });
-    partition.ifPresent(p -> helped.addAll(PartitionKeys.missing(p, parent)));
     helped.add(new OnlineAction.InTransaction(last, helpers));
     return Optional.of(new FormChoice.Online("attach-proven", helped, differences));
   }
@@ -140,7 +166,7 @@ final class PartitionForm implements Form {
     if (partition.filter(p -> p.kind() != 'r').isPresent()) {
       return Optional.of("it is partitioned itself, or foreign");
     }
-    if (context.altered().test(attach.partition()) || context.altered().test(name(parent))) {
+    if (context.altered().test(attach.partition()) || context.altered().test(Naming.name(parent))) {
       return Optional.of(
           "an earlier statement of this run changes it or its parent; let that run in a deploy before, with this one out of the folder");
     }
@@ -178,10 +204,6 @@ final class PartitionForm implements Form {
   private static String dropped(RelationFacts table, String constraint) {
     return "%s DROP CONSTRAINT %s"
         .formatted(Alteration.alter(Naming.of(table)), SqlQuoting.identifier(constraint));
-  }
-
-  private static QualifiedName name(RelationFacts table) {
-    return QualifiedName.of(table.schema(), table.name());
   }
 
   private static Optional<RelationFacts> otherwise(RelationFacts parent, FormContext context) {

@@ -15,11 +15,12 @@ final class PartitionKeys {
 
   private PartitionKeys() {}
 
-  static List<OnlineAction> missing(RelationFacts partition, RelationFacts parent) {
+  static List<OnlineAction> missing(
+      RelationFacts partition, RelationFacts parent, GivenNames names) {
     var actions = new ArrayList<OnlineAction>();
     parent.indexes().stream()
         .filter(index -> index.valid() && !has(partition, index, parent))
-        .forEach(index -> actions.addAll(built(partition, index, parent)));
+        .forEach(index -> actions.addAll(built(partition, index, parent, names)));
     parent.constraints().stream()
         .filter(c -> c.kind() == 'f' && c.validated() && !has(partition, c))
         .forEach(
@@ -61,14 +62,11 @@ final class PartitionKeys {
   }
 
   private static List<OnlineAction> built(
-      RelationFacts partition, RelationFacts.Index index, RelationFacts parent) {
+      RelationFacts partition, RelationFacts.Index index, RelationFacts parent, GivenNames names) {
     char kind = kind(index, parent);
-    List<String> columns =
-        kind == 'p'
-            ? List.of()
-            : index.columns().stream().map(c -> c.isEmpty() ? "expr" : c).toList();
+    List<String> columns = kind == 'p' ? List.of() : IndexNames.columns(index);
     String suffix = kind == 'p' ? "pkey" : kind == 'u' ? "key" : "idx";
-    String name = ChosenNames.of(partition, columns, suffix);
+    String name = names.of(partition, columns, suffix);
     String quoted = SqlQuoting.identifier(name);
     var actions = new ArrayList<OnlineAction>();
     actions.add(

@@ -100,8 +100,22 @@ final class Swap {
       sql.add(
           "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s"
               .formatted(SqlQuoting.literal(fresh), own));
+      for (Tie who : move.ties(Tie.Kind.SEQUENCE_DEFAULT)) {
+        sql.add("REVOKE ALL ON SEQUENCE %s FROM %s".formatted(fresh, who.more()));
+      }
+      for (Tie grant : move.ties(Tie.Kind.SEQUENCE_GRANT)) {
+        sql.add(onSequence(grant, fresh));
+      }
+      for (Tie grant : move.ties(Tie.Kind.SEQUENCE_GRANT_OPTION)) {
+        sql.add(onSequence(grant, fresh) + " WITH GRANT OPTION");
+      }
+      identity.comment().ifPresent(c -> comment("SEQUENCE " + fresh, c));
       helpers.add(Naming.effect(EffectKind.DROP_SEQUENCE, identity.schema(), identity.name()));
     }
+  }
+
+  private static String onSequence(Tie grant, String sequence) {
+    return "GRANT %s ON SEQUENCE %s TO %s".formatted(grant.definition(), sequence, grant.more());
   }
 
   private void replaceColumn() {
@@ -126,7 +140,8 @@ final class Swap {
                   quoted(identity.name())));
     }
     for (Tie named : move.ties(Tie.Kind.NOT_NULL)) {
-      String chosen = ChosenNames.of(move.table(), List.of(move.addedName()), "not_null");
+      String chosen =
+          ChosenNames.of(move.table(), List.of(move.addedName()), "not_null", name -> false);
       sql.add(rename(move.alter(), chosen, named.name()));
     }
   }

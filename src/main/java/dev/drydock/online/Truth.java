@@ -32,25 +32,49 @@ final class Truth {
         .formatted(SqlQuoting.literal(index));
   }
 
-  /** Of REINDEX CONCURRENTLY: a failed one leaves invalid indexes named {@code …_ccnew}. */
-  static String reindexed(String relation) {
+  /** Which tables {@code t} a REINDEX of a table or an index means: its partitions, too. */
+  static String tablesOf(String relation) {
+    return """
+        t.oid OPERATOR(pg_catalog.=) ANY (WITH root (oid) AS (SELECT coalesce((SELECT x.indrelid::pg_catalog.regclass FROM pg_catalog.pg_index x
+         WHERE x.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%1$s)), pg_catalog.to_regclass(%1$s)))
+         SELECT r.oid::pg_catalog.oid FROM root r UNION ALL SELECT p.relid::pg_catalog.oid FROM root r, pg_catalog.pg_partition_tree(r.oid) p)"""
+        .formatted(SqlQuoting.literal(relation));
+  }
+
+  /** Those of a schema. */
+  static String tablesIn(String schema) {
+    return "t.relnamespace OPERATOR(pg_catalog.=) pg_catalog.to_regnamespace(%s)"
+        .formatted(SqlQuoting.literal(SqlQuoting.identifier(schema)));
+  }
+
+  /** Those of the database. */
+  static String tables() {
+    return "true";
+  }
+
+  /**
+   * Of REINDEX CONCURRENTLY: a failed one leaves invalid indexes named {@code …_ccnew}; those of
+   * TOAST tables only a superuser may drop, and they are in nobody's way.
+   */
+  static String reindexed(String tables) {
     return "SELECT CASE WHEN EXISTS (SELECT %s) THEN 'leftover' ELSE 'absent' END"
-        .formatted(leftIndexes(relation));
+        .formatted(leftIndexes(tables));
   }
 
   /** The statements that drop them. */
-  static String reindexLeftovers(String relation) {
+  static String reindexLeftovers(String tables) {
     return "SELECT pg_catalog.format('DROP INDEX CONCURRENTLY IF EXISTS %I.%I', n.nspname, c.relname) "
-        + leftIndexes(relation);
+        + leftIndexes(tables);
   }
 
-  private static String leftIndexes(String relation) {
+  private static String leftIndexes(String tables) {
     return """
         FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
           JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-         WHERE i.indrelid OPERATOR(pg_catalog.=) coalesce((SELECT x.indrelid FROM pg_catalog.pg_index x WHERE x.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%1$s)), pg_catalog.to_regclass(%1$s))
-           AND NOT i.indisvalid AND c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$'"""
-        .formatted(SqlQuoting.literal(relation));
+         WHERE NOT i.indisvalid AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$'
+           AND EXISTS (SELECT FROM pg_catalog.pg_class t WHERE %s
+             AND (t.oid OPERATOR(pg_catalog.=) i.indrelid OR t.reltoastrelid OPERATOR(pg_catalog.=) i.indrelid))"""
+        .formatted(tables);
   }
 
   /** Of DETACH PARTITION CONCURRENTLY: a broken one is pending, and is finalized. */
@@ -58,6 +82,14 @@ final class Truth {
     return """
         SELECT coalesce((SELECT CASE WHEN h.inhdetachpending THEN 'leftover' ELSE 'absent' END FROM pg_catalog.pg_inherits h
          WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)), 'done')"""
+        .formatted(SqlQuoting.literal(partition));
+  }
+
+  /** Of DETACH PARTITION FINALIZE, which is whole or has done nothing. */
+  static String finalized(String partition) {
+    return """
+        SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits h
+         WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)) THEN 'absent' ELSE 'done' END"""
         .formatted(SqlQuoting.literal(partition));
   }
 

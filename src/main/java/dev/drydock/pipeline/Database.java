@@ -20,10 +20,15 @@ import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.RunSettings;
 import dev.drydock.postgres.ServerFacts;
 import dev.drydock.postgres.Session;
+import dev.drydock.postgres.SqlStates;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.transaction.TransactionException;
 
 /** One connection to the migrations' database, with what is known of it; whoever opens closes. */
 record Database(MigrationSettings settings, Session session, ServerFacts facts, HistoryTable table)
@@ -196,6 +201,41 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
       new PoolerProbe(settings.database(), settings.pooler()).requireDirect(session);
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  /** Something that looks at the catalog. */
+  interface Look<T> {
+    T at(Connection connection) throws SQLException;
+  }
+
+  /** Looks in a transaction of its own. */
+  <T> T looking(Look<T> look) {
+    try {
+      return Objects.requireNonNull(
+          session
+              .transaction()
+              .execute(
+                  status -> {
+                    try {
+                      return look.at(session.connection());
+                    } catch (SQLException failure) {
+                      throw ServerFailures.of(settings, failure);
+                    }
+                  }));
+    } catch (TransactionException failure) {
+      throw ServerFailures.of(
+          settings, SqlStates.sql(failure).orElseGet(() -> new SQLException(failure)));
+    }
+  }
+
+  /** Why steps outside a transaction cannot run here; empty where nothing speaks against it. */
+  Optional<Failure> indirect() {
+    try {
+      requireDirect();
+      return Optional.empty();
+    } catch (DrydockException refused) {
+      return Optional.of(refused.failure());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.BegunRun;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.Executed;
@@ -11,6 +12,7 @@ import dev.drydock.execution.Segment;
 import dev.drydock.execution.Work;
 import dev.drydock.history.SchemaHistory;
 import dev.drydock.history.StepJournal;
+import dev.drydock.history.StepRecord;
 import dev.drydock.lint.LockNeeds;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A run with online steps: one segment after the other, each of which stays when it is done. The
@@ -95,7 +98,7 @@ final class LanedRun {
         throw told(database, failure);
       }
     }
-    forgetOthers(database, planned);
+    forgetOthers(database, database.begun(), before.rows(), planned.plan().wouldExecute());
     return new Outcome(planned, database.executed(request), guard);
   }
 
@@ -192,7 +195,8 @@ final class LanedRun {
             written,
             planned.unjudged(),
             List.of(),
-            own);
+            own,
+            Optional.empty());
     transaction(database)
         .commit(job, () -> watch.starts(planned.plan(), first))
         .ifPresent(this::looked);
@@ -290,13 +294,28 @@ final class LanedRun {
             .formatted(staying.stream().map(Stays::words).collect(Collectors.joining("; ")));
   }
 
-  /** Notes of migrations that have their history row are of no use any more. */
-  private static void forgetOthers(Database database, PlannedRun planned) {
+  /**
+   * Notes of migrations that have their history row are of no use any more; those, too, of a run
+   * that wrote it and did not live to forget them.
+   *
+   * @param noted what the journal had
+   * @param rows of the history
+   * @param executed what this run has added to them
+   */
+  static void forgetOthers(
+      Database database, BegunRun noted, List<AppliedMigration> rows, List<MigrationId> executed) {
+    Set<MigrationId> over = rows.stream().map(AppliedMigration::id).collect(Collectors.toSet());
+    Stream<MigrationId> left =
+        noted.records().stream().map(StepRecord::migration).filter(over::contains);
     var journal = new StepJournal(database.table());
+    List<String> statements =
+        Stream.concat(executed.stream(), left).distinct().map(journal::forgetSql).toList();
     try {
-      database.send(planned.plan().wouldExecute().stream().map(journal::forgetSql).toList());
+      if (!statements.isEmpty()) {
+        database.send(statements);
+      }
     } catch (DrydockException later) {
-      // They are ignored anyway, and the next run with online steps tries again.
+      // They are ignored anyway, and the next run tries again.
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.postgres.BlockerWatch;
+import dev.drydock.sql.MaskedQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,7 +43,7 @@ final class LockRetry {
   LockRetry(Database database, LockAdmission admission, LockWaits waits, RunObserver observer) {
     this.waits = waits;
     this.admission = admission;
-    this.watch = database.session()::watchBlockers;
+    this.watch = () -> database.session().watchBlockers(MaskedQuery::of);
     this.observer = observer;
     deadline = System.nanoTime() + waits.left().toNanos();
     if (waits.left().isZero()) {

@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.BegunRun;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.Executed;
 import dev.drydock.execution.GuardReport;
@@ -45,6 +46,9 @@ final class MigrationRun {
   private final KeptSession kept;
   private final LockWaits waits;
   private final long started = System.nanoTime();
+
+  /** What the journal had when the plan was made last. */
+  private BegunRun noted = BegunRun.NONE;
 
   /** Set when nothing but COMMIT is left to do. */
   private Optional<MigrationReport> committing = Optional.empty();
@@ -116,6 +120,7 @@ final class MigrationRun {
     }
     PlannedRun planned = possible.get();
     if (planned.scripts().isEmpty()) {
+      LanedRun.forgetOthers(database, noted, rows, List.of());
       return done(report(planned, List.of(), Optional.empty()));
     }
     if (!planned.plan().atomic()) {
@@ -199,7 +204,8 @@ final class MigrationRun {
         0,
         planned.unjudged(),
         List.of(),
-        OwnObjects.none());
+        OwnObjects.none(),
+        Optional.empty());
   }
 
   /** The plan on top of these rows, if it may run. */
@@ -212,7 +218,7 @@ final class MigrationRun {
             database.live(),
             folder,
             rows,
-            database::begun);
+            () -> noted = database.begun());
     String digest = planned.plan().digest();
     boolean repeated = planned.scripts().isEmpty() && appliedBy(rows, request.plan());
     boolean continues = planned.continues().map(StepJournal.Approval::plan).equals(request.plan());

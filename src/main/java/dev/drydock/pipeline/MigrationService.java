@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.CheckPreview;
 import dev.drydock.execution.CheckScope;
 import dev.drydock.execution.CommitCheck;
 import dev.drydock.execution.MigrationPlan;
@@ -7,6 +8,7 @@ import dev.drydock.execution.OutsideSql;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.execution.Planner;
 import dev.drydock.migration.AppliedMigration;
+import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.KeptSession;
 import dev.drydock.postgres.Session;
@@ -62,7 +64,10 @@ public final class MigrationService {
       return report;
     } catch (DataAccessException failure) {
       session.close();
-      throw ServerFailures.of(settings, failure);
+      throw ServerFailures.reading(ServerFailures.of(settings, failure));
+    } catch (DrydockException failure) {
+      session.close();
+      throw ServerFailures.reading(failure);
     } catch (RuntimeException failure) {
       session.close();
       throw failure;
@@ -157,15 +162,19 @@ public final class MigrationService {
       return planned.plan();
     }
     try {
+      CheckPreview preview =
+          checks
+              .get()
+              .preview(
+                  database.session().connection(),
+                  scope(database, planned),
+                  OutsideSql.of(planned, database.preparation()));
       return planned
           .plan()
           .with(
-              checks
-                  .get()
-                  .preview(
-                      database.session().connection(),
-                      scope(database, planned),
-                      OutsideSql.of(planned, database.preparation())));
+              planned.plan().atomic()
+                  ? preview
+                  : database.indirect().map(preview::refusing).orElse(preview));
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }
@@ -191,7 +200,9 @@ public final class MigrationService {
     try (Database database = Database.open(settings, purpose)) {
       return reading.of(database, database.rows());
     } catch (DataAccessException failure) {
-      throw ServerFailures.of(settings, failure);
+      throw ServerFailures.reading(ServerFailures.of(settings, failure));
+    } catch (DrydockException failure) {
+      throw ServerFailures.reading(failure);
     }
   }
 

@@ -19,6 +19,7 @@ import dev.drydock.migration.Effect;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
+import dev.drydock.online.Backfill;
 import dev.drydock.online.FormText;
 import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.SqlQuoting;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,10 @@ final class OnlineStep {
     this.journal = new StepJournal(database.table());
   }
 
+  /** A CHECK that a form makes for itself. */
+  private static final Pattern RESTRAINT =
+      Pattern.compile("^ALTER TABLE (.+?) ADD CONSTRAINT (\"drydock_[^\"]*\" CHECK .*) NOT VALID$");
+
   /** Executes what is left of it, and writes the migration's history row where it is the last. */
   GuardReport execute() {
     if (record(0).isEmpty()) {
@@ -113,15 +119,34 @@ final class OnlineStep {
     String stays =
         "Of %s, statement %d this is done and stays: %s."
             .formatted(step.migration(), step.statement().number(), sent);
+    stays += restraints(done);
     Failure told = was.leaving(was.leavesNothing() ? stays : stays + " " + was.left());
+    String state = SqlStates.of(failure);
     String mend =
-        "Correct the data that the message names, not the statement, and run migrate again: it goes on behind what is done. Or undo what is done by hand and forget it: DELETE FROM %s WHERE migration = %s."
-            .formatted(journal.sql(), SqlQuoting.literal(step.migration().value()));
+        "%s, not the statement, and run migrate again: it goes on behind what is done. Or undo what is done by hand and forget it: DELETE FROM %s WHERE migration = %s."
+            .formatted(
+                SqlStates.isOfData(state)
+                    ? "Correct the data that the message names"
+                    : "Correct in the database what the message names",
+                journal.sql(),
+                SqlQuoting.literal(step.migration().value()));
     return new DrydockException(
-        was.code() == ErrorCode.STATEMENT_FAILED && !SqlStates.isCancelled(SqlStates.of(failure))
+        was.code() == ErrorCode.STATEMENT_FAILED && !SqlStates.isCancelled(state)
             ? told.advising(mend)
             : told,
         failure);
+  }
+
+  /** What our own CHECKs keep out meanwhile; they go with the last step. */
+  private static String restraints(List<OnlineAction> done) {
+    return done.stream()
+        .flatMap(action -> action.sql().stream())
+        .flatMap(sql -> RESTRAINT.matcher(sql).results())
+        .map(
+            found ->
+                " Until it is done or undone, %s refuses rows that break %s."
+                    .formatted(found.group(1), found.group(2)))
+        .collect(Collectors.joining());
   }
 
   private void send(String statement) {
@@ -195,12 +220,13 @@ final class OnlineStep {
     var job =
         new RunTransaction.Job(
             List.of(work),
-            LockNeeds.of(List.of(script), planned.facts()),
+            LockNeeds.inPlaceOf(step.statement(), script, planned.facts()),
             planned.approval().plan(),
             written,
             planned.unjudged(),
             action.helpers(),
-            own);
+            own,
+            Optional.of(step.statement()));
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
     report.map(look -> look.without(action.helpers())).ifPresent(this::looked);
   }
@@ -228,6 +254,9 @@ final class OnlineStep {
 
   private void batches(
       OnlineAction.InBatches batches, StepJournal.Key key, Optional<StepRecord> earlier) {
+    if (!batches.backfill().automatic()) {
+      refuseWhatItWouldRead(batches.backfill());
+    }
     send(journal.beganSql(key, request.run().value()));
     var run =
         new BackfillRun(
@@ -237,13 +266,31 @@ final class OnlineStep {
             journal,
             new StatementErrors(database.settings().showRowData()));
     BackfillOutcome outcome =
-        run.run(batches.backfill(), key, database.facts().major(), earlier, request.observer());
+        run.run(
+            batches.backfill(),
+            key,
+            step.prelude(),
+            database.facts().major(),
+            earlier,
+            request.observer());
     if (!outcome.finished()) {
       throw RunFailures.cancelled("%d rows are filled and stay.".formatted(outcome.rows()));
     }
     List<Loss> losses =
         batches.loss().map(loss -> declared(loss, outcome.rows())).stream().toList();
     done(key, new OutsideLook.Seen(GuardReport.of(losses), Set.of()));
+  }
+
+  /** Code that it calls may have come into the database, or changed, since the plan was made. */
+  private void refuseWhatItWouldRead(Backfill fill) {
+    database
+        .looking(
+            connection ->
+                OutsideLook.refusal(connection, looking(), step.statement().number(), fill))
+        .ifPresent(
+            failure -> {
+              throw new DrydockException(failure.leaving(""));
+            });
   }
 
   /**

@@ -12,18 +12,19 @@ import dev.drydock.migration.Failure;
 import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.Session;
-import dev.drydock.postgres.SqlStates;
 import dev.drydock.postgres.StatementPipeline;
 import dev.drydock.postgres.WaitBound;
+import dev.drydock.sql.FileSettings;
+import dev.drydock.sql.MaskedQuery;
+import dev.drydock.sql.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * A statement outside any transaction: an intent before, a mark after, and whatever breaks it, the
@@ -49,6 +50,9 @@ record OutsideStatement(
   private static final List<String> RESETS =
       List.of("RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL");
 
+  /** Waits are bounded from outside: what is cut off by a timeout leaves something behind. */
+  private static final Set<String> BOUNDED = Set.of("lock_timeout");
+
   private static final Duration LONGEST_CLEANING = Duration.ofSeconds(5);
 
   static final String DONE = "done";
@@ -67,10 +71,11 @@ record OutsideStatement(
       StepJournal.Key key,
       Optional<StepRecord> earlier) {
     try {
-      if (earlier.isPresent() && isOver(action)) {
+      if (earlier.isPresent() && isOver(step, action)) {
         return Optional.empty();
       }
-      looking(
+      database
+          .looking(
               connection ->
                   OutsideLook.refusal(
                       connection, scope, step.statement().number(), action.statement()))
@@ -78,38 +83,15 @@ record OutsideStatement(
               refusal -> {
                 throw new DrydockException(refusal.leaving(""));
               });
-      OutsideLook look = looking(connection -> OutsideLook.before(connection, scope));
+      OutsideLook look = database.looking(connection -> OutsideLook.before(connection, scope));
       statement(step, action, key, begun(action, key));
       return Optional.of(
-          looking(connection -> look.after(connection, action.statement(), action.loss())));
+          database.looking(
+              connection -> look.after(connection, action.statement(), action.loss())));
     } catch (SQLException failure) {
       throw watch.endedOutside(failure)
           ? RunFailures.cancelled(STAYS)
           : ServerFailures.of(database.settings(), failure);
-    }
-  }
-
-  /** Something that looks at the catalog. */
-  private interface Look<T> {
-    T at(Connection connection) throws SQLException;
-  }
-
-  private <T> T looking(Look<T> look) {
-    try {
-      return Objects.requireNonNull(
-          session()
-              .transaction()
-              .execute(
-                  status -> {
-                    try {
-                      return look.at(session().connection());
-                    } catch (SQLException failure) {
-                      throw ServerFailures.of(database.settings(), failure);
-                    }
-                  }));
-    } catch (TransactionException failure) {
-      throw ServerFailures.of(
-          database.settings(), SqlStates.sql(failure).orElseGet(() -> new SQLException(failure)));
     }
   }
 
@@ -126,11 +108,11 @@ record OutsideStatement(
   }
 
   /** The catalog's word on what an earlier run came to; its leftovers are taken away. */
-  private boolean isOver(OnlineAction.Outside action) throws SQLException {
+  private boolean isOver(Segment.Online step, OnlineAction.Outside action) throws SQLException {
     String truth = truth(action);
     if (truth.equals(LEFTOVER)) {
       watch.mayEndOutside(true);
-      cleanUp(action, longestWait());
+      cleanUp(step, action, longestWait());
       watch.mayEndOutside(false);
       return truth(action).equals(DONE);
     }
@@ -141,9 +123,10 @@ record OutsideStatement(
     return String.valueOf(session().jdbc().queryForObject(action.truth(), String.class));
   }
 
-  private void cleanUp(OnlineAction.Outside action, Duration longest) throws SQLException {
+  private void cleanUp(Segment.Online step, OnlineAction.Outside action, Duration longest)
+      throws SQLException {
     for (String statement : session().jdbc().queryForList(action.cleanup(), String.class)) {
-      unbounded(List.of(), statement, longest);
+      unbounded(step.prelude(), statement, longest);
     }
   }
 
@@ -160,32 +143,43 @@ record OutsideStatement(
       watch.mayEndOutside(false);
     } catch (WaitedTooLong late) {
       watch.mayEndOutside(false);
-      throw late.told(step, left(action, key, own, longestWait()));
+      throw late.told(step, left(step, action, key, own, longestWait()));
     } catch (SQLException failure) {
       watch.mayEndOutside(false);
       if (watch.endedOutside(failure)) {
-        throw RunFailures.cancelled(left(action, key, own, LONGEST_CLEANING));
+        throw RunFailures.cancelled(left(step, action, key, own, LONGEST_CLEANING));
       }
       DrydockException told =
           new StatementErrors(database.settings().showRowData())
-              .of(step.migration(), step.statement(), failure);
+              .inPlaceOf(step.statement())
+              .of(step.migration(), sent(step, action), failure);
       String left =
           told.failure().code() == ErrorCode.DATABASE_UNREACHABLE
               ? "What the statement came to, the next migrate reads from the catalog."
-              : left(action, key, own, longestWait());
+              : left(step, action, key, own, longestWait());
       throw new DrydockException(told.failure().leaving(left), told);
     }
   }
 
+  private static Statement sent(Segment.Online step, OnlineAction.Outside action) {
+    Statement written = step.statement();
+    return new Statement(
+        written.number(), written.offset(), written.line(), written.column(), action.statement());
+  }
+
   /** Takes away, or finishes, what a failed statement left; what remains, in words. */
   private String left(
-      OnlineAction.Outside action, StepJournal.Key key, boolean own, Duration longest) {
+      Segment.Online step,
+      OnlineAction.Outside action,
+      StepJournal.Key key,
+      boolean own,
+      Duration longest) {
     try {
       if (!own) {
         return truth(action).equals(LEFTOVER) ? STRANGE : "";
       }
       if (truth(action).equals(LEFTOVER)) {
-        cleanUp(action, longest);
+        cleanUp(step, action, longest);
       }
       if (truth(action).equals(DONE)) {
         return FINISHED;
@@ -200,7 +194,7 @@ record OutsideStatement(
   /** Runs a statement whose waits are bounded by a second connection alone. */
   private void unbounded(List<String> prelude, String sql, Duration longest) throws SQLException {
     Connection connection = session().connection();
-    try (WaitBound bound = session().boundWaits(longest)) {
+    try (WaitBound bound = session().boundWaits(longest, MaskedQuery::of)) {
       try {
         StatementPipeline.run(connection, settings(prelude));
         StatementPipeline.run(connection, List.of(sql));
@@ -218,7 +212,7 @@ record OutsideStatement(
   private List<String> settings(List<String> prelude) {
     var settings = new ArrayList<String>();
     settings.add(database.runSettings().outsideSql());
-    settings.addAll(prelude);
+    settings.addAll(FileSettings.forSession(prelude, BOUNDED));
     return settings;
   }
 

@@ -39,7 +39,7 @@ final class RunFailures {
     return new DrydockException(
         new Failure(
             ErrorCode.CANCELLED,
-            "The run was cancelled: it was asked to stop before it had committed.",
+            "The run was cancelled: it was asked to stop, and did at the next safe point.",
             left,
             "Run migrate again when it suits: it applies what is pending."));
   }

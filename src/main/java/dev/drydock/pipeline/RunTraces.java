@@ -31,6 +31,11 @@ record RunTraces(
     Optional<RunLock.Holder> holder,
     List<StepRecord> journal) {
 
+  /** By the second in its id, and within it by its last sign of life. */
+  private static final Comparator<KnownRun> OLDEST_FIRST =
+      Comparator.comparing((KnownRun run) -> run.id().split("-")[0])
+          .thenComparing(run -> run.lastSign().orElse(Instant.MAX));
+
   private static final Pattern PURPOSE =
       Pattern.compile("drydock migrate (\\d{8}T\\d{6}-[0-9a-f]{6})");
 
@@ -58,7 +63,7 @@ record RunTraces(
     history.forEach(row -> row.run().ifPresent(ids::add));
     ids.addAll(runs(journal));
     holding().ifPresent(ids::add);
-    return ids.stream().map(this::run).toList();
+    return ids.stream().map(this::run).sorted(OLDEST_FIRST).toList();
   }
 
   /** What the newest run left that ended before these migrations, which it began, were done. */
@@ -99,7 +104,7 @@ record RunTraces(
       List<AppliedMigration> applied, List<StepRecord> steps) {
     return Stream.concat(
             applied.stream().map(AppliedMigration::executedAt),
-            steps.stream().map(record -> record.endedAt().orElse(record.startedAt())))
+            steps.stream().map(StepRecord::lastSign))
         .max(Comparator.naturalOrder());
   }
 
@@ -139,7 +144,7 @@ record RunTraces(
       String words = words(own);
       told.add(
           words.isEmpty()
-              ? "Of %s nothing stays.".formatted(migration)
+              ? "Of %s it did nothing more.".formatted(migration)
               : "Of %s: %s.".formatted(migration, words));
     }
     return String.join(" ", told);

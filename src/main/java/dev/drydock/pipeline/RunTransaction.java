@@ -99,6 +99,7 @@ record RunTransaction(
    * @param unjudged migrations of which lint says that nobody can judge all they do
    * @param helpers what they take away that was Drydock's own
    * @param own what earlier transactions of the run made
+   * @param written the statement of a file in whose place all this is sent
    */
   record Job(
       List<Work> works,
@@ -107,12 +108,13 @@ record RunTransaction(
       int before,
       Set<MigrationId> unjudged,
       List<Effect> helpers,
-      OwnObjects own) {}
+      OwnObjects own,
+      Optional<Statement> written) {}
 
   /** Executes the job and asks the commit check. */
   Outcome apply(RunOpening opening, Job job) {
     var history = new SchemaHistory(database.table().prepared());
-    practise(job.locks());
+    practise(job);
     List<Executed> executed =
         executor(history, opening, job).execute(database.table().preparation(), job.works());
     int expected = job.before() + (int) job.works().stream().filter(Work::last).count();
@@ -130,9 +132,12 @@ record RunTransaction(
    * Traffic waits from the first strong lock to COMMIT, so nothing is done there for the first
    * time.
    */
-  private void practise(LockNeeds locks) {
-    if (attempt > 1 || locks.strong().isEmpty()) {
+  private void practise(Job job) {
+    if (attempt > 1 || job.locks().strong().isEmpty()) {
       return;
+    }
+    if (job.works().stream().anyMatch(work -> !work.script().declarations().isEmpty())) {
+      SchemaHistory.practise();
     }
     try {
       check.practise();
@@ -148,7 +153,7 @@ record RunTransaction(
         database.entry(request, job.plan()),
         opening.settings(),
         check,
-        errors(),
+        job.written().map(errors()::inPlaceOf).orElseGet(this::errors),
         locks(job),
         new MigrationExecutor.Listener(watch::begins, watch::executed));
   }

@@ -41,9 +41,16 @@ final class ServerFailures {
                 .formatted(host, words(failure), state),
             Failure.ROLLED_BACK,
             code == ErrorCode.LOCKS_NOT_OBTAINED
-                ? "Another session holds a lock on the history table: try again when it is done."
+                ? "Another session holds a lock that it needs, on the history table or on a table that the files name: try again when it is done."
                 : "Check that the database user may read and write the history table."),
         failure);
+  }
+
+  /** The same of what only reads, so that there was no run. */
+  static DrydockException reading(DrydockException failure) {
+    return failure.failure().left().equals(Failure.ROLLED_BACK)
+        ? new DrydockException(failure.failure().leaving(Failure.NOTHING_EXECUTED), failure)
+        : failure;
   }
 
   private static String words(Throwable failure) {

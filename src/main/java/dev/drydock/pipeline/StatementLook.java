@@ -7,6 +7,7 @@ import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.OutsideView;
+import dev.drydock.sql.MaskedQuery;
 import dev.drydock.sql.Script;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +130,7 @@ final class StatementLook implements AutoCloseable {
     if (view == null && now - connectNotBefore >= 0) {
       connectNotBefore = now + NEXT_TRY_NANOS;
       try {
-        view = OutsideView.of(url, purpose);
+        view = OutsideView.of(url, purpose, MaskedQuery::of);
       } catch (DrydockException none) {
         return false;
       }

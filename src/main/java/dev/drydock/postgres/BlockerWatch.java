@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -22,22 +23,33 @@ public final class BlockerWatch implements AutoCloseable {
 
   private static final long POLL_MILLIS = 100;
 
+  /** A prepared transaction has no process; it is known by the row lock that is waited for. */
   private static final String SQL =
       """
-      SELECT a.pid, a.application_name, a.state, a.backend_type, a.xact_start, a.usename,
+      SELECT a.pid, a.state, a.xact_start AS since, a.usename,
+             NULLIF(a.query, '<insufficient privilege>') AS query,
+             CASE WHEN a.backend_type = 'client backend' THEN a.application_name
+                  ELSE a.backend_type END AS application,
              a.client_addr::pg_catalog.text AS address
         FROM pg_catalog.pg_stat_activity a
-       WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(%d))
+       WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(%1$d))
+       UNION ALL
+      SELECT 0, NULL, p.prepared, p.owner, NULL, 'prepared transaction '::pg_catalog.text || p.gid, NULL
+        FROM pg_catalog.pg_locks w
+        JOIN pg_catalog.pg_prepared_xacts p ON p.transaction = w.transactionid
+       WHERE w.pid = %1$d AND NOT w.granted
       """;
 
   private final DatabaseUrl url;
   private final int backend;
+  private final UnaryOperator<String> shown;
   private final Map<Integer, Blocker> seen = new LinkedHashMap<>();
   private final Thread thread;
 
-  private BlockerWatch(DatabaseUrl url, int backend) {
+  private BlockerWatch(DatabaseUrl url, int backend, UnaryOperator<String> shown) {
     this.url = url;
     this.backend = backend;
+    this.shown = shown;
     thread = new Thread(this::look, "drydock-blockers");
     thread.setDaemon(true);
   }
@@ -64,27 +76,18 @@ public final class BlockerWatch implements AutoCloseable {
       @Nullable String table,
       @Nullable String query) {
 
-    /** Where only the session is known. */
-    public Blocker(
-        int pid,
-        @Nullable String application,
-        @Nullable String user,
-        @Nullable String state,
-        @Nullable Instant since,
-        @Nullable String address) {
-      this(pid, application, user, state, since, address, null, null);
-    }
-
-    private static Blocker of(ResultSet row, int number) throws SQLException {
-      OffsetDateTime since = row.getObject("xact_start", OffsetDateTime.class);
-      String type = row.getString("backend_type");
+    private static Blocker of(ResultSet row, UnaryOperator<String> shown) throws SQLException {
+      OffsetDateTime since = row.getObject("since", OffsetDateTime.class);
+      String query = row.getString("query");
       return new Blocker(
           row.getInt("pid"),
-          "client backend".equals(type) ? row.getString("application_name") : type,
+          row.getString("application"),
           row.getString("usename"),
           row.getString("state"),
           since == null ? null : since.toInstant(),
-          row.getString("address"));
+          row.getString("address"),
+          null,
+          query == null ? null : shown.apply(query));
     }
 
     @Override
@@ -100,9 +103,13 @@ public final class BlockerWatch implements AutoCloseable {
     }
   }
 
-  /** Begins to look who blocks this backend. */
-  public static BlockerWatch over(DatabaseUrl url, int backend) {
-    var watch = new BlockerWatch(url, backend);
+  /**
+   * Begins to look who blocks this backend.
+   *
+   * @param shown what of another session's query may be shown
+   */
+  static BlockerWatch over(DatabaseUrl url, int backend, UnaryOperator<String> shown) {
+    var watch = new BlockerWatch(url, backend, shown);
     watch.thread.start();
     return watch;
   }
@@ -115,14 +122,14 @@ public final class BlockerWatch implements AutoCloseable {
   }
 
   /** Who keeps a backend waiting at this moment. */
-  static List<Blocker> now(Session session, int backend) {
-    return session.jdbc().query(SQL.formatted(backend), Blocker::of);
+  static List<Blocker> now(Session session, int backend, UnaryOperator<String> shown) {
+    return session.jdbc().query(SQL.formatted(backend), (row, number) -> Blocker.of(row, shown));
   }
 
   private void look() {
     try (Session session = Session.open(url, "blockers", OutsideView.BOUNDS)) {
       while (!Thread.currentThread().isInterrupted()) {
-        List<Blocker> now = now(session, backend);
+        List<Blocker> now = now(session, backend, shown);
         synchronized (seen) {
           now.forEach(blocker -> seen.put(blocker.pid(), blocker));
         }

@@ -112,10 +112,12 @@ public final class ColumnTiesSql {
           (q.contype = 'n' AND (NOT q.convalidated OR q.connoinherit), ', which is not valid or not inherited')) w (holds, words)
        WHERE w.holds
       UNION ALL
-      SELECT k.attrelid, k.attname, 'OBSTACLE', '', '', '', 'privileges or a comment on the sequence of its identity', '', NULL
+      SELECT k.attrelid, k.attname, 'OBSTACLE', '', '', '', 'privileges on the sequence of its identity that others than the owner granted, or that the owner lacks', '', NULL
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
         JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S'
-       WHERE k.attidentity <> '' AND (s.relacl IS NOT NULL OR pg_catalog.obj_description(s.oid, 'pg_class') IS NOT NULL)
+       WHERE k.attidentity <> '' AND s.relacl IS NOT NULL
+         AND (EXISTS (SELECT FROM pg_catalog.aclexplode(s.relacl) g WHERE g.grantor <> s.relowner)
+           OR (SELECT pg_catalog.count(*) FROM pg_catalog.aclexplode(s.relacl) g WHERE g.grantee = s.relowner) <> 3)
       """;
 
   private static final String CARRIED =
@@ -143,7 +145,8 @@ public final class ColumnTiesSql {
                CASE WHEN p.seqmin IN (-32768, -2147483648, (-9223372036854775807 - 1)) THEN 'NO MINVALUE' ELSE pg_catalog.concat('MINVALUE ', p.seqmin) END,
                CASE WHEN p.seqmax IN (32767, 2147483647, 9223372036854775807) THEN 'NO MAXVALUE' ELSE pg_catalog.concat('MAXVALUE ', p.seqmax) END,
                'START WITH', p.seqstart, 'CACHE', p.seqcache, CASE WHEN p.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END),
-             k.attidentity::pg_catalog.text, NULL
+             k.attidentity::pg_catalog.text,
+             CASE WHEN k.attidentity <> '' THEN pg_catalog.obj_description(s.oid, 'pg_class') END
         FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
         JOIN pg_catalog.pg_class s ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND s.oid = o.objid AND s.relkind = 'S'
         JOIN pg_catalog.pg_namespace sn ON sn.oid = s.relnamespace
@@ -154,6 +157,24 @@ public final class ColumnTiesSql {
              CASE WHEN g.grantee = '0' THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END, NULL
         FROM k CROSS JOIN LATERAL pg_catalog.aclexplode(k.attacl) g
        GROUP BY k.attrelid, k.attname, g.is_grantable, g.grantee
+      UNION ALL
+      SELECT k.attrelid, k.attname, CASE WHEN g.is_grantable THEN 'SEQUENCE_GRANT_OPTION' ELSE 'SEQUENCE_GRANT' END, '', '', '',
+             pg_catalog.string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type),
+             CASE WHEN g.grantee = '0' THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END, NULL
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S'
+       CROSS JOIN LATERAL pg_catalog.aclexplode(s.relacl) g
+       WHERE k.attidentity <> '' AND g.grantee <> s.relowner
+       GROUP BY k.attrelid, k.attname, g.is_grantable, g.grantee
+      UNION ALL
+      SELECT DISTINCT k.attrelid, k.attname, 'SEQUENCE_DEFAULT', '', '', '', '',
+             CASE WHEN g.grantee = '0' THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END, NULL
+        FROM o JOIN k ON k.attrelid = o.attrelid AND k.attnum = o.attnum
+        JOIN pg_catalog.pg_class s ON s.oid = o.objid AND s.relkind = 'S'
+        JOIN pg_catalog.pg_default_acl d ON d.defaclrole = s.relowner AND d.defaclobjtype = 'S'
+         AND (d.defaclnamespace = '0' OR d.defaclnamespace = s.relnamespace)
+       CROSS JOIN LATERAL pg_catalog.aclexplode(d.defaclacl) g
+       WHERE k.attidentity <> '' AND g.grantee <> s.relowner
       UNION ALL
       SELECT DISTINCT k.attrelid, k.attname, 'STATISTICS_OBJECT', sn.nspname, '', s.stxname,
              (SELECT COALESCE('(' || pg_catalog.string_agg(t.word, ', ' ORDER BY t.kind) || ') ', '')
@@ -178,12 +199,31 @@ public final class ColumnTiesSql {
   private static final String FINGERPRINT =
       """
       pg_catalog.concat_ws(' ', k.attnotnull, k.attidentity, k.attacl,
+        pg_catalog.jsonb_build_array(k.attstattarget, k.attoptions, k.attstorage, k.attcompression,
+          pg_catalog.col_description(k.attrelid, k.attnum::pg_catalog.int4),
+          (SELECT pg_catalog.array_agg(p.pubname ORDER BY p.pubname) FROM pg_catalog.pg_publication p
+            WHERE p.puballtables OR EXISTS (SELECT FROM pg_catalog.pg_publication_rel l
+              WHERE l.prpubid OPERATOR(pg_catalog.=) p.oid AND l.prrelid OPERATOR(pg_catalog.=) k.attrelid))),
         (SELECT pg_catalog.md5(f.adbin::pg_catalog.text) FROM pg_catalog.pg_attrdef f
           WHERE f.adrelid OPERATOR(pg_catalog.=) k.attrelid AND f.adnum OPERATOR(pg_catalog.=) k.attnum),
         (SELECT pg_catalog.string_agg(z.t, ', ' ORDER BY z.t)
-           FROM (SELECT DISTINCT pg_catalog.concat_ws(' ', y.type, y.identity) AS t
+           FROM (SELECT DISTINCT pg_catalog.concat_ws(' ', y.type, y.identity,
+                          pg_catalog.obj_description(d.objid, m.relname), x.reloptions,
+                          CASE WHEN k.attidentity OPERATOR(pg_catalog.<>) ''::pg_catalog."char"
+                                AND x.relkind OPERATOR(pg_catalog.=) 'S'::pg_catalog."char" THEN x.relacl END,
+                          q.convalidated, q.condeferrable, q.condeferred, q.confupdtype, q.confdeltype,
+                          pg_catalog.md5(q.conbin::pg_catalog.text),
+                          pg_catalog.jsonb_extract_path_text(pg_catalog.to_jsonb(q), 'conenforced'),
+                          z.reloptions, pg_catalog.obj_description(z.oid, 'pg_class')) AS t
                    FROM pg_catalog.pg_depend d
+                   JOIN pg_catalog.pg_class m ON m.oid OPERATOR(pg_catalog.=) d.classid
                   CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) y
+                   LEFT JOIN pg_catalog.pg_class x ON x.oid OPERATOR(pg_catalog.=) d.objid
+                    AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
+                   LEFT JOIN pg_catalog.pg_constraint q ON q.oid OPERATOR(pg_catalog.=) d.objid
+                    AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
+                   LEFT JOIN pg_catalog.pg_class z ON z.oid OPERATOR(pg_catalog.=) q.conindid
+                    AND q.conrelid OPERATOR(pg_catalog.=) k.attrelid
                   WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                     AND d.refobjid OPERATOR(pg_catalog.=) k.attrelid AND d.refobjsubid OPERATOR(pg_catalog.=) k.attnum
                     AND y.identity OPERATOR(pg_catalog.!~) '^"?drydock_') z))""";
@@ -196,7 +236,7 @@ public final class ColumnTiesSql {
       SchemaFactsSql.WANTED
           + """
             SELECT c.oid AS relation, '' AS name, 'PARTITION_KEY' AS kind, '' AS place, '' AS of, '' AS own,
-                   pg_catalog.pg_get_partkeydef(c.oid) AS definition, '' AS more, NULL AS comment
+                   {key} AS definition, '' AS more, NULL AS comment
               FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relkind = 'p'
             UNION ALL
             SELECT p.partrelid, '', 'DEFAULT_PARTITION', n.nspname, c.relname, '', '', '', NULL

@@ -2,10 +2,10 @@ package dev.drydock.postgres;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -46,14 +46,6 @@ public final class OutsideView implements AutoCloseable {
          AND a.state = 'active' AND a.pid <> pg_catalog.pg_backend_pid()
       """;
 
-  private static final String BLOCKERS =
-      """
-      SELECT a.pid, a.application_name, a.state, a.backend_type, a.xact_start, a.usename,
-             a.client_addr::pg_catalog.text AS address
-        FROM pg_catalog.pg_stat_activity a
-       WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(?))
-      """;
-
   private static final String END =
       """
       SELECT pg_catalog.pg_cancel_backend(a.pid)
@@ -68,8 +60,10 @@ public final class OutsideView implements AutoCloseable {
 
   private final Session session;
   private final String application;
+  private final UnaryOperator<String> shown;
 
-  private OutsideView(Session session, String application) {
+  private OutsideView(Session session, String application, UnaryOperator<String> shown) {
+    this.shown = shown;
     this.session = session;
     this.application = application;
   }
@@ -93,11 +87,12 @@ public final class OutsideView implements AutoCloseable {
    * Connects.
    *
    * @param purpose that of the watched session
+   * @param shown what of other sessions' queries may be shown
    * @throws dev.drydock.migration.DrydockException where no connection is to be had
    */
-  public static OutsideView of(DatabaseUrl url, String purpose) {
+  public static OutsideView of(DatabaseUrl url, String purpose, UnaryOperator<String> shown) {
     return new OutsideView(
-        Session.open(url, "watch of " + purpose, BOUNDS), Opened.applicationName(purpose));
+        Session.open(url, "watch of " + purpose, BOUNDS), Opened.applicationName(purpose), shown);
   }
 
   /** What runs right now; empty when nothing does, or it cannot be seen. */
@@ -112,27 +107,13 @@ public final class OutsideView implements AutoCloseable {
 
   private Sight sight(ResultSet row, int number) throws SQLException {
     List<BlockerWatch.Blocker> blockers =
-        row.getBoolean("waits")
-            ? session.jdbc().query(BLOCKERS, OutsideView::blocker, row.getInt("pid"))
-            : List.of();
+        row.getBoolean("waits") ? BlockerWatch.now(session, row.getInt("pid"), shown) : List.of();
     return new Sight(
         row.getString("query"),
         blockers,
         row.getString("phase"),
         row.getLong("done"),
         row.getLong("total"));
-  }
-
-  private static BlockerWatch.Blocker blocker(ResultSet row, int number) throws SQLException {
-    OffsetDateTime since = row.getObject("xact_start", OffsetDateTime.class);
-    String type = row.getString("backend_type");
-    return new BlockerWatch.Blocker(
-        row.getInt("pid"),
-        "client backend".equals(type) ? row.getString("application_name") : type,
-        row.getString("usename"),
-        row.getString("state"),
-        since == null ? null : since.toInstant(),
-        row.getString("address"));
   }
 
   @Override

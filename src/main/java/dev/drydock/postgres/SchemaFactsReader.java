@@ -42,6 +42,9 @@ public final class SchemaFactsReader {
 
   private static final String COMMENTS = "comment";
 
+  /** The word that each backfill has. */
+  private static final String UPDATES = "update";
+
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
   private final Set<String> tables = new HashSet<>();
@@ -88,16 +91,16 @@ public final class SchemaFactsReader {
       UnaryOperator<String> sizes)
       throws SQLException {
     var reader = new SchemaFactsReader();
-    List<Session.Query> queries = reader.queries(bounds, names, sizes);
+    List<Session.Query> queries = reader.queries(bounds, version, names, sizes);
     queries.addAll(more);
     session.read(queries);
     return reader.facts(version);
   }
 
   private List<Session.Query> queries(
-      String bounds, Collection<String> names, UnaryOperator<String> sizes) {
+      String bounds, int version, Collection<String> names, UnaryOperator<String> sizes) {
     String list = SchemaFactsSql.names(names);
-    var queries = new ArrayList<>(queries(bounds, list, sizes));
+    var queries = new ArrayList<>(queries(bounds, version, list, sizes));
     if (names.contains(CHANGES_TYPE)) {
       queries.add(
           new Session.Query(sizes.apply(ColumnTiesSql.TIES.formatted(list, list)), this::tie));
@@ -105,6 +108,17 @@ public final class SchemaFactsReader {
     if (names.contains(PARTITIONS)) {
       queries.add(
           new Session.Query(sizes.apply(ColumnTiesSql.PARTITIONS.formatted(list)), this::tie));
+    }
+    if (names.contains(UPDATES)) {
+      queries.add(
+          new Session.Query(
+              WalkedKeySql.WALKED.formatted(list),
+              row -> {
+                Relation relation = relations.get(row.getLong("relation"));
+                if (relation != null) {
+                  relation.walk(row);
+                }
+              }));
     }
     if (names.stream().anyMatch(SETS::contains)) {
       queries.add(new Session.Query(ChosenSql.SETTINGS.formatted(list), this::chosen));
@@ -115,12 +129,14 @@ public final class SchemaFactsReader {
     return queries;
   }
 
-  private List<Session.Query> queries(String bounds, String list, UnaryOperator<String> sizes) {
+  private List<Session.Query> queries(
+      String bounds, int version, String list, UnaryOperator<String> sizes) {
     return List.of(
         Session.Query.unread(bounds),
         Session.Query.unread(UNCOMPILED),
         new Session.Query(SchemaFactsSql.PLACES, this::place),
-        new Session.Query(sizes.apply(SchemaFactsSql.RELATIONS.formatted(list)), this::relation),
+        new Session.Query(
+            sizes.apply(SchemaFactsSql.relations(version).formatted(list)), this::relation),
         new Session.Query(sizes.apply(SchemaFactsSql.COLUMNS.formatted(list)), this::column),
         new Session.Query(sizes.apply(SchemaFactsSql.INDEXES.formatted(list)), this::index),
         new Session.Query(
@@ -186,6 +202,7 @@ public final class SchemaFactsReader {
             row.getBoolean("is_primary"),
             row.getBoolean("valid"),
             row.getBoolean("partial"),
+            row.getBoolean("attached"),
             texts(row.getArray("columns")),
             row.getString("definition"));
     of(row).ifPresent(relation -> relation.indexes.add(index));
@@ -284,7 +301,8 @@ public final class SchemaFactsReader {
               row.getBoolean("forced"),
               texts(row.getArray("admitting")),
               texts(row.getArray("bound")),
-              row.getBoolean("binds_owner"));
+              row.getBoolean("binds_owner"),
+              RelationFacts.RowSecurity.Asker.valueOf(row.getString("asker")));
       rules = row.getBoolean("rules");
       triggers = texts(row.getArray("triggers"));
       updateTriggers =
@@ -295,6 +313,12 @@ public final class SchemaFactsReader {
         String[] pair = part.split("\u0001", 2);
         parts.put(pair[0], pair.length > 1 ? pair[1] : "");
       }
+    }
+
+    /** Takes what leads batches through it. */
+    private void walk(ResultSet row) throws SQLException {
+      parts.put("walked", String.join("\t", texts(row.getArray("walked"))));
+      parts.put("divided", String.join("\t", texts(row.getArray("divided"))));
     }
 
     private static RelationFacts.UpdateTrigger updateTrigger(String line) {

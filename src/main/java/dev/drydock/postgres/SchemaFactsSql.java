@@ -26,6 +26,7 @@ final class SchemaFactsSql {
         .replace("{routine}", "pg_catalog.pg_get_functiondef(p.oid)")
         .replace("{trigger}", "pg_catalog.pg_get_triggerdef(t.oid)")
         .replace("{policy}", POLICY)
+        .replace("{key}", "pg_catalog.pg_get_partkeydef(c.oid)")
         .replace("{bound}", "COALESCE(pg_catalog.pg_get_partition_constraintdef(c.oid), '')");
   }
 
@@ -40,6 +41,7 @@ final class SchemaFactsSql {
         .replace("{routine}", "''")
         .replace("{trigger}", "''")
         .replace("{policy}", "''")
+        .replace("{key}", "''")
         .replace("{constraint}", "''")
         .replace("{bound}", "''");
   }
@@ -112,25 +114,48 @@ final class SchemaFactsSql {
   private static final String LEAVES =
       """
       , below (root, leaf) AS (
-        SELECT w.oid, w.oid FROM wanted w JOIN pg_catalog.pg_class c ON c.oid = w.oid AND c.relkind = 'p'
-        UNION ALL SELECT b.root, h.inhrelid FROM below b
-                    JOIN pg_catalog.pg_inherits h ON h.inhparent = b.leaf),
+        SELECT w.oid, w.oid FROM wanted w JOIN pg_catalog.pg_class c ON c.oid = w.oid
+               WHERE c.relkind = 'p' OR (c.relkind = 'r' AND c.relhassubclass)
+        UNION SELECT b.root, h.inhrelid FROM below b
+                JOIN pg_catalog.pg_inherits h ON h.inhparent = b.leaf),
       leaves AS (
         SELECT b.root, b.leaf FROM below b
-          JOIN pg_catalog.pg_class c ON c.oid = b.leaf AND c.relkind = 'r')
+          JOIN pg_catalog.pg_class c ON c.oid = b.leaf AND c.relkind = 'r'),
+      published AS MATERIALIZED (
+        SELECT p.pubname::text AS name, r.prrelid AS relid, p.pubupdate AS updates,
+               COALESCE(pg_catalog.to_jsonb(r) ->> 'prqual'::text,
+                        pg_catalog.to_jsonb(r) ->> 'prattrs'::text) IS NOT NULL AS narrowed
+          FROM pg_catalog.pg_publication_rel r
+          JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid {schemas})
       """;
 
-  static final String RELATIONS =
+  private static final int PUBLISHED_SCHEMAS = 150_000;
+
+  /** Tables that are published with their schema. */
+  private static final String SCHEMAS =
+      """
+
+        UNION SELECT p.pubname::text, c.oid, p.pubupdate, false
+          FROM pg_catalog.pg_publication_namespace s
+          JOIN pg_catalog.pg_publication p ON p.oid = s.pnpubid
+          JOIN pg_catalog.pg_class c ON c.relnamespace = s.pnnspid AND c.relkind IN ('r', 'p')""";
+
+  /** {@link #RELATIONS} for a version, such as 180006. */
+  static String relations(int version) {
+    return RELATIONS.replace("{schemas}", version >= PUBLISHED_SCHEMAS ? SCHEMAS : "");
+  }
+
+  private static final String RELATIONS =
       WANTED
           + LEAVES
           + """
             SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
                    pg_catalog.pg_get_userbyid(c.relowner) AS owner,
-                   CASE WHEN c.relkind = 'p' THEN
+                   CASE WHEN c.relkind = 'p' OR (c.relkind = 'r' AND c.relhassubclass) THEN
                      (SELECT COALESCE(pg_catalog.sum(l.reltuples) FILTER (WHERE l.reltuples >= '0'), -1)
                         FROM leaves p JOIN pg_catalog.pg_class l ON l.oid = p.leaf WHERE p.root = c.oid)
                    ELSE c.reltuples END AS estimate,
-                   CASE WHEN c.relkind = 'p' THEN
+                   CASE WHEN c.relkind = 'p' OR (c.relkind = 'r' AND c.relhassubclass) THEN
                      (SELECT COALESCE(pg_catalog.sum({size p.leaf}), 0) FROM leaves p WHERE p.root = c.oid)
                    WHEN c.relkind IN ('r', 'm') THEN {size c.oid}
                    ELSE 0 END AS bytes,
@@ -154,6 +179,10 @@ final class SchemaFactsSql {
                    NOT EXISTS (SELECT FROM pg_catalog.pg_roles r
                                 WHERE r.oid = c.relowner AND (r.rolsuper OR r.rolbypassrls))
                      AS binds_owner,
+                   CASE WHEN (SELECT r.rolsuper OR r.rolbypassrls FROM pg_catalog.pg_roles r
+                               WHERE r.rolname = CURRENT_USER) THEN 'EXEMPT'
+                        WHEN pg_catalog.pg_has_role(c.relowner, 'USAGE') THEN 'OWNER'
+                        ELSE 'BOUND' END AS asker,
                    {view} AS definition,
                    c.relreplident AS replica_identity,
                    ARRAY(SELECT t.tgname::text FROM pg_catalog.pg_trigger t
@@ -169,7 +198,7 @@ final class SchemaFactsSql {
                           ORDER BY 1) AS update_triggers,
                    ARRAY(SELECT 'trigger ' || t.tgname::text || E'\\x01' || {trigger} FROM pg_catalog.pg_trigger t
                           WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-                         UNION ALL SELECT 'rule ' || r.rulename::text FROM pg_catalog.pg_rewrite r
+                         UNION ALL SELECT 'rule ' || r.rulename::text || E'\\x01' || r.ev_type::text FROM pg_catalog.pg_rewrite r
                           WHERE r.ev_class = c.oid
                          UNION ALL SELECT 'policy ' || p.polname::text || E'\\x01' || {policy} FROM pg_catalog.pg_policy p
                           WHERE p.polrelid = c.oid
@@ -185,6 +214,11 @@ final class SchemaFactsSql {
                             AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                             AND d.refobjid = c.oid
                           GROUP BY vn.nspname, v.relname
+                         UNION SELECT pg_catalog.format('statistics %%I.%%I', sn.nspname, x.stxname) || E'\\x01'
+                                      || pg_catalog.array_to_string(ARRAY(SELECT a.attname FROM pg_catalog.pg_attribute a
+                                           WHERE a.attrelid = c.oid AND a.attnum = ANY (x.stxkeys::int2[]) ORDER BY a.attnum), E'\\t')
+                           FROM pg_catalog.pg_statistic_ext x
+                           JOIN pg_catalog.pg_namespace sn ON sn.oid = x.stxnamespace WHERE x.stxrelid = c.oid
                          UNION SELECT 'child column ' || a.attname::text FROM pg_catalog.pg_attribute a
                           WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid IN (
                             WITH RECURSIVE below (oid) AS (
@@ -197,6 +231,17 @@ final class SchemaFactsSql {
                             AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute o
                                   WHERE o.attrelid = c.oid AND o.attname = a.attname
                                     AND NOT o.attisdropped)
+                         UNION SELECT 'updates in ' || p.name || E'\\x01'
+                                      || CASE WHEN p.narrowed THEN 'narrowed' ELSE '' END
+                           FROM published p
+                          WHERE p.updates AND (p.relid = c.oid OR p.relid IN (
+                            SELECT x.relid::oid FROM pg_catalog.pg_partition_ancestors(c.oid::regclass) x))
+                         UNION SELECT 'updates in ' || p.pubname::text FROM pg_catalog.pg_publication p
+                          WHERE p.puballtables AND p.pubupdate AND c.relkind IN ('r', 'p')
+                         UNION SELECT 'of another' WHERE c.relkind IN ('r', 'p')
+                            AND c.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER)
+                         UNION SELECT 'detaching' FROM pg_catalog.pg_inherits h
+                          WHERE h.inhrelid = c.oid AND h.inhdetachpending
                          UNION SELECT pg_catalog.concat('beside ', o.relname) FROM pg_catalog.pg_class o
                           WHERE c.relkind IN ('r', 'p') AND o.relnamespace = c.relnamespace
                             AND o.relname >= s.first AND o.relname <= s.last AND o.relname::text ~ s.chosen
@@ -210,9 +255,10 @@ final class SchemaFactsSql {
                             WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
                    ARRAY(SELECT p.pubname::text FROM pg_catalog.pg_publication p
                           WHERE p.puballtables AND c.relkind IN ('r', 'p')
-                          UNION SELECT p.pubname::text FROM pg_catalog.pg_publication_rel r
-                           JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
-                          WHERE r.prrelid = c.oid ORDER BY 1) AS publications,
+                          UNION SELECT p.name FROM published p
+                          WHERE p.relid = c.oid OR p.relid IN (
+                            SELECT x.relid::oid FROM pg_catalog.pg_partition_ancestors(c.oid::regclass) x)
+                          ORDER BY 1) AS publications,
                    ARRAY(SELECT DISTINCT vn.nspname::text || '.' || v.relname::text
                            FROM pg_catalog.pg_depend d
                            JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
@@ -250,7 +296,7 @@ final class SchemaFactsSql {
           + """
             SELECT i.indrelid AS relation, c.relname AS name, i.indisunique AS is_unique,
                    i.indisprimary AS is_primary, i.indisvalid AND i.indisready AS valid,
-                   i.indpred IS NOT NULL AS partial,
+                   i.indpred IS NOT NULL AS partial, c.relispartition AS attached,
                    ARRAY(SELECT COALESCE(a.attname::text, '')
                            FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY k(attnum, place)
                            LEFT JOIN pg_catalog.pg_attribute a
@@ -277,6 +323,8 @@ final class SchemaFactsSql {
                    {constraint} AS definition
               FROM wanted w
               JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype <> 't'
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o
+                                WHERE o.oid = k.conparentid AND o.conrelid = k.conrelid)
               LEFT JOIN pg_catalog.pg_class pc ON pc.oid = k.confrelid AND k.contype = 'f'
               LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
              ORDER BY k.conname

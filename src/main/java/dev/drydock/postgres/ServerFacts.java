@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param version such as {@code 18.1}
  * @param standby whether the server is in recovery, so read-only
  * @param readOnly whether the role's transactions may only read unless they say otherwise
- * @param maySettle whether the role may make a table where the wanted one belongs; true where
- *     nobody can tell
+ * @param place whether the role may make or alter the wanted table
  * @param systemIdentifier of the cluster; null when the role may not ask
  * @param timeline of the write-ahead log, which changes when a standby is promoted; null on a
  *     standby
@@ -37,7 +36,7 @@ public record ServerFacts(
     String version,
     boolean standby,
     boolean readOnly,
-    boolean maySettle,
+    Place place,
     @Nullable String systemIdentifier,
     @Nullable String timeline,
     String database,
@@ -52,6 +51,20 @@ public record ServerFacts(
     boolean journal,
     List<String> otherHistories) {
 
+  /** What the role may do where the wanted table belongs. */
+  public enum Place {
+    /** Make it, or alter it; also where nobody can tell. */
+    OPEN,
+    /** It is there, and the role may write its rows; it is another role's. */
+    FOREIGN,
+    /** It is there, and the role may not write its rows. */
+    UNWRITABLE,
+    /** It is not there, and the role may not make it. */
+    CLOSED,
+    /** Its schema does not exist. */
+    NOWHERE
+  }
+
   /** Oldest server that Drydock works with. */
   private static final int OLDEST = 14;
 
@@ -61,9 +74,16 @@ public record ServerFacts(
              pg_catalog.current_setting('server_version') AS version,
              pg_catalog.pg_is_in_recovery() AS standby,
              pg_catalog.current_setting('default_transaction_read_only')::pg_catalog.bool AS read_only,
-             COALESCE((SELECT pg_catalog.has_schema_privilege(s.oid, 'CREATE')
-                         FROM pg_catalog.pg_namespace s
-                        WHERE s.nspname = COALESCE(%s, pg_catalog.current_schema())), true) AS may_settle,
+             CASE WHEN c.oid IS NOT NULL THEN
+                    CASE WHEN NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                           OR NOT pg_catalog.has_table_privilege(c.oid, 'INSERT')
+                           OR NOT pg_catalog.has_table_privilege(c.oid, 'UPDATE') THEN 'UNWRITABLE'
+                         WHEN pg_catalog.pg_has_role(c.relowner, 'USAGE') THEN 'OPEN' ELSE 'FOREIGN' END
+                  ELSE (SELECT CASE WHEN w.schema IS NULL THEN 'OPEN' WHEN s.oid IS NULL THEN 'NOWHERE'
+                                    WHEN pg_catalog.has_schema_privilege(s.oid, 'CREATE') THEN 'OPEN' ELSE 'CLOSED' END
+                          FROM (SELECT COALESCE(%s, pg_catalog.current_schema()::text) AS schema) w
+                          LEFT JOIN pg_catalog.pg_namespace s ON s.nspname::text = w.schema)
+                  END AS place,
              %s AS system_identifier,
              CASE WHEN NOT pg_catalog.pg_is_in_recovery()
                   THEN pg_catalog.substr(
@@ -119,7 +139,7 @@ public record ServerFacts(
         row.getString("version").replaceAll(" .*", ""),
         row.getBoolean("standby"),
         row.getBoolean("read_only"),
-        row.getBoolean("may_settle"),
+        Place.valueOf(row.getString("place")),
         row.getString("system_identifier"),
         row.getString("timeline"),
         row.getString("database"),
@@ -174,8 +194,12 @@ public record ServerFacts(
     }
   }
 
-  /** Why nothing can be written as this role; empty where nothing speaks against it. */
-  public Optional<Failure> unwritable(TableName history) {
+  /**
+   * Why nothing can be written as this role; empty where nothing speaks against it.
+   *
+   * @param alters whether the table is still to be made or altered
+   */
+  public Optional<Failure> unwritable(TableName history, boolean alters) {
     if (readOnly) {
       return Optional.of(
           new Failure(
@@ -185,19 +209,42 @@ public record ServerFacts(
               Failure.NOTHING_EXECUTED,
               "Take that setting off the role, the database or the URL, or give the URL of a role that may write in MIGRATION_DATABASE_URL."));
     }
-    if (table.isEmpty() && !maySettle) {
-      return Optional.of(
-          new Failure(
-              ErrorCode.UNSUITABLE_SERVER,
+    String role = SqlQuoting.identifier(user);
+    String schema = SqlQuoting.identifier(history.schema().orElse("public"));
+    return switch (place) {
+      case OPEN -> Optional.empty();
+      case FOREIGN ->
+          alters
+              ? unwritable(
+                  "The history table %s belongs to another role than %s, and lacks columns of Drydock that only its owner may add."
+                      .formatted(history, user),
+                  "ALTER TABLE %s OWNER TO %s;".formatted(history, role))
+              : Optional.empty();
+      case UNWRITABLE ->
+          unwritable(
+              "%s may not read and write the history table %s.".formatted(user, history),
+              "GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO %s;".formatted(history, role));
+      case CLOSED ->
+          unwritable(
               "The history table %s does not exist, and %s may not make it: it lacks CREATE on its schema."
                   .formatted(history, user),
-              Failure.NOTHING_EXECUTED,
-              "As the schema's owner: GRANT CREATE ON SCHEMA %s TO %s. Or give the URL of a role that may in MIGRATION_DATABASE_URL."
-                  .formatted(
-                      SqlQuoting.identifier(history.schema().orElse("public")),
-                      SqlQuoting.identifier(user))));
-    }
-    return Optional.empty();
+              "As the schema's owner: GRANT CREATE ON SCHEMA %s TO %s.".formatted(schema, role));
+      case NOWHERE ->
+          unwritable(
+              "The history table %s does not exist, and neither does its schema."
+                  .formatted(history),
+              "CREATE SCHEMA %s; or name another table in DRYDOCK_HISTORY_TABLE."
+                  .formatted(schema));
+    };
+  }
+
+  private static Optional<Failure> unwritable(String what, String next) {
+    return Optional.of(
+        new Failure(
+            ErrorCode.UNSUITABLE_SERVER,
+            what,
+            Failure.NOTHING_EXECUTED,
+            next + " Or give the URL of a role that may in MIGRATION_DATABASE_URL."));
   }
 
   private static DrydockException unsuitable(String what, String next) {

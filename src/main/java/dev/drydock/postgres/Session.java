@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
@@ -166,18 +167,19 @@ public final class Session implements AutoCloseable {
   }
 
   /** Looks from a second connection who keeps this one waiting. */
-  public BlockerWatch watchBlockers() {
+  public BlockerWatch watchBlockers(UnaryOperator<String> shown) {
     try {
-      return BlockerWatch.over(url, connection.unwrap(PGConnection.class).getBackendPID());
+      return BlockerWatch.over(url, connection.unwrap(PGConnection.class).getBackendPID(), shown);
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }
   }
 
   /** Bounds from a second connection how long this one's statements wait for others. */
-  public WaitBound boundWaits(Duration longest) {
+  public WaitBound boundWaits(Duration longest, UnaryOperator<String> shown) {
     try {
-      return WaitBound.over(url, connection.unwrap(PGConnection.class).getBackendPID(), longest);
+      return WaitBound.over(
+          url, connection.unwrap(PGConnection.class).getBackendPID(), longest, shown);
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }

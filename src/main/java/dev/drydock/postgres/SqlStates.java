@@ -57,6 +57,11 @@ public final class SqlStates {
             && String.valueOf(failure.getMessage()).contains("tuple concurrently "));
   }
 
+  /** Rows do not fit: classes 22, data exceptions, and 23. */
+  public static boolean isOfData(@Nullable String state) {
+    return state != null && (state.startsWith("22") || state.startsWith(INTEGRITY));
+  }
+
   /** Somebody cancelled it, or its time was up; nothing is wrong with the statement. */
   public static boolean isCancelled(@Nullable String state) {
     return "57014".equals(state);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -21,6 +22,7 @@ public final class WaitBound implements AutoCloseable {
 
   private final DatabaseUrl url;
   private final int backend;
+  private final UnaryOperator<String> shown;
   private final long longestNanos;
   private final Map<Integer, BlockerWatch.Blocker> blockers = new LinkedHashMap<>();
   private final Thread thread;
@@ -28,7 +30,8 @@ public final class WaitBound implements AutoCloseable {
   private long waitingSince;
   private volatile boolean struck;
 
-  private WaitBound(DatabaseUrl url, int backend, Duration longest) {
+  private WaitBound(DatabaseUrl url, int backend, Duration longest, UnaryOperator<String> shown) {
+    this.shown = shown;
     this.url = url;
     this.backend = backend;
     this.longestNanos = longest.toNanos();
@@ -40,10 +43,12 @@ public final class WaitBound implements AutoCloseable {
   /**
    * Begins to watch.
    *
+   * @param shown what of another session's query may be shown
    * @throws DrydockException where no second connection is to be had: without it there is no bound
    */
-  static WaitBound over(DatabaseUrl url, int backend, Duration longest) {
-    var bound = new WaitBound(url, backend, longest);
+  static WaitBound over(
+      DatabaseUrl url, int backend, Duration longest, UnaryOperator<String> shown) {
+    var bound = new WaitBound(url, backend, longest, shown);
     bound.thread.start();
     return bound;
   }
@@ -91,7 +96,7 @@ public final class WaitBound implements AutoCloseable {
       waitingSince = 0;
       return;
     }
-    remember(BlockerWatch.now(open, backend));
+    remember(BlockerWatch.now(open, backend, shown));
     if (waitingSince == 0) {
       waitingSince = now;
     } else if (now - waitingSince > longestNanos) {

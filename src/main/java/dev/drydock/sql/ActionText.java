@@ -75,6 +75,13 @@ public final class ActionText {
     return java.util.Arrays.stream(words).anyMatch(tokens::has);
   }
 
+  /** Whether a text has a name, quoted or not. */
+  static boolean hasName(String text, String name) {
+    Tokens tokens = Tokens.of(text);
+    return java.util.stream.IntStream.range(0, tokens.size())
+        .anyMatch(i -> tokens.isName(i) && Names.folded(tokens.written(i)).equals(name));
+  }
+
   /** What stands in the parentheses right behind a word, with them. */
   public static Optional<String> parenthesesBehind(String text, String word) {
     Tokens tokens = Tokens.of(text);

@@ -1,9 +1,41 @@
 package dev.drydock.sql;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads an UPDATE that is to be executed in batches, or says why that cannot be. */
 final class BatchableUpdateReader {
+
+  /** What may follow a table's name in a query, and is no alias. */
+  private static final Set<String> BEHIND_TABLE =
+      Set.of(
+          "where",
+          "on",
+          "using",
+          "join",
+          "inner",
+          "left",
+          "right",
+          "full",
+          "cross",
+          "natural",
+          "order",
+          "group",
+          "having",
+          "limit",
+          "offset",
+          "fetch",
+          "union",
+          "except",
+          "intersect",
+          "window",
+          "for",
+          "tablesample",
+          "returning");
+
+  /** What the server notes of each row's version, and changes with it. */
+  private static final Set<String> WRITTEN_ANEW = Set.of("ctid", "xmin", "xmax", "cmin", "cmax");
 
   private final String statement;
   private final Tokens tokens;
@@ -27,7 +59,7 @@ final class BatchableUpdateReader {
     int where = cursor.findOutside(set, i -> tokens.is(i, "where"));
     int end = end();
     refuse(set, where, end);
-    readsWhatItSets(update, called, set, end);
+    boolean again = readsWhatItSets(update, called, set, end);
     String assignments = statement.substring(tokens.start(set), tokens.end(where - 1));
     Optional<String> condition =
         where < end
@@ -39,6 +71,7 @@ final class BatchableUpdateReader {
         only,
         update.columns(),
         update.onlyWhereNull(),
+        again,
         assignments,
         condition);
   }
@@ -70,19 +103,54 @@ final class BatchableUpdateReader {
   }
 
   /** A batch that reads, in other rows, what earlier batches wrote would not be the same UPDATE. */
-  private void readsWhatItSets(PlainUpdate update, String called, int set, int end) {
+  private boolean readsWhatItSets(PlainUpdate update, String called, int set, int end) {
     String table = update.table().get(update.table().size() - 1);
     boolean again = false;
     for (int i = set; i < end; i++) {
-      again |= isTableReference(i) && nameAt(referred(i)).equals(table);
+      if (isTableReference(i) && nameAt(referred(i)).equals(table)) {
+        again = true;
+        wholeRows(referred(i), table, set, end);
+      }
     }
     if (again) {
       var mentions = new OwnMentions(tokens, set, end, table, called);
-      String read = update.columns().stream().filter(mentions::inOtherRows).findFirst().orElse("");
+      String read =
+          Stream.concat(update.columns().stream(), WRITTEN_ANEW.stream())
+              .filter(mentions::inOtherRows)
+              .findFirst()
+              .orElse("");
       demand(
           read.isEmpty(),
           "it reads %s.%s of other rows, which earlier batches have already set"
               .formatted(table, read));
+      demand(
+          !new RowPicks(tokens, set, end, any -> true).byPlace(),
+          "it picks rows of %s by their place, which earlier batches have already changed; an ORDER BY with the primary key in it would settle it"
+              .formatted(table));
+    }
+    return again;
+  }
+
+  /**
+   * A second mention of the table must name the columns that it reads.
+   *
+   * @param name place of its name there
+   */
+  private void wholeRows(int name, String table, int set, int end) {
+    int at = tokens.is(name + 1, "as") ? name + 2 : name + 1;
+    boolean aliased = tokens.isName(at) && !BEHIND_TABLE.contains(tokens.word(at));
+    String alias = aliased ? nameAt(at) : table;
+    demand(
+        !aliased || !tokens.isPunctuation(at + 1, '('),
+        "it gives the columns of %s, read a second time, other names".formatted(table));
+    for (int i = set; i < end; i++) {
+      boolean place = i == name || (aliased && i == at);
+      boolean named = !place && nameAt(i).equals(alias) && !tokens.isPunctuation(i - 1, '.');
+      boolean column =
+          tokens.isPunctuation(i + 1, '.') && tokens.isName(i + 2) || isTableReference(i - 1);
+      demand(
+          !named || column,
+          "it reads whole rows of %s, which earlier batches have already set".formatted(table));
     }
   }
 

@@ -80,6 +80,16 @@ public record Constraint(
     include = List.copyOf(include);
   }
 
+  /** Reads a text of {@code pg_get_constraintdef}; empty where it is not understood. */
+  public static Optional<Constraint> printed(String definition) {
+    String statement = "ALTER TABLE x ADD " + definition;
+    return new SqlParser()
+        .parse(new Statement(1, 0, 1, 1, statement))
+        .all(TableChange.AddConstraint.class)
+        .findFirst()
+        .map(TableChange.AddConstraint::constraint);
+  }
+
   /** Its columns and those of INCLUDE, of which the server makes an index's name. */
   public List<String> indexed() {
     return Stream.concat(columns.stream(), include.stream()).toList();

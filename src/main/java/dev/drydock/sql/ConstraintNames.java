@@ -54,17 +54,27 @@ public final class ConstraintNames {
 
   /** The server shortens the longer of the two names until all of it fits into 63 bytes. */
   public static String fitting(String table, String columns, String suffix) {
-    String first = table;
-    String second = columns;
+    int first = bytes(table);
+    int second = bytes(columns);
     int room = LONGEST - suffix.length() - (columns.isEmpty() ? 1 : 2);
-    while (bytes(first) + bytes(second) > room) {
-      if (bytes(first) > bytes(second)) {
-        first = first.substring(0, first.length() - 1);
+    while (first + second > room) {
+      if (first > second) {
+        first--;
       } else {
-        second = second.substring(0, second.length() - 1);
+        second--;
       }
     }
-    return second.isEmpty() ? first + "_" + suffix : first + "_" + second + "_" + suffix;
+    String middle = columns.isEmpty() ? "" : "_" + clipped(columns, second);
+    return clipped(table, first) + middle + "_" + suffix;
+  }
+
+  /** So many bytes at most, and no half character. */
+  private static String clipped(String text, int longest) {
+    String clipped = text;
+    while (bytes(clipped) > longest) {
+      clipped = clipped.substring(0, clipped.offsetByCodePoints(clipped.length(), -1));
+    }
+    return clipped;
   }
 
   private static int bytes(String text) {

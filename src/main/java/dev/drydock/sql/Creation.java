@@ -16,6 +16,11 @@ public sealed interface Creation extends Action {
     return false;
   }
 
+  /** How long it lives, where that can be chosen. */
+  default Persistence persistence() {
+    return Persistence.PERMANENT;
+  }
+
   /** How long a relation lives. */
   enum Persistence {
     PERMANENT,

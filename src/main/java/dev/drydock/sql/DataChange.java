@@ -30,8 +30,12 @@ public sealed interface DataChange extends Action {
     }
   }
 
-  /** A column that is given a value. */
-  record Assignment(String column, Optional<Expression> value) {}
+  /**
+   * A column that is given a value.
+   *
+   * @param whole false where only an element or a field of it is
+   */
+  record Assignment(String column, boolean whole, Optional<Expression> value) {}
 
   /**
    * {@code UPDATE}.

@@ -192,17 +192,19 @@ final class DataReader {
   private List<Assignment> assignments() {
     List<Assignment> assignments = new ArrayList<>();
     do {
+      int before = cursor.index();
       if (cursor.at('(')) {
         Cursor inside = cursor.inside();
         inside
             .commaSeparated(() -> target(inside))
-            .forEach(column -> assignments.add(new Assignment(column, Optional.empty())));
+            .forEach(column -> assignments.add(new Assignment(column, true, Optional.empty())));
         expectEquals();
         value();
       } else {
         String column = target(cursor);
+        boolean whole = cursor.index() == before + 1;
         expectEquals();
-        assignments.add(new Assignment(column, Optional.of(value())));
+        assignments.add(new Assignment(column, whole, Optional.of(value())));
       }
     } while (cursor.accept(','));
     return assignments;

@@ -34,6 +34,12 @@ public record Expression(
     nullChecks = List.copyOf(nullChecks);
   }
 
+  /** Reads a text that is one, such as the server prints of a default. */
+  public static Expression of(String text) {
+    Tokens tokens = Tokens.of(text);
+    return Expressions.of(tokens, 0, tokens.size());
+  }
+
   /** Where it ends in the statement's text. */
   public int end() {
     return offset + text.length();
@@ -49,6 +55,24 @@ public record Expression(
     Tokens tokens = Tokens.of(text);
     boolean exact = tokens.size() == 4 && tokens.isName(0) && tokens.is(1, "is", "not", "null");
     return exact ? Optional.of(Names.folded(tokens.written(0))) : Optional.empty();
+  }
+
+  /** The function that it is one call of, perhaps in parentheses, without its schema. */
+  public Optional<String> onlyCall() {
+    Tokens tokens = Tokens.of(text);
+    int first = 0;
+    int last = tokens.size() - 1;
+    while (last > first && tokens.isPunctuation(first, '(') && tokens.closing(first) == last) {
+      first++;
+      last--;
+    }
+    int name = tokens.isPunctuation(first + 1, '.') ? first + 2 : first;
+    boolean call =
+        name + 1 < last
+            && tokens.isName(name)
+            && tokens.isPunctuation(name + 1, '(')
+            && tokens.closing(name + 1) == last;
+    return call ? Optional.of(Names.folded(tokens.written(name))) : Optional.empty();
   }
 
   /** Whether it calls a function of this name, whatever its schema. */

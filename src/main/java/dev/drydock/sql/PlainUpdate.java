@@ -82,6 +82,7 @@ public record PlainUpdate(List<String> table, Set<String> columns, Set<String> o
         return false;
       }
       columns.add(name.get());
+      cursor.skipParts();
     } while (several && cursor.skip(','));
     return !several || cursor.skip(')');
   }

@@ -3,6 +3,7 @@ package dev.drydock.sql;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,6 +62,74 @@ public final class SameDefinition {
         .filter(view -> view.columns().isEmpty() && view.options().isEmpty())
         .filter(view -> Likeness.ofQueries(view.query().text(), printed))
         .isPresent();
+  }
+
+  /**
+   * Compares foreign keys of the same columns to the same table.
+   *
+   * @param printed as by {@code pg_get_constraintdef}
+   * @param primary columns of the table's primary key, which is meant where none are written
+   */
+  public static boolean ofForeignKeys(Constraint made, String printed, List<String> primary) {
+    return Constraint.printed(printed)
+        .filter(was -> was.kind() == made.kind() && was.columns().equals(made.columns()))
+        .filter(was -> was.deferrable() == made.deferrable())
+        .filter(was -> was.initiallyDeferred() == made.initiallyDeferred())
+        .filter(was -> was.notEnforced() == made.notEnforced())
+        .flatMap(Constraint::references)
+        .filter(was -> !was.onDelete().startsWith("set")) // which columns, the text does not say
+        .filter(was -> same(was, made.references().orElseThrow(), primary))
+        .isPresent();
+  }
+
+  /**
+   * Compares keys, whatever their names, and whether they are deferrable: so does ATTACH.
+   *
+   * @param printed as by {@code pg_get_constraintdef}
+   */
+  public static boolean ofKeys(Constraint made, String printed) {
+    return Constraint.printed(printed)
+        .filter(was -> was.kind() == made.kind() && was.columns().equals(made.columns()))
+        .filter(was -> was.include().equals(made.include()))
+        .filter(was -> was.nullsNotDistinct() == made.nullsNotDistinct())
+        .filter(was -> was.withoutOverlaps() == made.withoutOverlaps())
+        .isPresent();
+  }
+
+  /**
+   * Compares indexes, whatever their tables and names.
+   *
+   * @param printed as by {@code pg_get_indexdef}
+   */
+  public static boolean ofIndexes(Creation.CreateIndex made, String printed) {
+    return read(printed, Creation.CreateIndex.class)
+        .filter(was -> was.unique() == made.unique() && was.method().equals(made.method()))
+        .filter(was -> was.include().equals(made.include()))
+        .filter(was -> was.nullsNotDistinct() == made.nullsNotDistinct())
+        .filter(was -> same(was.where(), made.where()))
+        .filter(was -> parts(was).equals(parts(made)))
+        .isPresent();
+  }
+
+  private static List<List<String>> parts(Creation.CreateIndex index) {
+    return index.parts().stream()
+        .map(
+            part -> {
+              List<String> words = words(part.expression());
+              part.column().ifPresent(words::add);
+              words.add(
+                  part.suffix().strip().toLowerCase(Locale.ROOT).replaceFirst("^asc\\b ?", ""));
+              return words;
+            })
+        .toList();
+  }
+
+  private static boolean same(
+      Constraint.References was, Constraint.References made, List<String> primary) {
+    return was.columns().equals(made.columns().isEmpty() ? primary : made.columns())
+        && was.onDelete().equals(made.onDelete())
+        && was.onUpdate().equals(made.onUpdate())
+        && was.match().equals(made.match());
   }
 
   private static Set<String> roles(Creation.CreatePolicy policy) {

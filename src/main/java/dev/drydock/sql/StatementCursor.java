@@ -83,6 +83,16 @@ final class StatementCursor {
     return Optional.of(List.copyOf(parts));
   }
 
+  /** Goes past {@code [1]} and {@code .field} behind a column. */
+  void skipParts() {
+    while (tokens.isPunctuation(at, '[') || tokens.isPunctuation(at, '.')) {
+      at =
+          tokens.isPunctuation(at, '.')
+              ? at + 2
+              : findOutside(at + 1, i -> tokens.isPunctuation(i, ']')) + 1;
+    }
+  }
+
   /** From here on, the place of the next token for which a stop holds outside parentheses. */
   int findOutside(int from, Stop stop) {
     int depth = 0;

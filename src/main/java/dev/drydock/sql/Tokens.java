@@ -124,8 +124,9 @@ final class Tokens {
     return tokens.size();
   }
 
+  /** {@code END} before the first and behind the last. */
   TokenKind kind(int i) {
-    return i < tokens.size() ? tokens.get(i).kind() : TokenKind.END;
+    return i >= 0 && i < tokens.size() ? tokens.get(i).kind() : TokenKind.END;
   }
 
   int start(int i) {

@@ -176,7 +176,7 @@ public final class TransactionRules {
         command.contains("CONCURRENTLY")
             ? concurrently(command)
             : command.startsWith("REINDEX")
-                ? "Write it with CONCURRENTLY, which Drydock runs outside, or run it by hand."
+                ? "Write it with CONCURRENTLY, which Drydock runs outside, or run it by hand; of system catalogs by hand alone."
                 : "Run it by hand, outside Drydock.");
   }
 

@@ -98,10 +98,15 @@ public final class HealthController {
   }
 
   private DetailedHealth detailedAnswer(boolean up) {
+    // Where it does not answer, the attempt itself says why: a login that is refused, say.
     Standing now =
-        up
-            ? standing.get().orElse(unknown("The state of migrations was not to be had in 2 s."))
-            : unknown("The database does not answer.");
+        standing
+            .get()
+            .orElse(
+                unknown(
+                    up
+                        ? "The state of migrations was not to be had in 2 s."
+                        : "The database does not answer."));
     Health plain = answer(up);
     var known = now.known();
     return new DetailedHealth(

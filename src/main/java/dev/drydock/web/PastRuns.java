@@ -19,6 +19,14 @@ final class PastRuns {
   /** Most runs that are listed. */
   static final int LISTED = 50;
 
+  /** By the second in its id, and within it by when it began here, where that is known. */
+  private static final Comparator<RunsAnswer.Run> NEWEST_FIRST =
+      Comparator.comparing((RunsAnswer.Run run) -> run.run().split("-")[0])
+          .thenComparing(
+              RunsAnswer.Run::startedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(RunsAnswer.Run::run)
+          .reversed();
+
   private final Supplier<List<KnownRun>> known;
 
   PastRuns(Supplier<List<KnownRun>> known) {
@@ -36,10 +44,7 @@ final class PastRuns {
       problem = Optional.of(unknown.failure().text());
     }
     List<RunsAnswer.Run> newest =
-        runs.values().stream()
-            .sorted(Comparator.comparing(RunsAnswer.Run::run).reversed())
-            .limit(LISTED)
-            .toList();
+        runs.values().stream().sorted(NEWEST_FIRST).limit(LISTED).toList();
     return new RunsAnswer(true, new RunsAnswer.Result(newest, problem.orElse(null)));
   }
 

@@ -18,7 +18,7 @@ class ProgressLineTest {
   private static final RunEvent ONLINE_STEP =
       new RunEvent.StepStarted(ID, 2, 5, "online", "CREATE INDEX CONCURRENTLY a ON b (c)");
   private static final BlockerWatch.Blocker REPORT =
-      new BlockerWatch.Blocker(77, "report", "app", "idle in transaction", null, null);
+      new BlockerWatch.Blocker(77, "report", "app", "idle in transaction", null, null, null, null);
 
   @Test
   void tellsThePlaceOfTheStepAndWhatItDoes() {

@@ -54,7 +54,7 @@ final class BackfillLab implements AutoCloseable {
   }
 
   static Backfill backfill(String table, String statement, int rows) {
-    return new Backfill("public", table, statement, rows, false, false);
+    return new Backfill("public", table, statement, rows, false, false, false);
   }
 
   /** To the end. */
@@ -79,7 +79,7 @@ final class BackfillLab implements AutoCloseable {
     Optional<StepRecord> before = step();
     BackfillOutcome outcome =
         new BackfillRun(session, settings(), lockBudget, JOURNAL, new StatementErrors(true))
-            .run(backfill, KEY, major, before, observer);
+            .run(backfill, KEY, List.of(), major, before, observer);
     if (outcome.finished()) {
       session.jdbc().update(JOURNAL.doneSql(KEY, "run"));
     }

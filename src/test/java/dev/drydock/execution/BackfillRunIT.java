@@ -165,13 +165,38 @@ class BackfillRunIT {
     var asked = new AtomicInteger();
     int runs = 0;
     try (var lab = BackfillLab.on(database)) {
-      while (!lab.run(backfill, () -> asked.incrementAndGet() % 7 == 0).finished()) {
+      while (!lab.run(backfill, () -> asked.incrementAndGet() % 5 == 0).finished()) {
         runs++;
       }
       assertThat(lab.step().orElseThrow().rows()).isEqualTo(3000);
     }
     assertThat(runs).isGreaterThan(2);
     assertThat(odd("t")).isZero();
+  }
+
+  /** Whichever of its tables it was in: each has rows of the same keys. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE t (id int, part int, n int NOT NULL DEFAULT 0, PRIMARY KEY (id, part)) PARTITION BY LIST (part); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE TABLE t2 PARTITION OF t DEFAULT; CREATE TABLE t0 PARTITION OF t FOR VALUES IN (0); INSERT INTO t SELECT i, p FROM generate_series(1, 1000) i, generate_series(0, 2) p",
+        "CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0); CREATE TABLE a (PRIMARY KEY (id)) INHERITS (t); CREATE TABLE b (PRIMARY KEY (id)) INHERITS (t); INSERT INTO t SELECT generate_series(1, 1000); INSERT INTO a SELECT generate_series(1, 1000); INSERT INTO b SELECT generate_series(1, 1000)",
+        "CREATE TABLE t (id int, part int, n int) PARTITION BY LIST (part); CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1); CREATE TABLE t2 PARTITION OF t DEFAULT; INSERT INTO t SELECT i, 1 + i % 2 FROM generate_series(1, 3000) i",
+      })
+  void goesOnInTheTableWhereItWasStopped(String tables) {
+    database.execute(tables.split("; "));
+    boolean keyed = tables.contains("KEY");
+    String update = "UPDATE t SET n = coalesce(n, 0) + 1" + (keyed ? "" : " WHERE n IS NULL");
+    Backfill backfill = BackfillLab.backfill("t", update, 100);
+    var asked = new AtomicInteger();
+    int runs = 0;
+    try (var lab = BackfillLab.on(database)) {
+      while (!lab.run(backfill, () -> asked.incrementAndGet() % 5 == 0).finished()) {
+        runs++;
+      }
+      assertThat(lab.step().orElseThrow().rows()).isEqualTo(3000);
+    }
+    assertThat(runs).isGreaterThan(2);
+    assertThat(database.<Long>value("SELECT count(*) FROM t WHERE n IS DISTINCT FROM 1")).isZero();
   }
 
   @Test
@@ -264,7 +289,10 @@ class BackfillRunIT {
       var late = catchThrowableOfType(DrydockException.class, () -> lab.run(backfill));
       assertThat(late.failure().code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
       assertThat(late.failure().what())
-          .contains(" In the way: backend %d (".formatted(backend(holder)), "idle in transaction");
+          .contains(
+              " In the way: backend %d (".formatted(backend(holder)),
+              "idle in transaction",
+              ": SELECT FROM t WHERE id = ? FOR UPDATE");
       long rows = lab.step().orElseThrow().rows();
       assertThat(rows).isBetween(1000L, 1499L);
       assertThat(late.failure().left()).startsWith(rows + " rows are filled and stay");
@@ -316,7 +344,7 @@ class BackfillRunIT {
     assertThat(refused(BackfillLab.backfill("t", "UPDATE t SET id = id + 1", 10)))
         .hasMessageContaining("it sets id of public.t");
     assertThat(refused(BackfillLab.backfill("bare", "UPDATE bare SET n = 1", 10)))
-        .hasMessageContaining("no primary key");
+        .hasMessageContaining("no key that batches can go along");
     assertThat(refused(BackfillLab.backfill("ruled", "UPDATE ruled SET n = 1", 10)))
         .hasMessageContaining("a rule rewrites");
     assertThat(refused(BackfillLab.backfill("seen", "UPDATE seen SET n = 1", 10)))
@@ -348,7 +376,7 @@ class BackfillRunIT {
 
   private static Backfill fill(String table) {
     String update = "UPDATE %s SET n = 1 WHERE n IS NULL".formatted(table);
-    return new Backfill("public", table, update, 10, true, false);
+    return new Backfill("public", table, update, 10, true, false, false);
   }
 
   @Test

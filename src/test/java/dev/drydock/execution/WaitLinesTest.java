@@ -16,7 +16,9 @@ class WaitLinesTest {
   private static final RunEvent FOR_LOCKS =
       new RunEvent.WaitingForLocks(
           3,
-          List.of(new BlockerWatch.Blocker(77, "report", "app", "idle in transaction", null, null)),
+          List.of(
+              new BlockerWatch.Blocker(
+                  77, "report", "app", "idle in transaction", null, null, null, null)),
           Duration.ofSeconds(1));
 
   private final SettableClock clock = new SettableClock(Instant.parse("2025-11-01T12:00:00Z"));

@@ -99,6 +99,7 @@ final class Lab {
                 true,
                 true,
                 false,
+                false,
                 List.of("id"),
                 "CREATE UNIQUE INDEX %s ON public.%s USING btree (id)".formatted(key, table))),
         List.of(

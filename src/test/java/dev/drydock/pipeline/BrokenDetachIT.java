@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A DETACH PARTITION CONCURRENTLY that broke off behind its first transaction: the partition is
@@ -261,9 +263,7 @@ class BrokenDetachIT {
     assertThat(failure.next()).contains("DELETE FROM", "WHERE migration = '0001_detach'");
   }
 
-  /** Somebody's own that broke off: to the server it is no partition any more, but for its end. */
-  @Test
-  void whatIsPendingIsNoPartThatAStepBuildsFor() throws Exception {
+  private void theirsBreaksOff() throws SQLException {
     try (Connection theirs = database.connect();
         var statement = theirs.createStatement()) {
       statement.execute("SET statement_timeout = '500ms'");
@@ -274,6 +274,54 @@ class BrokenDetachIT {
     }
     assertThat(database.<Long>value(PENDING)).isEqualTo(1);
     old.rollback();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " CONCURRENTLY"})
+  void aDeclaredOneFinishesWhatSomebodyElseBegan(String written) throws Exception {
+    theirsBreaksOff();
+    project.file(
+        "0001_detach",
+        """
+        -- drydock: allow detach partition events_2024 because it is old
+        ALTER TABLE events DETACH PARTITION events_2024%s;
+        CREATE TABLE behind (id int);
+        """
+            .formatted(written));
+
+    assertThat(project.service().dryRun().result().steps().get(0).statements())
+        .containsExactly(
+            "ALTER TABLE \"public\".\"events\" DETACH PARTITION \"public\".\"events_2024\" FINALIZE");
+    assertThat(project.service().migrate(request()).result().executed()).hasSize(1);
+
+    assertThat(
+            database.<Long>value(
+                "SELECT count(*) FROM pg_inherits WHERE inhrelid = 'events_2024'::regclass"))
+        .isZero();
+    assertThat(
+            database.<String>value(
+                "SELECT drydock_losses ->> 0 FROM schema_migrations WHERE id = '0001_detach'"))
+        .contains("detach partition", "events_2024");
+  }
+
+  @Test
+  void noneIsFinishedThatNobodyDeclared() throws Exception {
+    theirsBreaksOff();
+    project.file("0001_detach", "ALTER TABLE events DETACH PARTITION events_2024;");
+
+    Failure failure =
+        catchThrowableOfType(DrydockException.class, () -> project.service().migrate(request()))
+            .failure();
+
+    assertThat(failure.code().exitCode()).isEqualTo(3);
+    assertThat(failure.text()).contains("-- drydock: allow detach partition");
+    assertThat(database.<Long>value(PENDING)).isEqualTo(1);
+  }
+
+  /** Somebody's own that broke off: to the server it is no partition any more, but for its end. */
+  @Test
+  void whatIsPendingIsNoPartThatAStepBuildsFor() throws Exception {
+    theirsBreaksOff();
     project
         .without("0001_detach")
         .file("0001_index", "CREATE INDEX events_id ON events (id);")

@@ -24,6 +24,7 @@ class LiveFindingsIT {
 
   private static final String LOCKS_OUT = "enable-row-security-locks-out";
   private static final String HIDES = "enable-row-security-hides";
+  private static final String BEHIND = "work-behind-exclusive-lock";
   private static final String MISSING = "relation-does-not-exist";
   private static final String IN_THE_WAY = "dependent-in-the-way";
 
@@ -55,6 +56,28 @@ class LiveFindingsIT {
 
   private static Finding finding(MigrationPlan plan, String rule) {
     return plan.findings().stream().filter(f -> f.rule().equals(rule)).findFirst().orElseThrow();
+  }
+
+  // Queries while a table is locked.
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT count(*) FROM big",
+        "CREATE TABLE copy AS SELECT * FROM big",
+        "INSERT INTO shop.invoices SELECT n FROM big",
+        "SELECT pg_sleep(3)",
+        "CREATE TABLE made AS SELECT * FROM generate_series(1, 1000000)",
+      })
+  void aLongQueryBehindAStrongLockIsTold(String query) {
+    database.execute("CREATE TABLE big AS SELECT generate_series(1, 50000) AS n", "ANALYZE big");
+    String altered = "ALTER TABLE orders ADD COLUMN note text";
+
+    assertThat(finding(plan(altered, query), BEHIND).message())
+        .startsWith("public.orders stays locked for everybody since an earlier statement");
+    assertThat(rules(plan(query, altered))).doesNotContain(BEHIND);
+    assertThat(rules(plan(altered, "INSERT INTO shop.invoices SELECT id FROM orders")))
+        .doesNotContain(BEHIND);
   }
 
   // Row security.

@@ -114,6 +114,26 @@ class LockDisciplineIT {
   }
 
   @Test
+  void aPreparedTransactionThatHoldsRowsIsNamedToo() throws SQLException {
+    database.execute(
+        "ALTER TABLE orders ADD COLUMN filled int",
+        "INSERT INTO orders (id) SELECT generate_series(1, 100)",
+        "ANALYZE orders");
+    project.file(
+        "0001_fill",
+        "-- drydock: backfill in batches of 10\nUPDATE orders SET filled = 1 WHERE filled IS NULL");
+    project.lockBudget(Duration.ofSeconds(1));
+    try (Connection other = idleAfter("UPDATE orders SET note = 'y' WHERE id = 50")) {
+      other.createStatement().execute("PREPARE TRANSACTION 'rows %s'".formatted(database.name()));
+    }
+
+    assertThat(failure().what())
+        .contains("no backend (prepared transaction rows " + database.name());
+
+    database.execute("ROLLBACK PREPARED 'rows %s'".formatted(database.name()));
+  }
+
+  @Test
   void waitsForWhoeverIsInTheWayAndGoesOn() throws Exception {
     project.file("0001_add", "ALTER TABLE orders ADD COLUMN more int");
     project.lockBudget(Duration.ofSeconds(60));

@@ -16,7 +16,7 @@ final class MixedMigrations {
   static final Map<String, String> LARGE = Map.of("DRYDOCK_HAZARD_ROWS", "20");
 
   /** How many they are. */
-  static final long FILES = 14;
+  static final long FILES = 15;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -54,8 +54,17 @@ final class MixedMigrations {
       "CREATE TABLE numbered (id int NOT NULL, note text)",
       "INSERT INTO numbered SELECT n, 'n' || n FROM generate_series(1, 200) n",
       "CREATE INDEX numbered_note ON numbered (note)",
+      "CREATE TABLE meters (id int, area int, fills int, PRIMARY KEY (id, area)) PARTITION BY LIST (area)",
+      "CREATE TABLE meters_1 PARTITION OF meters FOR VALUES IN (1)",
+      "CREATE TABLE meters_rest PARTITION OF meters DEFAULT",
+      "CREATE TABLE meters_0 PARTITION OF meters FOR VALUES IN (0)",
+      "INSERT INTO meters SELECT n / 3, n % 3 FROM generate_series(1, 1500) n",
+      "CREATE TABLE pets (id int PRIMARY KEY, fills int)",
+      "CREATE TABLE dogs (PRIMARY KEY (id)) INHERITS (pets)",
+      "INSERT INTO pets SELECT generate_series(1, 500)",
+      "INSERT INTO dogs SELECT generate_series(1, 500)",
       "CREATE TYPE mood AS ENUM ('sad')",
-      "ANALYZE customers, orders, tickets, replies, events, events_2025, logs, numbered"
+      "ANALYZE customers, orders, tickets, replies, events, events_2025, logs, numbered, meters, pets, dogs"
     };
   }
 
@@ -102,6 +111,17 @@ final class MixedMigrations {
         .file(
             "0007g_upkeep",
             "ALTER TABLE customers ADD COLUMN agent_id bigint REFERENCES customers, ADD COLUMN slug text UNIQUE; ALTER TABLE customers ADD CHECK (id > 0); CREATE INDEX CONCURRENTLY customers_name ON customers (name); REINDEX TABLE replies; VACUUM (ANALYZE) replies; ALTER TYPE mood ADD VALUE 'ok'; CREATE TABLE moods (m mood DEFAULT 'ok'); INSERT INTO moods DEFAULT VALUES;")
+        .file(
+            "0007h_parts",
+            """
+            -- drydock: allow update rows meters because fills count
+            -- drydock: allow update rows pets because fills count
+            -- drydock: backfill in batches of 100
+            UPDATE meters SET fills = coalesce(fills, 0) + 1;
+            -- drydock: backfill in batches of 100
+            UPDATE pets SET fills = coalesce(fills, 0) + 1;
+            ALTER TABLE meters ADD COLUMN rank float8 NOT NULL DEFAULT 1 + 0 * random();
+            """)
         .file("0008_end", "INSERT INTO notes VALUES (5);");
   }
 
@@ -123,7 +143,7 @@ final class MixedMigrations {
     assertThat(service.dryRun().result().wouldExecute()).isEmpty();
     assertThat(
             database.<Long>value(
-                "SELECT count(*) FROM orders WHERE fills IS DISTINCT FROM 1 OR rank IS NULL"))
+                "SELECT (SELECT count(*) FROM orders WHERE fills IS DISTINCT FROM 1 OR rank IS NULL) + (SELECT count(*) FROM meters WHERE fills IS DISTINCT FROM 1 OR rank IS NULL) + (SELECT count(*) FROM pets WHERE fills IS DISTINCT FROM 1)"))
         .isZero();
     assertThat(
             database.<Long>value(

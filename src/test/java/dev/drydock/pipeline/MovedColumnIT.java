@@ -51,6 +51,10 @@ class MovedColumnIT {
         order_id integer NOT NULL REFERENCES orders ON DELETE CASCADE, parent integer REFERENCES items (id));
       INSERT INTO items (order_id) SELECT 1 + n % 400 FROM generate_series(1, 300) n;
       UPDATE items SET parent = id - 2 WHERE id > 20;
+      GRANT USAGE, SELECT ON SEQUENCE items_id_seq TO pg_monitor WITH GRANT OPTION;
+      GRANT USAGE ON SEQUENCE items_id_seq TO pg_read_all_stats;
+      COMMENT ON SEQUENCE items_id_seq IS 'numbers';
+      ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO PUBLIC;
       CREATE INDEX items_order ON items (order_id);
       GRANT SELECT (rate), UPDATE (rate), INSERT (rate) ON orders TO pg_monitor;
       GRANT SELECT (rate) ON orders TO pg_read_all_stats WITH GRANT OPTION;
@@ -179,6 +183,9 @@ class MovedColumnIT {
             UNION ALL
             SELECT format('sequence %s', to_jsonb(s) - 'last_value' - 'sequenceowner') FROM pg_sequences s
             UNION ALL
+            SELECT format('right on %s %s %s %s', c.oid::regclass, g.grantee::regrole, g.privilege_type, g.is_grantable)
+              FROM pg_class c, aclexplode(c.relacl) g WHERE c.relkind = 'S' AND g.grantee <> c.relowner
+            UNION ALL
             SELECT format('owned %s by %s', objid::regclass, a.attname) FROM pg_depend d
               JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
              WHERE classid = 'pg_class'::regclass AND deptype IN ('a', 'i') AND objid IN (SELECT oid FROM pg_class WHERE relkind = 'S')
@@ -257,6 +264,24 @@ class MovedColumnIT {
               database.<Integer>value(
                   "SELECT attnum::int FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'total'"))
           .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aGeneratedColumnDoesNotMove() {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(
+          "CREATE TABLE sums (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id * 2) STORED)",
+          "INSERT INTO sums SELECT generate_series(1, 100)",
+          "ANALYZE sums");
+      Project project =
+          project(database)
+              .file(
+                  "0001_wider",
+                  allow("public.sums.g") + "ALTER TABLE sums ALTER COLUMN g TYPE bigint;");
+
+      assertThat(project.service().dryRun().result().refusals())
+          .anyMatch(r -> r.what().contains("it is generated"));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.execution.PlanStep;
 import dev.drydock.execution.RunObserver;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs with online steps: what stays after a failure, how they go on, and what refuses them. */
 class OnlineRunIT {
@@ -331,7 +334,7 @@ class OnlineRunIT {
             "CREATE TEMP TABLE few AS SELECT 1 AS id; CREATE INDEX orders_total ON orders (total); CREATE TABLE made AS SELECT id FROM few;")
         .file(
             "0002_last",
-            "SELECT set_config('app.tenant', '7', true); CREATE INDEX orders_both ON orders (total, id);");
+            "SELECT set_config('app.tenant', current_user::text, true); CREATE INDEX orders_both ON orders (total, id);");
 
     assertThat(project.service().dryRun().result().warnings())
         .singleElement()
@@ -392,14 +395,94 @@ class OnlineRunIT {
 
     assertThat(project.service().dryRun().result().refusals())
         .singleElement()
-        .satisfies(
-            r -> assertThat(r.what()).contains("0002_fill", "public.loose has no primary key"));
+        .satisfies(r -> assertThat(r.what()).contains("0002_fill", "public.loose has no key"));
     failure(project::migrate);
     assertThat(database.<Boolean>value("SELECT to_regclass('first') IS NULL")).isTrue();
 
     database.execute("CREATE UNIQUE INDEX ON loose (a)");
     project.migrate(project.service().dryRun().result().digest());
     assertThat(database.<Long>value("SELECT count(*) FROM loose WHERE n = 1")).isEqualTo(100);
+  }
+
+  /** It would fail behind its first steps, which stay. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE orders ADD PRIMARY KEY (total) | orders has a primary key already",
+        "ALTER TABLE orders ADD CONSTRAINT orders_pkey UNIQUE (total) | orders has a constraint orders_pkey already",
+        "ALTER TABLE orders ADD CONSTRAINT one CHECK (total > 0); ALTER TABLE orders ADD CONSTRAINT one UNIQUE (total) | orders has a constraint one already",
+        "ALTER TABLE parents ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY | gives no identity",
+      })
+  void whatMustFailIsNotBegun(String sql, String why) {
+    database.execute(
+        "CREATE TABLE parents (id int)",
+        "CREATE TABLE children () INHERITS (parents)",
+        "INSERT INTO children SELECT generate_series(1, 100)",
+        "ANALYZE parents, children");
+    project.file("0001_first", "CREATE TABLE first (id int);").file("0002_fails", sql + ";");
+
+    assertThat(project.service().dryRun().result().refusals())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.what()).contains(why));
+    failure(project::migrate);
+    assertThat(database.<Boolean>value("SELECT to_regclass('first') IS NULL")).isTrue();
+  }
+
+  /** Keys of two columns whose operators lie in two schemas: no one comparison walks them. */
+  @Test
+  void aBackfillAlongMixedOperatorsIsRefusedInThePlan() {
+    assumeTrue(
+        database.<Long>value("SELECT count(*) FROM pg_available_extensions WHERE name = 'citext'")
+            > 0);
+    database.executeAsSuperuser("CREATE EXTENSION citext");
+    database.execute(
+        "CREATE TABLE mixed (b int, c citext, n int DEFAULT 0, PRIMARY KEY (c, b))",
+        "CREATE TABLE alone (c citext PRIMARY KEY, n int DEFAULT 0)",
+        "INSERT INTO alone SELECT 'K' || n FROM generate_series(1, 100) n",
+        "INSERT INTO mixed SELECT n, 'K' || n FROM generate_series(1, 100) n",
+        "ANALYZE mixed, alone");
+    String fill =
+        "-- drydock: allow update rows %1$s because counted\n-- drydock: backfill in batches of 10\nUPDATE %1$s SET n = n + 1;";
+    project.file("0001_fill", fill.formatted("mixed"));
+    assertThat(project.service().dryRun().result().refusals())
+        .singleElement()
+        .satisfies(r -> assertThat(r.what()).contains("operators lie in one schema"));
+
+    project.file("0001_fill", fill.formatted("alone"));
+    project.migrate(project.service().dryRun().result().digest());
+    assertThat(database.<Long>value("SELECT count(*) FROM alone WHERE n = 1")).isEqualTo(100);
+  }
+
+  /** Its runner was killed right behind the last COMMIT. */
+  @Test
+  void notesOfWhatIsAppliedGoWithTheNextRunThoughThatHasNothingToDo() {
+    project.file("0001_index", "CREATE INDEX orders_total ON orders (total);");
+    project.migrate();
+    database.execute(
+        "INSERT INTO drydock_steps (migration, statement, action, form, text_hash, done, run, backend, backend_start, started_at)"
+            + " VALUES ('0001_index', 1, 0, 'plain', '', true, 'r', 1, now(), now()), ('0001_index', -1, -1, 'made', '', true, 'r', 1, now(), now())");
+
+    assertThat(project.migrate().executed()).isEmpty();
+
+    assertThat(database.<Long>value("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
+  @Test
+  void aFailedStepIsToldByThePlaceInItsFile() {
+    database.execute("UPDATE orders SET total = -1 WHERE id = 7");
+    project.file(
+        "0001_checked",
+        "CREATE TABLE first (id int);\n\nALTER TABLE orders\n  ADD COLUMN a int,\n  ADD CHECK (total > 0);");
+
+    Failure failed = failure(project::migrate);
+
+    assertThat(failed.what()).contains("0001_checked, statement 2 (line 3, column 1) failed");
+    assertThat(failed.left()).contains("Of 0001_checked, statement 2 this is done");
+
+    failure(project::migrate);
+    assertThat(project.service().status().result().unfinished().left())
+        .contains("it did nothing more");
   }
 
   @Test
@@ -409,12 +492,12 @@ class OnlineRunIT {
 
     Failure refused = failure(project::migrate);
 
-    assertThat(refused.text()).contains("cannot be executed in batches");
+    assertThat(refused.text()).contains("cannot run in batches");
   }
 
   @Test
   void notNullThatWasOnlyNotedIsProvenBesideTheTraffic() {
-    org.junit.jupiter.api.Assumptions.assumeTrue(TestServer.testedMajor() >= 18);
+    assumeTrue(TestServer.testedMajor() >= 18);
     database.execute("ALTER TABLE orders ADD CONSTRAINT noted NOT NULL total NOT VALID");
     project.file("0001_not_null", "ALTER TABLE orders ALTER COLUMN total SET NOT NULL;");
 

@@ -116,6 +116,31 @@ class PoolerIT {
 
   @ParameterizedTest
   @EnumSource
+  void aPlanThatNeedsASessionOfItsOwnIsRefusedBeforehand(PgBouncer.Mode mode) {
+    database.execute(
+        "CREATE TABLE orders (id int, total int)",
+        "INSERT INTO orders SELECT n, n FROM generate_series(1, 100) n",
+        "ANALYZE orders");
+    try (var bouncer = PgBouncer.start(database, mode)) {
+      Project project =
+          new Project(folder, bouncer.through(database.url()))
+              .largeFrom(20)
+              .file("0001_index", "CREATE INDEX orders_total ON orders (total);");
+
+      assertThat(project.service().dryRun().result().refusals())
+          .singleElement()
+          .satisfies(
+              refusal -> {
+                assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUITABLE_SERVER);
+                assertThat(refusal.next()).contains("MIGRATION_DATABASE_URL");
+              });
+      assertThat(new Project(folder, database).largeFrom(20).service().dryRun().result().refusals())
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aFailedRunLeavesNothingEither(PgBouncer.Mode mode) throws SQLException {
     try (var bouncer = PgBouncer.start(database, mode)) {
       String url = bouncer.through(database.url());

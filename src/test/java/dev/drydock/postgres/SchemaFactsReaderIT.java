@@ -51,7 +51,8 @@ class SchemaFactsReaderIT {
 
   private SchemaFacts facts(String... names) throws SQLException {
     try (Session session = Session.open(DatabaseUrl.parse(database.url()), "test")) {
-      return SchemaFactsReader.read(session, "SELECT 1", 180_000, List.of(names), List.of());
+      return SchemaFactsReader.read(
+          session, "SELECT 1", TestServer.testedMajor() * 10_000, List.of(names), List.of());
     }
   }
 

@@ -1,0 +1,216 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.TestDatabase;
+import dev.drydock.postgres.TestServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What others change between a run that stopped and the one that goes on is not run over. */
+class ChangedMeanwhileIT {
+
+  private static final String MOVED =
+      "-- drydock: allow change type t.a moving column because it runs out\nALTER TABLE t ALTER COLUMN a TYPE bigint;";
+
+  private static final String PROVEN =
+      "SELECT count(*) FROM pg_constraint WHERE conname = 'drydock_a_same' AND convalidated";
+
+  private static final String COUNTED =
+      "-- drydock: allow update rows t because counted\n-- drydock: backfill in batches of 50\nUPDATE t SET n = n + 1;";
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void open() {
+    database = TestServer.shared().newDatabaseWithOwner();
+    database.execute(
+        "CREATE SEQUENCE sq",
+        "CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT nextval('sq'), b text, n int DEFAULT 0, CONSTRAINT ck CHECK (a > 0))",
+        "ALTER SEQUENCE sq OWNED BY t.a",
+        "CREATE INDEX ia ON t (a)",
+        "CREATE STATISTICS sx ON a, b FROM t",
+        "INSERT INTO t SELECT g, g, 'x' || g FROM generate_series(1, 2000) g",
+        "ANALYZE t");
+    project = new Project(folder, database).largeFrom(20);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  /** Runs until a query counts something. */
+  private void stoppedOnce(String counts) {
+    stopped(
+        new RunObserver() {
+          @Override
+          public void happened(RunEvent event) {
+            // The database tells how far it is.
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return database.<Long>value(counts) > 0;
+          }
+        });
+  }
+
+  private void stoppedInItsFilling() {
+    stopped(
+        new RunObserver() {
+          private boolean filled;
+
+          @Override
+          public void happened(RunEvent event) {
+            filled |= event instanceof RunEvent.BatchCommitted;
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return filled;
+          }
+        });
+  }
+
+  private void stopped(RunObserver observer) {
+    var request =
+        new MigrationRequest(
+            RunId.next(Clock.systemUTC()),
+            Optional.of(project.service().dryRun().result().digest()),
+            Duration.ZERO,
+            "test",
+            observer,
+            false);
+    Failure stopped =
+        catchThrowableOfType(DrydockException.class, () -> project.service().migrate(request))
+            .failure();
+    assertThat(stopped.code()).isEqualTo(ErrorCode.CANCELLED);
+  }
+
+  private Failure failure() {
+    return catchThrowableOfType(DrydockException.class, () -> project.migrate(digest())).failure();
+  }
+
+  private String digest() {
+    return project.service().dryRun().result().digest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COMMENT ON COLUMN t.a IS 'foo'",
+        "ALTER TABLE t ALTER a SET STATISTICS 88",
+        "ALTER TABLE t ALTER a SET (n_distinct = 5)",
+        "ALTER INDEX ia SET (fillfactor = 50)",
+        "COMMENT ON INDEX ia IS 'z'",
+        "COMMENT ON CONSTRAINT ck ON t IS 'zz'",
+        "COMMENT ON STATISTICS sx IS 'zz'",
+        "ALTER TABLE t DROP CONSTRAINT ck; ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0) NOT VALID",
+        "ALTER TABLE t DROP CONSTRAINT ck; ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 1) NOT VALID",
+        "CREATE INDEX other ON t (b, a)",
+        "CREATE VIEW seen AS SELECT a FROM t",
+        "ALTER TABLE t ALTER a SET NOT NULL",
+        "ALTER TABLE t ALTER a SET DEFAULT 7",
+        "GRANT SELECT (a) ON t TO PUBLIC",
+      })
+  void whatHangsOnAColumnThatMovesIsNotThrownAway(String change) {
+    project.file("0001_wider", MOVED);
+    stoppedOnce(PROVEN);
+    database.execute(change.split("; "));
+
+    Failure refused = failure();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+    assertThat(refused.what())
+        .contains("0001_wider, statement 1 (line 2): t.a, or what hangs on it, is not what it was");
+    assertThat(refused.next()).contains("Undo what was changed", "To give up");
+  }
+
+  @Test
+  void aPublicationThatComesMeanwhileIsNoticed() {
+    project.file("0001_wider", MOVED);
+    stoppedOnce(PROVEN);
+    database.executeAsSuperuser("CREATE PUBLICATION pp FOR TABLE t");
+
+    assertThat(failure().code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+
+    database.executeAsSuperuser("DROP PUBLICATION pp");
+    assertThat(project.migrate(digest()).executed()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        MOVED,
+        "ALTER TABLE t ADD COLUMN u uuid NOT NULL DEFAULT gen_random_uuid();",
+        "ALTER TABLE t ADD COLUMN u serial;"
+      })
+  void aTriggerThatComesMeanwhileIsNotFired(String sql) {
+    database.execute("INSERT INTO t SELECT g, g, 'x' FROM generate_series(2001, 40000) g");
+    project.file("0001_fill", sql);
+    stoppedInItsFilling();
+    database.execute(
+        "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.b := ''lost''; RETURN NEW; END'",
+        "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()");
+
+    Failure refused = failure();
+
+    assertThat(refused.what()).contains("one batch fired the trigger tr");
+    assertThat(refused.next()).contains("Drop or disable that trigger");
+    assertThat(database.<Long>value("SELECT count(*) FROM t WHERE b = 'lost'")).isZero();
+
+    database.execute("ALTER TABLE t DISABLE TRIGGER tr");
+    project.migrate(digest());
+    assertThat(database.<Long>value("SELECT count(*) FROM t WHERE b = 'lost'")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER TABLE t ALTER id TYPE text",
+        "ALTER TABLE t DROP n; ALTER TABLE t ADD n int DEFAULT 0"
+      })
+  void aBackfillDoesNotGoOnOverOtherColumns(String change) {
+    project.file("0001_fill", COUNTED);
+    stoppedOnce("SELECT count(*) FROM t WHERE n = 1");
+    long filled = database.<Long>value("SELECT count(*) FROM t WHERE n = 1");
+    assertThat(filled).isBetween(1L, 1999L);
+    database.execute(change.split("; "));
+
+    assertThat(failure().what()).contains("its key has got another type, or a column that is set");
+    assertThat(database.<Long>value("SELECT count(*) FROM t WHERE n > 1")).isZero();
+  }
+
+  @Test
+  void whatNobodyTouchedGoesOn() {
+    project.file("0001_fill", COUNTED).file("0002_wider", MOVED);
+    stoppedOnce("SELECT count(*) FROM t WHERE n = 1");
+    database.execute("ALTER TABLE t ADD COLUMN other int", "COMMENT ON TABLE t IS 'a table'");
+    stoppedOnce(PROVEN);
+
+    project.migrate(digest());
+
+    assertThat(database.<Long>value("SELECT count(*) FROM t WHERE n <> 1")).isZero();
+    assertThat(
+            database.<String>value(
+                "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'a'"))
+        .isEqualTo("bigint");
+  }
+}
