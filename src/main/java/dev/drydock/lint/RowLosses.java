@@ -115,8 +115,11 @@ record RowLosses<A extends DataChange>(
             .moot(context.rowsAreNew(name))
             .message(
                 beside
-                    .map(other -> BESIDE.formatted(other, name))
-                    .orElseGet(() -> message.replace("%s", name.toString())))
+                        .map(other -> BESIDE.formatted(other, name))
+                        .orElseGet(() -> message.replace("%s", name.toString()))
+                    + (change instanceof DataChange.Delete
+                        ? Followers.ofDelete(name, context)
+                        : ""))
             .safe(beside.map(o -> LOOK).orElseGet(() -> safe.replace("%s", name.toString()))));
   }
 

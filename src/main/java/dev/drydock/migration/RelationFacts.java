@@ -35,7 +35,8 @@ import java.util.stream.Collectors;
  *     role that asked; and {@code updates in sales} for a publication that publishes its updates,
  *     with {@code narrowed} where that has a row filter or a list of columns; and of what is named
  *     in files with an UPDATE {@code walked}, the key that leads through it, and {@code divided},
- *     the columns of its partition keys
+ *     the columns of its partition keys; and of what is named in files with a DELETE or TRUNCATE
+ *     {@code followed by public.orders}, with what a DELETE does to the rows there
  */
 public record RelationFacts(
     String schema,
@@ -62,6 +63,7 @@ public record RelationFacts(
   private static final String READ_BY = "read by ";
   private static final String STATISTICS = "statistics ";
   private static final String BESIDE = "beside ";
+  private static final String FOLLOWED_BY = "followed by ";
   private static final String UPDATES_IN = "updates in ";
   private static final String DETACHING = "detaching";
   private static final String OF_ANOTHER = "of another";
@@ -234,6 +236,22 @@ public record RelationFacts(
   /** Its extended statistics, as SQL writes their names, and the columns of each. */
   public Map<String, Set<String>> statistics() {
     return lists(STATISTICS);
+  }
+
+  /**
+   * The tables whose foreign keys lead to it, if by way of others, as SQL writes their names, and
+   * what a DELETE of its rows does to theirs: {@code c} deletes them, {@code n} changes them, or
+   * nothing.
+   */
+  public Map<String, String> followers() {
+    var followers = new TreeMap<String, String>();
+    parts.forEach(
+        (part, deletes) -> {
+          if (part.startsWith(FOLLOWED_BY)) {
+            followers.put(part.substring(FOLLOWED_BY.length()), deletes);
+          }
+        });
+    return followers;
   }
 
   /** Whether its owner is another role than the one that asked. */

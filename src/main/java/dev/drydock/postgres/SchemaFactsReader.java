@@ -45,6 +45,9 @@ public final class SchemaFactsReader {
   /** The word that each backfill has. */
   private static final String UPDATES = "update";
 
+  /** Words of which each statement that may take rows of other tables along has one. */
+  private static final Set<String> TAKES_ROWS = Set.of("truncate", "delete");
+
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
   private final Set<String> tables = new HashSet<>();
@@ -117,6 +120,17 @@ public final class SchemaFactsReader {
                 Relation relation = relations.get(row.getLong("relation"));
                 if (relation != null) {
                   relation.walk(row);
+                }
+              }));
+    }
+    if (names.stream().anyMatch(TAKES_ROWS::contains)) {
+      queries.add(
+          new Session.Query(
+              FollowersSql.FOLLOWERS.formatted(list),
+              row -> {
+                Relation relation = relations.get(row.getLong("relation"));
+                if (relation != null) {
+                  relation.follow(row);
                 }
               }));
     }
@@ -319,6 +333,11 @@ public final class SchemaFactsReader {
     private void walk(ResultSet row) throws SQLException {
       parts.put("walked", String.join("\t", texts(row.getArray("walked"))));
       parts.put("divided", String.join("\t", texts(row.getArray("divided"))));
+    }
+
+    /** Takes a table whose rows go with its own. */
+    private void follow(ResultSet row) throws SQLException {
+      parts.put("followed by " + row.getString("name"), row.getString("deletes"));
     }
 
     private static RelationFacts.UpdateTrigger updateTrigger(String line) {

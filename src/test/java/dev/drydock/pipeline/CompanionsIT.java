@@ -7,6 +7,7 @@ import dev.drydock.execution.MigrationPlan;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Finding;
 import dev.drydock.migration.Verdict;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
@@ -51,7 +52,9 @@ class CompanionsIT {
         "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100)",
         "CREATE TABLE rest PARTITION OF p DEFAULT",
         "CREATE TABLE a (i int PRIMARY KEY, n int CONSTRAINT a_nk UNIQUE, s serial)",
-        "CREATE TABLE b (a int REFERENCES a ON DELETE CASCADE)",
+        "CREATE TABLE b (a int PRIMARY KEY REFERENCES a ON DELETE CASCADE)",
+        "CREATE TABLE b2 (b int REFERENCES b ON DELETE SET NULL, k int) PARTITION BY RANGE (k)",
+        "CREATE TABLE b21 PARTITION OF b2 DEFAULT",
         "INSERT INTO a VALUES (1, 1), (2, 2)",
         "INSERT INTO b VALUES (1)",
         "CREATE TABLE status (id int PRIMARY KEY, status int, n int)",
@@ -135,6 +138,49 @@ class CompanionsIT {
     assertThat(project.migrate(declared.digest()).losses()).hasSize(2);
   }
 
+  @Test
+  void whatForeignKeysTakeAlongIsTold() {
+    MigrationPlan plan =
+        plan("-- drydock: allow delete rows a because x\nDELETE FROM a WHERE i = 1");
+
+    assertThat(plan.findings().stream().map(Finding::message))
+        .anyMatch(
+            told ->
+                told.contains("allow delete rows public.b, too")
+                    && told.contains("allow update rows public.b2, too"));
+  }
+
+  @Test
+  void whatTruncateCascadeEmptiesIsToldAndRefusedUntilDeclared() {
+    MigrationPlan plan = plan("TRUNCATE a CASCADE");
+
+    assertThat(plan.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(plan.steps().stream().flatMap(m -> m.effects().stream()).map(Effect::toString))
+        .containsExactlyInAnyOrder("truncate public.a", "truncate public.b", "truncate public.b2");
+
+    MigrationPlan declared =
+        plan(
+            Stream.of("a", "b", "b2")
+                .map(table -> "-- drydock: allow truncate " + table + " because x\n")
+                .reduce("", String::concat)
+                .concat("TRUNCATE a CASCADE"));
+    assertThat(declared.refusals()).isEmpty();
+    assertThat(project.migrate(declared.digest()).losses()).allMatch(l -> l.declared());
+  }
+
+  @Test
+  void whatTheRunCutLooseGoesNowhere() {
+    MigrationPlan plan =
+        plan(
+            """
+            -- drydock: allow drop constraint b.b_a_fkey because x
+            -- drydock: allow truncate a because x
+            ALTER TABLE b DROP CONSTRAINT b_a_fkey; TRUNCATE a CASCADE""");
+
+    assertThat(plan.steps().stream().flatMap(m -> m.effects().stream()).map(Effect::toString))
+        .doesNotContain("truncate public.b");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -149,7 +195,7 @@ class CompanionsIT {
         "-- drydock: allow drop function fm(mood) because x\nDROP FUNCTION fm(mood)",
         "-- drydock: allow change domain dom because x\nALTER DOMAIN dom DROP CONSTRAINT dc",
         "-- drydock: allow drop type dom because x\nDROP TYPE dom",
-        "-- drydock: allow truncate b because x\n-- drydock: allow truncate a because x\nTRUNCATE a, b RESTART IDENTITY",
+        "-- drydock: allow truncate b2 because x\n-- drydock: allow truncate b because x\n-- drydock: allow truncate a because x\nTRUNCATE a, b, b2 RESTART IDENTITY",
       })
   void whatGoesWithoutSayingNeedsNoWord(String sql) {
     MigrationPlan plan = plan(sql);
