@@ -211,12 +211,24 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
 
   /** Looks in a transaction of its own. */
   <T> T looking(Look<T> look) {
+    return looking(look, false);
+  }
+
+  /** Does something in a transaction of its own, of which nothing stays. */
+  <T> T trying(Look<T> look) {
+    return looking(look, true);
+  }
+
+  private <T> T looking(Look<T> look, boolean undone) {
     try {
       return Objects.requireNonNull(
           session
               .transaction()
               .execute(
                   status -> {
+                    if (undone) {
+                      status.setRollbackOnly();
+                    }
                     try {
                       return look.at(session.connection());
                     } catch (SQLException failure) {

@@ -83,6 +83,9 @@ final class OnlineStep {
   /** Executes what is left of it, and writes the migration's history row where it is the last. */
   GuardReport execute() {
     if (record(0).isEmpty()) {
+      if (step.form().actions().size() > 1) {
+        new StatementTrial(database, step).run();
+      }
       send(
           journal.statementSql(
               key(0),

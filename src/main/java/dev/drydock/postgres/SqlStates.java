@@ -57,6 +57,19 @@ public final class SqlStates {
             && String.valueOf(failure.getMessage()).contains("tuple concurrently "));
   }
 
+  /**
+   * The statement is wrong whatever the rows are: classes 42 without insufficient_privilege, 0A,
+   * object_not_in_prerequisite_state, and 22 for a constant in it.
+   */
+  public static boolean isOfStatement(@Nullable String state) {
+    return state != null
+        && !state.equals(INSUFFICIENT_PRIVILEGE)
+        && (state.startsWith("42")
+            || state.startsWith("0A")
+            || state.startsWith("22")
+            || state.equals("55000"));
+  }
+
   /** Rows do not fit: classes 22, data exceptions, and 23. */
   public static boolean isOfData(@Nullable String state) {
     return state != null && (state.startsWith("22") || state.startsWith(INTEGRITY));

@@ -76,7 +76,7 @@ public final class ActionText {
   }
 
   /** Whether a text has a name, quoted or not. */
-  static boolean hasName(String text, String name) {
+  public static boolean hasName(String text, String name) {
     Tokens tokens = Tokens.of(text);
     return java.util.stream.IntStream.range(0, tokens.size())
         .anyMatch(i -> tokens.isName(i) && Names.folded(tokens.written(i)).equals(name));

@@ -29,6 +29,9 @@ class DoomedStatementsIT {
     database.execute(
         "CREATE TABLE customers (id bigint PRIMARY KEY, code int, email text)",
         "CREATE UNIQUE INDEX partly ON customers (email) WHERE id > 5",
+        "CREATE TABLE texts (t text PRIMARY KEY)",
+        "CREATE TABLE deferred (i int UNIQUE DEFERRABLE)",
+        "CREATE UNLOGGED TABLE passing (i int PRIMARY KEY)",
         "CREATE TABLE keyless (id int)",
         "CREATE VIEW seen AS SELECT id FROM customers",
         "CREATE TABLE orders (id bigint, customer_id bigint, total int)",
@@ -50,7 +53,9 @@ class DoomedStatementsIT {
         "CREATE TRIGGER touch BEFORE INSERT ON touched FOR EACH ROW EXECUTE FUNCTION touch()",
         "CREATE TABLE above (LIKE touched INCLUDING ALL)",
         "CREATE TABLE below () INHERITS (above)",
+        "CREATE FUNCTION whole(orders) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1.total > 0'",
         "CREATE TABLE fit (v text CONSTRAINT p_v_check CHECK (v <> ''), k int NOT NULL, id int NOT NULL)",
+        "CREATE TABLE collated (v text COLLATE \"C\" CONSTRAINT p_v_check CHECK (v <> ''), k int NOT NULL, id int NOT NULL)",
         "ANALYZE");
     project = new Project(folder, database).largeFrom(20);
   }
@@ -97,6 +102,52 @@ class DoomedStatementsIT {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE p ADD UNIQUE (v)|must include all partitioning columns",
+        "ALTER TABLE p ADD COLUMN t uuid DEFAULT gen_random_uuid() UNIQUE|must include all partitioning columns",
+        "ALTER TABLE p ATTACH PARTITION fit FOR VALUES FROM (50) TO (1500)|would overlap",
+        "ALTER TABLE p ATTACH PARTITION fit FOR VALUES FROM (1500) TO (1000)|empty range",
+        "ALTER TABLE p ATTACH PARTITION fit FOR VALUES IN (1000)|invalid bound",
+        "ALTER TABLE p ATTACH PARTITION collated FOR VALUES FROM (1000) TO (1500)|different collation",
+        "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (50) TO (1500)|would overlap",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD CHECK (nosuch > 0)|nosuch",
+        "ALTER TABLE orders ALTER total SET NOT NULL, ALTER nosuch SET DEFAULT 5|nosuch",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD COLUMN total int|already exists",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD COLUMN zz nosuchtype|nosuchtype",
+        "ALTER TABLE orders ADD UNIQUE (total), ALTER total SET DEFAULT 'x'|invalid input syntax",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD CHECK (lower(total) > 5)|lower(integer)",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD FOREIGN KEY (total) REFERENCES texts|cannot be implemented",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD FOREIGN KEY (total) REFERENCES deferred (i)|deferrable unique constraint",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD FOREIGN KEY (total) REFERENCES passing|permanent tables",
+        "ALTER TABLE orders ADD COLUMN a1 bigint REFERENCES customers, ADD COLUMN a2 text REFERENCES customers|cannot be implemented",
+        "ALTER TABLE orders ADD COLUMN u uuid DEFAULT gen_random_uuid() CHECK (u > 5)|operator does not exist",
+        "ALTER TABLE orders ADD COLUMN u json DEFAULT json_build_array(random()) UNIQUE|no default operator class",
+        "ALTER TABLE orders ADD CONSTRAINT partly UNIQUE (total)|already exists",
+      })
+  void isRefusedBeforeTheFirstStep(String statement, String why) {
+    String before = shape();
+    project.file("0001_change", statement + ";");
+
+    Failure failure = catchThrowableOfType(DrydockException.class, project::migrate).failure();
+
+    assertThat(failure.what()).contains(why);
+    assertThat(shape()).isEqualTo(before);
+  }
+
+  /** What hangs on tables: their constraints, indexes and columns. */
+  private String shape() {
+    return database.value(
+        """
+        SELECT string_agg(thing, ' ' ORDER BY thing) FROM (
+          SELECT conrelid::regclass || '.' || conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+          UNION ALL SELECT c.oid::regclass || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+                     WHERE c.relnamespace = 'public'::regnamespace AND c.relname !~ '^(schema_|drydock_)') s (thing)
+         WHERE thing !~ '^(schema_|drydock_)'""");
+  }
+
   @Test
   void whatAFailedAttachKeepsOutIsTold() {
     database.execute("INSERT INTO p VALUES (1, 1200, 'in the way')");
@@ -118,6 +169,11 @@ class DoomedStatementsIT {
         "ALTER TABLE customers ADD UNIQUE (code); ALTER TABLE orders ADD FOREIGN KEY (total) REFERENCES customers (code) NOT VALID",
         "ALTER TABLE orders ADD COLUMN d int; CREATE INDEX ON orders (d)",
         "ALTER TABLE p ATTACH PARTITION fit FOR VALUES FROM (1000) TO (1500)",
+        "CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (1000) TO (1500)",
+        "ALTER TABLE p ADD UNIQUE (k, v), ADD COLUMN q int DEFAULT 1",
+        "ALTER TABLE orders ADD CHECK (orders.total > 0), ADD CHECK (whole(orders)), ADD UNIQUE (total)",
+        "ALTER TABLE orders ADD UNIQUE (total), ADD FOREIGN KEY (customer_id) REFERENCES orders (total) NOT VALID",
+        "ALTER TABLE orders ADD CONSTRAINT of_one FOREIGN KEY (customer_id) REFERENCES customers NOT VALID, ADD CHECK (total > 0)",
       })
   void whatHasAChanceRuns(String statements) {
     project.file("0001_change", statements + ";");
