@@ -74,7 +74,7 @@ record BatchLook(
               FROM pg_catalog.pg_locks l
              WHERE l.pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid() AND l.granted
                AND l.locktype OPERATOR(pg_catalog.=) 'relation'
-               AND l.mode OPERATOR(pg_catalog.<>) 'AccessShareLock' AND l.mode OPERATOR(pg_catalog.<>) 'RowShareLock'
+               AND l.mode OPERATOR(pg_catalog.<>) ALL ('{AccessShareLock,RowShareLock,SIReadLock}'::pg_catalog.text[])
              GROUP BY l.relation) m
           LEFT JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.o
           LEFT JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace

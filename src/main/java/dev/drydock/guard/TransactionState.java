@@ -60,7 +60,7 @@ record TransactionState(
       WITH mine AS MATERIALIZED (
         SELECT DISTINCT l.locktype, l.relation, l.classid, l.objid, l.mode FROM pg_locks l
          WHERE l.pid = pg_backend_pid() AND l.granted AND l.locktype IN ('relation', 'object')
-           AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')),
+           AND l.mode NOT IN ('AccessShareLock', 'RowShareLock', 'SIReadLock')),
       relations AS MATERIALIZED (
         SELECT DISTINCT m.relation AS o FROM mine m WHERE m.locktype = 'relation')
       SELECT 'identity', concat_ws(' ', pg_current_xact_id_if_assigned(), current_user, session_user)
