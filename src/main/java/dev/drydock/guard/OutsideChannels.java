@@ -16,9 +16,9 @@ public final class OutsideChannels {
 
   static final String SQL =
       """
-      SELECT 'COPY … PROGRAM runs programs on the server'
+      SELECT 'COPY PROGRAM runs programs on the server'
        WHERE pg_catalog.pg_has_role(current_user, 'pg_execute_server_program', 'USAGE')
-      UNION ALL SELECT 'COPY … TO writes files on the server'
+      UNION ALL SELECT 'COPY TO writes files on the server'
        WHERE pg_catalog.pg_has_role(current_user, 'pg_write_server_files', 'USAGE')
       UNION ALL SELECT pg_catalog.format('extension %I: its functions act outside the transaction',
           e.extname)

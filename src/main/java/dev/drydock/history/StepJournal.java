@@ -279,7 +279,12 @@ public final class StepJournal {
         .formatted(
             insert(key, run, "true", NOW).replace("ended_at)", "ended_at, position)")
                 + ", "
-                + SqlQuoting.literal(why.what()));
+                + SqlQuoting.literal(inAnyEncoding(why.what())));
+  }
+
+  /** Not every database can hold the one sign of our words that is not ASCII. */
+  private static String inAnyEncoding(String words) {
+    return words.replace("…", "...");
   }
 
   /** An SQL expression for all that was kept so, as the history keeps it. */

@@ -44,7 +44,7 @@ class OutsideChannelsIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GRANT pg_execute_server_program TO $user | COPY … PROGRAM",
+        "GRANT pg_execute_server_program TO $user | COPY PROGRAM",
         "GRANT pg_write_server_files TO $user | writes files on the server",
         "CREATE EXTENSION dblink | extension dblink",
         "CREATE LANGUAGE bare HANDLER plpgsql_call_handler; CREATE FUNCTION bare() RETURNS integer LANGUAGE bare AS $$BEGIN RETURN 1$$ | untrusted language bare",
@@ -115,7 +115,7 @@ class OutsideChannelsIT {
     var run = lax.migrate(lax.service().dryRun().result().digest());
 
     assertThat(run.executed()).hasSize(1);
-    assertThat(run.warnings()).anyMatch(w -> w.contains("COPY … PROGRAM runs programs"));
+    assertThat(run.warnings()).anyMatch(w -> w.contains("COPY PROGRAM runs programs"));
   }
 
   @Test
