@@ -28,7 +28,7 @@ public final class BackfillRun {
 
   /** Settings of a batch that no file may change: how long it waits, and that it misses no row. */
   private static final Set<String> OWN =
-      Set.of("lock_timeout", "statement_timeout", "row_security");
+      Set.of("lock_timeout", "statement_timeout", "transaction_timeout", "row_security");
 
   private final Session session;
   private final RunSettings settings;

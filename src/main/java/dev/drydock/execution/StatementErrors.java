@@ -29,6 +29,9 @@ public final class StatementErrors {
   private static final String CANCELLED =
       "Somebody cancelled it, or it took longer than DRYDOCK_STATEMENT_TIMEOUT: run migrate again, with a longer one where it needs that";
 
+  private static final String TIMED_OUT =
+      "transaction_timeout was up, which Drydock switches off: take it out of the file, or out of what the file calls, or set a longer one, and run migrate again";
+
   private final boolean showRowData;
   private final Optional<Statement> written;
 
@@ -108,9 +111,10 @@ public final class StatementErrors {
     String next =
         locks
             ? "Other sessions keep rows of this batch locked: run migrate again when they are done; it goes on where it was."
-            : SqlStates.isCancelled(state)
-                ? CANCELLED + "; it goes on where it was."
-                : "Correct the data, or what the message names, and run migrate again: it goes on where it was.";
+            : ended(state)
+                .map(why -> why + "; it goes on where it was.")
+                .orElse(
+                    "Correct the data, or what the message names, and run migrate again: it goes on where it was.");
     ErrorCode code = locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED;
     return new DrydockException(
         new Failure(code, what, left, next).with("sqlState", state).with("rows", rows), failure);
@@ -151,7 +155,7 @@ public final class StatementErrors {
                 "The server refused to go on %s: %s [SQLSTATE %s]."
                     .formatted(when, message(server(failure), failure), state),
                 Failure.ROLLED_BACK,
-                locks || SqlStates.isCancelled(state)
+                locks || ended(state).isPresent()
                     ? next(locks ? ErrorCode.LOCKS_NOT_OBTAINED : ErrorCode.STATEMENT_FAILED, state)
                     : next)
             .with("sqlState", state),
@@ -209,12 +213,21 @@ public final class StatementErrors {
     if (code == ErrorCode.LOCKS_NOT_OBTAINED) {
       return "Other sessions hold locks that it needs: run migrate again when they are done, or give it more time with DRYDOCK_LOCK_BUDGET.";
     }
-    if (SqlStates.isCancelled(state)) {
-      return CANCELLED + ".";
+    Optional<String> ended = ended(state);
+    if (ended.isPresent()) {
+      return ended.get() + ".";
     }
     return state != null && state.startsWith(SqlStates.INTEGRITY)
         ? "Rows are in the way (DRYDOCK_SHOW_ROW_DATA=true shows which): correct them, or the file, and run migrate again."
         : "Correct the file, look at the dry-run, and run migrate again.";
+  }
+
+  /** What to do where nothing is wrong with the statement, but its time was up. */
+  private static Optional<String> ended(@Nullable String state) {
+    if (SqlStates.isCancelled(state)) {
+      return Optional.of(CANCELLED);
+    }
+    return SqlStates.isOutOfTime(state) ? Optional.of(TIMED_OUT) : Optional.empty();
   }
 
   private StatementError error(MigrationId migration, Statement statement, SQLException failure) {

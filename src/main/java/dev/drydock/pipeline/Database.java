@@ -23,12 +23,14 @@ import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** One connection to the migrations' database, with what is known of it; whoever opens closes. */
 record Database(MigrationSettings settings, Session session, ServerFacts facts, HistoryTable table)
@@ -195,12 +197,28 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     };
   }
 
-  /** Goes on only where no pooler shares this connection's session with others. */
+  /**
+   * Goes on only where no pooler shares this connection's session with others, and a second one is
+   * to be had.
+   */
   void requireDirect() {
+    facts.requireSecondConnection();
     try {
       new PoolerProbe(settings.database(), settings.pooler()).requireDirect(session);
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
+    }
+  }
+
+  /** Goes on only where a transaction can have several statements, which a proxy may not allow. */
+  void requireTransactions() {
+    if (!facts.direct()) {
+      looking(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.execute("SELECT 1");
+            }
+          });
     }
   }
 
@@ -236,6 +254,10 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
                     }
                   }));
     } catch (TransactionException failure) {
+      if (failure instanceof TransactionSystemException ended
+          && ended.getApplicationException() instanceof DrydockException first) {
+        throw first;
+      }
       throw ServerFailures.of(
           settings, SqlStates.sql(failure).orElseGet(() -> new SQLException(failure)));
     }

@@ -134,7 +134,7 @@ final class OnlineStep {
                 journal.sql(),
                 SqlQuoting.literal(step.migration().value()));
     return new DrydockException(
-        was.code() == ErrorCode.STATEMENT_FAILED && !SqlStates.isCancelled(state)
+        was.code() == ErrorCode.STATEMENT_FAILED && !SqlStates.isOutOfTime(state)
             ? told.advising(mend)
             : told,
         failure);

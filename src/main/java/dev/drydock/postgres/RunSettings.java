@@ -29,11 +29,15 @@ public record RunSettings(
   /** Resets every setting a role may set, but not role and session authorization. */
   public static final String RESET = "RESET ALL";
 
+  /** Of a look at the catalog between a run's transactions, which have bounds of their own. */
+  private static final String LONGEST_LOOK = "15min";
+
   /** Reads the settings with a session value; to be asked before any is set. */
   public static final String FOUND_SQL =
       """
       SELECT name, setting FROM pg_catalog.pg_settings
-       WHERE source = 'session' AND NOT pg_catalog.starts_with(name, 'transaction_')
+       WHERE source = 'session'
+         AND name NOT IN ('transaction_isolation', 'transaction_read_only', 'transaction_deferrable')
          AND (context = 'user' OR pg_catalog.current_setting('is_superuser') = 'on')
       """;
 
@@ -53,6 +57,7 @@ public record RunSettings(
     return Stream.of(
             set("lock_timeout", "0", false),
             set("statement_timeout", "0", false),
+            transactionTimeout("false"),
             "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN "
                 + set("client_connection_check_interval", "2s", false)
                 + " END")
@@ -64,12 +69,39 @@ public record RunSettings(
    * gone without a word must not hold it for hours.
    */
   static String steadySql() {
-    return Stream.of(
-            set("idle_session_timeout", "60s", false),
+    return select(
+        ofSession("60s", "false"),
+        Stream.of(
             set("tcp_keepalives_idle", "10", false),
             set("tcp_keepalives_interval", "5", false),
-            set("tcp_keepalives_count", "3", false))
-        .collect(Collectors.joining(", ", "SELECT ", ""));
+            set("tcp_keepalives_count", "3", false)));
+  }
+
+  /**
+   * For a session's first message, whatever its role or database has set: until the session is
+   * reset, or until the message ends in the session of another backend, which a pooler lent.
+   */
+  static String openingSql(int backend) {
+    return select(ofSession("0", "pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.<>) " + backend));
+  }
+
+  /** Names come in one form, a look may take its time, and only we end what rests. */
+  private static Stream<String> ofSession(String idle, String local) {
+    return Stream.of(
+        set("quote_all_identifiers", "off", local),
+        set("statement_timeout", LONGEST_LOOK, local),
+        transactionTimeout(local),
+        since(14, set("idle_session_timeout", idle, local)));
+  }
+
+  /** Its statements have bounds, and so has what it waits for: a run may have many. */
+  private static String transactionTimeout(String local) {
+    return since(17, set("transaction_timeout", "0", local));
+  }
+
+  private static String since(int major, String setting) {
+    return "CASE WHEN pg_catalog.current_setting('server_version_num')::pg_catalog.int4 OPERATOR(pg_catalog.>=) %d THEN %s END"
+        .formatted(major * 10_000, setting);
   }
 
   /** Shows a name to others until the session is reset; null in the session of another backend. */
@@ -152,6 +184,7 @@ public record RunSettings(
     Stream<String> path = searchPath.stream().map(value -> set("search_path", value, true));
     Stream<String> ofRunner =
         Stream.of(
+            set("quote_all_identifiers", "off", true),
             set("idle_in_transaction_session_timeout", "30s", true),
             // Only some systems can watch a socket; elsewhere the server refuses the setting.
             "CASE WHEN pg_catalog.version() LIKE '%linux%' THEN "
@@ -163,10 +196,15 @@ public record RunSettings(
   private Stream<String> statementBounds() {
     return Stream.of(
         set("lock_timeout", lockTimeout.toMillis() + "ms", true),
-        set("statement_timeout", statementTimeout.toMillis() + "ms", true));
+        set("statement_timeout", statementTimeout.toMillis() + "ms", true),
+        transactionTimeout("true"));
   }
 
   private static String set(String name, String value, boolean local) {
+    return set(name, value, String.valueOf(local));
+  }
+
+  private static String set(String name, String value, String local) {
     return "pg_catalog.set_config(%s, %s, %s)"
         .formatted(SqlQuoting.literal(name), SqlQuoting.literal(value), local);
   }

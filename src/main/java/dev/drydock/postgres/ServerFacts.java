@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param databaseOid of the database in its cluster
  * @param schema {@code current_schema()}; null when no schema of the search path exists
  * @param role {@code current_user} as found
+ * @param direct whether it is the server process that the driver was told of at login
+ * @param connections how many the role or the database allows; null for any number
  * @param blocks whether the role may use DO with PL/pgSQL
  * @param lockSlots how many locks the server's settings promise to all its processes together; the
  *     table grows beyond, into spare shared memory
@@ -44,6 +46,8 @@ public record ServerFacts(
     String user,
     String role,
     @Nullable String schema,
+    boolean direct,
+    @Nullable Integer connections,
     boolean blocks,
     long lockSlots,
     long locksPerTransaction,
@@ -94,6 +98,11 @@ public record ServerFacts(
              session_user AS session_role,
              pg_catalog.current_setting('role') AS role,
              pg_catalog.current_schema() AS schema,
+             pg_catalog.pg_backend_pid() = %s AS direct,
+             (SELECT LEAST(CASE WHEN r.rolconnlimit >= 0 THEN r.rolconnlimit END,
+                           CASE WHEN d.datconnlimit >= 0 THEN d.datconnlimit END)
+                FROM pg_catalog.pg_roles r
+               WHERE r.rolname = session_user AND NOT r.rolsuper) AS connections,
              EXISTS (SELECT FROM pg_catalog.pg_language l
                       WHERE l.lanname = 'plpgsql'
                         AND pg_catalog.has_language_privilege(l.oid, 'USAGE')) AS blocks,
@@ -125,10 +134,11 @@ public record ServerFacts(
       """;
 
   /** Asks the server; where the wanted table lies is decided by the search path or its schema. */
-  static String sql(TableName wanted, boolean identity) {
+  static String sql(TableName wanted, boolean identity, int backend) {
     return SQL.formatted(
         wanted.schema().map(SqlQuoting::literal).orElse("NULL") + "::pg_catalog.text",
         identity ? "(SELECT system_identifier FROM pg_catalog.pg_control_system())" : "NULL",
+        backend,
         OtherTools.SQL,
         SqlQuoting.literal(wanted.sql()));
   }
@@ -147,6 +157,8 @@ public record ServerFacts(
         row.getString("session_role"),
         row.getString("role"),
         row.getString("schema"),
+        row.getBoolean("direct"),
+        row.getObject("connections", Integer.class),
         row.getBoolean("blocks"),
         row.getLong("lock_slots"),
         row.getLong("locks_per_transaction"),
@@ -191,6 +203,17 @@ public record ServerFacts(
       throw unsuitable(
           "The server is a standby (pg_is_in_recovery() is true), so it is read-only.",
           "Give the URL of the primary in DATABASE_URL or MIGRATION_DATABASE_URL.");
+    }
+  }
+
+  /** Refuses a role that has no second connection, from which the waits of a step are bounded. */
+  public void requireSecondConnection() {
+    if (connections != null && connections < 2) {
+      throw unsuitable(
+          "%s may have %d connection to database %s at a time; a step outside a transaction needs a second one, and a third shows how it gets on."
+              .formatted(user, connections, database),
+          "ALTER ROLE %s CONNECTION LIMIT 3; or of the database, whichever is the limit."
+              .formatted(SqlQuoting.identifier(user)));
     }
   }
 

@@ -33,6 +33,9 @@ public final class Session implements AutoCloseable {
   /** How the driver tells that TLS was asked for and the server has none. */
   private static final String NO_TLS = "08004";
 
+  private static final String TOO_MANY =
+      "The server, the database or the role allows no more connections: close others, or raise max_connections or the CONNECTION LIMIT. A run needs one, with steps outside a transaction two, and a third to show how they get on.";
+
   private static final int MILLIS_TO_ANSWER = 2000;
 
   private final DatabaseUrl url;
@@ -93,6 +96,24 @@ public final class Session implements AutoCloseable {
         failure);
   }
 
+  /** The connection is there, and the server answers with an error. */
+  private static DrydockException unanswered(DatabaseUrl url, SQLException failure) {
+    String state = failure.getSQLState();
+    if (state == null || SqlStates.isUnreachable(state)) {
+      return unreachable(url, failure);
+    }
+    return new DrydockException(
+        new Failure(
+            ErrorCode.STATEMENT_FAILED,
+            "The first query failed on %s: %s [SQLSTATE %s]."
+                .formatted(url.shownHost(), reason(failure).replaceAll("\\.$", ""), state),
+            Failure.NOTHING_EXECUTED,
+            SqlStates.isCancelled(state)
+                ? "Somebody cancelled it, or the server had no answer in 15 min: look what its backend waits for, and try again."
+                : "Look at what the database or the role sets (ALTER DATABASE … SET, ALTER ROLE … SET), and try again."),
+        failure);
+  }
+
   private static DrydockException hidden(TableName wanted, SQLException failure) {
     return new DrydockException(
         new Failure(
@@ -104,6 +125,12 @@ public final class Session implements AutoCloseable {
   }
 
   private static String next(SQLException failure) {
+    if (SqlStates.TOO_MANY_CONNECTIONS.equals(failure.getSQLState())) {
+      return TOO_MANY;
+    }
+    if (SqlStates.isFull(failure.getSQLState())) {
+      return "The server lacks what the message names; the URL is right.";
+    }
     return String.valueOf(failure.getMessage()).contains("SSL")
         ? "Check sslmode in the URL, and whether the server speaks TLS."
         : "Check host and port of the URL, and that the database is running.";
@@ -144,8 +171,7 @@ public final class Session implements AutoCloseable {
    */
   boolean goesOnAs(String purpose) {
     try {
-      int backend = connection.unwrap(PGConnection.class).getBackendPID();
-      String name = RunSettings.nameSql(Opened.applicationName(purpose), backend);
+      String name = RunSettings.nameSql(Opened.applicationName(purpose), backend());
       var named = new ArrayList<String>();
       int bound = connection.getNetworkTimeout();
       connection.setNetworkTimeout(Runnable::run, MILLIS_TO_ANSWER);
@@ -169,7 +195,7 @@ public final class Session implements AutoCloseable {
   /** Looks from a second connection who keeps this one waiting. */
   public BlockerWatch watchBlockers(UnaryOperator<String> shown) {
     try {
-      return BlockerWatch.over(url, connection.unwrap(PGConnection.class).getBackendPID(), shown);
+      return BlockerWatch.over(url, backend(), shown);
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }
@@ -178,11 +204,15 @@ public final class Session implements AutoCloseable {
   /** Bounds from a second connection how long this one's statements wait for others. */
   public WaitBound boundWaits(Duration longest, UnaryOperator<String> shown) {
     try {
-      return WaitBound.over(
-          url, connection.unwrap(PGConnection.class).getBackendPID(), longest, shown);
+      return WaitBound.over(url, backend(), longest, shown);
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }
+  }
+
+  /** The server process as the driver was told at login; that of a pooler is another. */
+  private int backend() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
   /** Host and port as connected, without credentials. */
@@ -200,7 +230,7 @@ public final class Session implements AutoCloseable {
       return facts(wanted, true);
     } catch (SQLException failure) {
       if (!SqlStates.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
-        throw unreachable(url, failure);
+        throw unanswered(url, failure);
       }
     }
     try {
@@ -208,16 +238,18 @@ public final class Session implements AutoCloseable {
     } catch (SQLException failure) {
       throw SqlStates.INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())
           ? hidden(wanted, failure)
-          : unreachable(url, failure);
+          : unanswered(url, failure);
     }
   }
 
   private ServerFacts facts(TableName wanted, boolean identity) throws SQLException {
     var facts = new ArrayList<ServerFacts>();
     var queries = new ArrayList<Query>();
+    queries.add(Query.unread(RunSettings.openingSql(backend())));
     searchPath.map(RunSettings::searchPathSql).map(Query::unread).ifPresent(queries::add);
     queries.add(
-        new Query(ServerFacts.sql(wanted, identity), row -> facts.add(ServerFacts.of(row))));
+        new Query(
+            ServerFacts.sql(wanted, identity, backend()), row -> facts.add(ServerFacts.of(row))));
     read(queries);
     return facts.get(0);
   }

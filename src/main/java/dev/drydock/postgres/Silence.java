@@ -96,16 +96,11 @@ final class Silence implements AutoCloseable {
           open.jdbc().queryForObject(SQL, (row, number) -> read(row, shown), backend));
     } catch (DrydockException refused) {
       boolean answered = refused.failure().code() == ErrorCode.LOGIN_REFUSED;
-      return answered || isFull(refused) ? Optional.empty() : unreachable();
+      return answered || SqlStates.isFull(SqlStates.of(refused)) ? Optional.empty() : unreachable();
     } catch (SQLException | DataAccessException lost) {
       close();
       return unreachable();
     }
-  }
-
-  private static boolean isFull(DrydockException refused) {
-    String state = SqlStates.of(refused);
-    return state != null && state.startsWith("53");
   }
 
   private static Optional<String> unreachable() {

@@ -35,6 +35,12 @@ public final class SqlStates {
   /** read_only_sql_transaction. */
   public static final String READ_ONLY = "25006";
 
+  /** too_many_connections. */
+  static final String TOO_MANY_CONNECTIONS = "53300";
+
+  /** transaction_timeout; the server ends the session. */
+  public static final String TRANSACTION_TIMEOUT = "25P04";
+
   private SqlStates() {}
 
   /** The server is there, but refuses user, password or database; waiting changes nothing. */
@@ -70,6 +76,11 @@ public final class SqlStates {
             || state.equals("55000"));
   }
 
+  /** PgBouncer in statement mode refuses a transaction of several statements. */
+  public static boolean isOfStatementPooling(SQLException failure) {
+    return String.valueOf(failure.getMessage()).contains("statement pooling mode");
+  }
+
   /** Rows do not fit: classes 22, data exceptions, and 23. */
   public static boolean isOfData(@Nullable String state) {
     return state != null && (state.startsWith("22") || state.startsWith(INTEGRITY));
@@ -80,10 +91,20 @@ public final class SqlStates {
     return "57014".equals(state);
   }
 
+  /** The same, or the time of its transaction was. */
+  public static boolean isOutOfTime(@Nullable String state) {
+    return isCancelled(state) || TRANSACTION_TIMEOUT.equals(state);
+  }
+
+  /** Class 53, insufficient resources, such as connections. */
+  static boolean isFull(@Nullable String state) {
+    return state != null && state.startsWith("53");
+  }
+
   /** The connection or the server is gone, or was never there. */
   public static boolean isUnreachable(@Nullable String state) {
     return state != null
-        && (state.startsWith("08") || GONE.contains(state) || state.equals("53300"));
+        && (state.startsWith("08") || GONE.contains(state) || state.equals(TOO_MANY_CONNECTIONS));
   }
 
   /** The state of the first SQLException in a chain of causes. */

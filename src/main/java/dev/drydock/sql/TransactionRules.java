@@ -18,6 +18,12 @@ public final class TransactionRules {
       Set.of("insert", "update", "delete", "select", "with", "values", "merge", "table", "copy");
   private static final Set<String> CONTROL =
       Set.of("begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release");
+  private static final Set<String> OF_TRANSACTION =
+      Set.of(
+          "transaction",
+          "transaction_isolation",
+          "transaction_read_only",
+          "transaction_deferrable");
   private static final Map<String, String> ALWAYS_OUTSIDE =
       Map.of(
           "create database", "CREATE DATABASE",
@@ -51,7 +57,7 @@ public final class TransactionRules {
     }
     if (tokens.is(0, "set")) {
       int name = tokens.is(1, "local") || tokens.is(1, "session") ? 2 : 1;
-      boolean sets = tokens.is(name, "transaction") || tokens.word(name).startsWith("transaction_");
+      boolean sets = OF_TRANSACTION.contains(tokens.word(name));
       return sets ? Optional.of("SET TRANSACTION") : Optional.empty();
     }
     return Optional.empty();

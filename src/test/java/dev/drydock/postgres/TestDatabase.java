@@ -38,6 +38,11 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(server, name, owner, OWNER_PASSWORD);
   }
 
+  /** Another database of the same server and role; the caller makes and drops it. */
+  public TestDatabase beside(String other) {
+    return new TestDatabase(server, other, user, password);
+  }
+
   public String name() {
     return name;
   }

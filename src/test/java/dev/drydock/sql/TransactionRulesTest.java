@@ -75,6 +75,7 @@ class TransactionRulesTest {
         "SELECT 'BEGIN'",
         "PREPARE p AS SELECT 1",
         "SET search_path = a",
+        "SET transaction_timeout = 0",
         "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
         "REINDEX TABLE t",
         "REINDEX (CONCURRENTLY false) TABLE t",
