@@ -58,6 +58,7 @@ public final class MigrationService {
     try {
       Database database = Database.at(session, settings);
       database.facts().requireSuitable();
+      database.requireTransactions();
       PlannedRun planned = plan(database, folder, database.rows());
       var report = new DryRunReport(guarded(database, planned));
       kept.keep(session, () -> warmUp(database, planned));

@@ -20,6 +20,16 @@ final class ServerFailures {
     if (ended.isPresent()) {
       return ended.get();
     }
+    if (SqlStates.sql(failure).filter(SqlStates::isOfStatementPooling).isPresent()) {
+      return new DrydockException(
+          new Failure(
+              ErrorCode.UNSUITABLE_SERVER,
+              "%s is a connection pooler in statement mode, which allows no transaction of several statements."
+                  .formatted(host),
+              Failure.NOTHING_EXECUTED,
+              "Set MIGRATION_DATABASE_URL to the direct (unpooled) URL of the same database, or the pooler to transaction mode."),
+          failure);
+    }
     if (state == null || SqlStates.isUnreachable(state)) {
       return new DrydockException(
           new Failure(

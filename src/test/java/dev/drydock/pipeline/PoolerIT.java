@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,7 +72,7 @@ class PoolerIT {
 
   /** The name of a run must not go with the server's process to another client. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
   void theSessionOfADryRunIsNotTakenOverThroughAPooler(PgBouncer.Mode mode) throws SQLException {
     try (var bouncer = PgBouncer.start(database, mode);
         var kept = new KeptSession(Duration.ofMinutes(1));
@@ -89,7 +91,7 @@ class PoolerIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
   void aWholeRunWorksAndLeavesNothingInTheServersSession(PgBouncer.Mode mode) throws SQLException {
     try (var bouncer = PgBouncer.start(database, mode)) {
       String url = bouncer.through(database.url());
@@ -115,7 +117,7 @@ class PoolerIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
   void aPlanThatNeedsASessionOfItsOwnIsRefusedBeforehand(PgBouncer.Mode mode) {
     database.execute(
         "CREATE TABLE orders (id int, total int)",
@@ -140,7 +142,7 @@ class PoolerIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
   void aFailedRunLeavesNothingEither(PgBouncer.Mode mode) throws SQLException {
     try (var bouncer = PgBouncer.start(database, mode)) {
       String url = bouncer.through(database.url());
@@ -156,7 +158,7 @@ class PoolerIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
   void locksAreTakenAsPolitelyAndGivenBack(PgBouncer.Mode mode) throws SQLException {
     database.execute("CREATE SCHEMA app", "CREATE TABLE app.orders (id int)");
     try (var bouncer = PgBouncer.start(database, mode, 3);
@@ -183,13 +185,52 @@ class PoolerIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
   void optionsThatThePoolerRefusesAtStartupDoNotStopARun(PgBouncer.Mode mode) {
     try (var bouncer = PgBouncer.start(database, mode)) {
       String url = bouncer.through(database.url()) + "?options=-c%20work_mem%3D5MB";
       Project project = new Project(folder, url).file("0001_new", "CREATE TABLE made (id int)");
 
       assertThat(project.migrate().executed()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPoolerInStatementModeIsRefused() {
+    try (var bouncer = PgBouncer.start(database, PgBouncer.Mode.STATEMENT)) {
+      Project project = new Project(folder, bouncer.through(database.url()));
+      project.file("0001_new", "CREATE TABLE made (id int); CREATE TABLE more (id int)");
+
+      for (ThrowingCallable asked :
+          List.<ThrowingCallable>of(project.service()::dryRun, project::migrate)) {
+        var failure = catchThrowableOfType(DrydockException.class, asked).failure();
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.UNSUITABLE_SERVER);
+        assertThat(failure.what()).contains("a connection pooler in statement mode");
+        assertThat(failure.next()).contains("MIGRATION_DATABASE_URL");
+      }
+    }
+  }
+
+  /** Names in one form, whatever the role has set, also where no setting outlives a transaction. */
+  @ParameterizedTest
+  @EnumSource(names = {"SESSION", "TRANSACTION"})
+  void aRoleThatQuotesAllNamesMayMigrateThroughAPooler(PgBouncer.Mode mode) throws SQLException {
+    TestServer.shared()
+        .execute("ALTER ROLE %s SET quote_all_identifiers = on".formatted(database.user()));
+    database.execute("CREATE TABLE orders (id int, total int)");
+    try (var bouncer = PgBouncer.start(database, mode)) {
+      String url = bouncer.through(database.url());
+      Project project =
+          new Project(folder, url)
+              .file("0001_new", "CREATE TABLE made (id int)")
+              .file("0002_more", "ALTER TABLE orders ADD COLUMN day date");
+      List<String> before = leftovers(url);
+
+      assertThat(project.migrate().executed()).hasSize(2);
+      assertThat(project.migrate().executed()).isEmpty();
+      assertThat(project.service().status().result().pending()).isEmpty();
+      assertThat(leftovers(url)).isEqualTo(before);
     }
   }
 

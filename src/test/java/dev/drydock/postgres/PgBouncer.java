@@ -25,7 +25,8 @@ public final class PgBouncer implements AutoCloseable {
   /** How long a client keeps its server connection. */
   public enum Mode {
     SESSION,
-    TRANSACTION
+    TRANSACTION,
+    STATEMENT
   }
 
   private static final int ROOT = 0;
