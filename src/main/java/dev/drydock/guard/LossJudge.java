@@ -25,6 +25,10 @@ final class LossJudge {
           EffectKind.CHANGE_TYPE, Set.of(EffectKind.NARROW_TYPE, EffectKind.OVERWRITE_COLUMN),
           EffectKind.OVERWRITE_COLUMN, Set.of(EffectKind.NARROW_TYPE));
 
+  /** Of what a migration may drop unsaid if it makes it again as it was. */
+  private static final Set<EffectKind> RETURNING =
+      Set.of(EffectKind.DROP_VIEW, EffectKind.DROP_TRIGGER, EffectKind.DROP_POLICY);
+
   private final CheckScope scope;
   private final OldTables tables;
   private final DeclaredDrops drops;
@@ -72,16 +76,19 @@ final class LossJudge {
 
   /**
    * Migrations whose declaration counts. A catalog row only tells who wrote it last, so the ones
-   * before that may have caused its change as well.
+   * before that may have caused its change as well. A row that vanished only tells who dropped it
+   * first: what a later one dropped for good may have been made again in between.
    */
   private List<CheckedMigration> candidates(Found found) {
     var candidates = new ArrayList<CheckedMigration>();
+    boolean behind = false;
     for (CheckedMigration migration : scope.migrations()) {
       boolean named = migration.id().equals(found.migration());
-      if (named || !found.exact() || found.migration() == null) {
+      if (behind || named || !found.exact() || found.migration() == null) {
         candidates.add(migration);
       }
-      if (named) {
+      behind |= named;
+      if (behind && !RETURNING.contains(found.effect().kind())) {
         break;
       }
     }

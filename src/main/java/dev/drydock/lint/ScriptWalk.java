@@ -13,6 +13,7 @@ import dev.drydock.sql.Command;
 import dev.drydock.sql.Creation;
 import dev.drydock.sql.DataChange;
 import dev.drydock.sql.Meaning;
+import dev.drydock.sql.ObjectChange;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
@@ -145,6 +146,9 @@ final class ScriptWalk {
     context.acted();
     settings(action).forEach(set -> perform(meaning, set, Optional.of(place.orElse(set.offset()))));
     called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
+    if (action instanceof ObjectChange.Drop drop) {
+      drop.objects().stream().filter(context::isRemade).forEach(context.world()::returns);
+    }
     changes.apply(action, context.world());
     context.run().did(action, locks, context.world());
   }

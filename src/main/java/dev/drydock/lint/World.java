@@ -41,6 +41,7 @@ final class World {
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private final List<Chosen> chosen = new ArrayList<>();
   private final Set<String> moved = new HashSet<>();
+  private final Map<String, KnownRelation> returning = new HashMap<>();
   private final Map<Constraint, String> constraints = new IdentityHashMap<>();
   private List<String> path;
   private boolean pathKnown = true;
@@ -213,6 +214,23 @@ final class World {
     QualifiedName full = qualified(name);
     relations.remove(full);
     absent.add(full);
+  }
+
+  /**
+   * Notes a view, or a part of a table, that is dropped now and made again just as it is: it is
+   * nothing new then.
+   */
+  void returns(ObjectRef object) {
+    relation(object.name()).ifPresent(known -> returning.put(returning(object), known));
+  }
+
+  /** The view, or the table of the part, that was dropped only to be made again now. */
+  Optional<KnownRelation> returned(ObjectRef made) {
+    return Optional.ofNullable(returning.remove(returning(made)));
+  }
+
+  private String returning(ObjectRef object) {
+    return object.kind() + " " + Qualifying.name(object, this);
   }
 
   /** Whether a relation, or a part of one other than this table, has that name in full. */

@@ -98,7 +98,10 @@ final class WorldCreations {
   }
 
   static void view(Creation.CreateView made, World world) {
-    fresh(made, world, false).ifPresent(world::put);
+    world
+        .returned(ObjectRef.of(ObjectKind.VIEW, place(made, world)))
+        .or(() -> fresh(made, world, false))
+        .ifPresent(world::put);
     world.calledByReading(made.object().name(), made.query().functions());
     made.query()
         .names()
@@ -181,7 +184,7 @@ final class WorldCreations {
   }
 
   static void part(ObjectRef object, World world) {
-    if (world.made(true) == Origin.NEW) {
+    if (world.made(true) == Origin.NEW && world.returned(object).isEmpty()) {
       world.entered(object.name(), ObjectKind.TABLE).made(object.kind(), object.simpleName());
     }
   }

@@ -78,6 +78,61 @@ class RemadeObjectsIT {
     assertThat(project.migrate().executed()).hasSize(1);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          trigger c.c_t | DROP TRIGGER c_t ON c | CREATE TRIGGER c_t BEFORE INSERT ON c FOR EACH ROW EXECUTE FUNCTION t()
+          policy c.c_p  | DROP POLICY c_p ON c  | CREATE POLICY c_p ON c USING (id > 0)
+          view w        | DROP VIEW w           | CREATE VIEW w AS SELECT id, name FROM c
+          view public.w | DROP VIEW w           | CREATE VIEW public.w AS SELECT id, name FROM c
+          """)
+  void theSameAgainIsNothingNew(String object, String drop, String create) {
+    database.execute("CREATE VIEW w AS SELECT id, name FROM c");
+    String again = drop + "; " + create + ";";
+    project.file("0001_a", again).file("0002_b", again).file("0003_c", drop + ";");
+
+    assertThat(project.service().dryRun().result().refusals())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.what()).contains("0003_c"));
+
+    String allow = "-- drydock: allow drop %s because it goes\n".formatted(object);
+    project.file("0003_c", allow + drop + ";");
+    var losses = project.migrate(project.service().dryRun().result().digest()).losses();
+
+    assertThat(losses).singleElement().satisfies(loss -> assertThat(loss.declared()).isTrue());
+    assertThat(losses).allMatch(loss -> loss.migration().value().equals("0003_c"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "CREATE INDEX c_role ON c (role)"})
+  void theSameAgainIsReplacedLaterByOneDeclaration(String between) {
+    database.execute(
+        "CREATE VIEW w AS SELECT id, name FROM c",
+        "INSERT INTO c SELECT n FROM generate_series(2, 100) n",
+        "ANALYZE c");
+    project.largeFrom(20).file("0001_a", "DROP VIEW w; CREATE VIEW w AS SELECT id, name FROM c;");
+    if (!between.isEmpty()) {
+      project.file("0002_b", between + ";");
+    }
+    String replaced = "DROP VIEW w; CREATE VIEW w AS SELECT id, role FROM c;";
+    project.file("0003_c", replaced);
+
+    assertThat(project.service().dryRun().result().refusals())
+        .singleElement()
+        .satisfies(
+            refusal ->
+                assertThat(refusal.next()).contains("-- drydock: allow drop view w because"));
+
+    project.file("0003_c", "-- drydock: allow drop view w because other readers\n" + replaced);
+    MigrationPlan plan = project.service().dryRun().result();
+
+    assertThat(plan.atomic()).isEqualTo(between.isEmpty());
+    assertThat(plan.refusals()).isEmpty();
+    assertThat(project.migrate(plan.digest()).losses()).hasSize(1).allMatch(l -> l.declared());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
