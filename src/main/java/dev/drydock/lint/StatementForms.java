@@ -254,13 +254,21 @@ final class StatementForms {
         && SPARED.contains(judgement.effect());
   }
 
+  /** Whether the statement is refused for want of a form, in words that tell of the effect, too. */
+  static boolean refusesFor(Optional<FormChoice> form, Judgement judgement) {
+    EffectKind effect = judgement.effect();
+    return effect != null
+        && form.orElse(null) instanceof FormChoice.Impossible none
+        && none.tells(effect);
+  }
+
   /** The judgement, with the reason why there is no safe form for what it concerns. */
   static Judgement withReason(Optional<FormChoice> form, Judgement judgement) {
     if (form.orElse(null) instanceof FormChoice.Online online) {
       return asPlanned(online, judgement);
     }
     return form.orElse(null) instanceof FormChoice.Impossible impossible
-            && judgement.refusal() == Refusal.ABOVE_SIZE
+            && (judgement.refusal() == Refusal.ABOVE_SIZE || refusesFor(form, judgement))
         ? judgement
             .message(judgement.message().replaceFirst("[.]$", "") + ". " + impossible.reason())
             .safe(impossible.instead())

@@ -83,7 +83,9 @@ final class Verdicts {
     Optional<RelationFacts> table =
         judgement.table().flatMap(world::relation).flatMap(KnownRelation::largest);
     boolean online = form.filter(FormChoice.Online.class::isInstance).isPresent();
-    boolean refuses = refuses(judgement, allowed.isPresent(), online, table);
+    boolean refuses =
+        !StatementForms.refusesFor(form, judgement)
+            && refuses(judgement, allowed.isPresent(), online, table);
     Judgement told = StatementForms.withReason(form, judgement);
     Finding finding = finding(migration, statement, told, allowed, table, refuses);
     findings.add(finding);

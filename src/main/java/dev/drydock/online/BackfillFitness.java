@@ -30,18 +30,13 @@ final class BackfillFitness {
                     why.isPresent() ? WRITE_IT : SEE_ALL));
   }
 
-  /** Why not, as the end of a sentence. */
-  static Optional<String> reason(String column, Alteration alteration) {
-    return written(alteration.table(), column, alteration.context())
-        .or(() -> hidden(alteration.table(), alteration.context()));
-  }
-
-  private static Optional<String> written(RelationFacts table, String column, FormContext context) {
+  /** Why rows must not be written so, as the end of a sentence. */
+  static Optional<String> written(RelationFacts table, String column, FormContext context) {
     return context.walked(table).flatMap(t -> written(t, column).stream()).findFirst();
   }
 
   /** A batch that met less than all rows would fail, so that none is left out in silence. */
-  private static Optional<String> hidden(RelationFacts table, FormContext context) {
+  static Optional<String> hidden(RelationFacts table, FormContext context) {
     return context
         .walked(table)
         .filter(context::hidesRows)

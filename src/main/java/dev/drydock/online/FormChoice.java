@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.EffectKind;
 import java.util.List;
 
 /** What becomes of a plain statement that must not run as written on a large table. */
@@ -37,6 +38,11 @@ public sealed interface FormChoice {
    * @param always whether the plan is refused in any case: somebody asked for what cannot be
    */
   record Impossible(String reason, String instead, boolean always) implements FormChoice {
+
+    /** Whether what can be done names the declaration that allows such an effect, too. */
+    public boolean tells(EffectKind effect) {
+      return always && instead.contains("-- drydock: allow " + effect.words() + " ");
+    }
 
     static Impossible of(String reason, String instead) {
       return new Impossible(reason, instead, false);

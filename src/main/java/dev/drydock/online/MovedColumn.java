@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code ALTER COLUMN … TYPE} that would write a large table anew: a second column, kept in step by
@@ -24,52 +25,99 @@ final class MovedColumn {
 
   private static final Set<String> TEXT = Set.of("text", "character varying");
 
+  /** What the code does by itself where no trigger can. */
+  private static final String BESIDE =
+      "Add a column of the new type beside it, let the code write both, fill the old rows under -- drydock: backfill in batches of 5000, and drop the old one in a later release";
+
+  private static final String ORDER =
+      "nothing relies on the order of its columns (SELECT *, INSERT or COPY without a list of columns)";
+
   private MovedColumn() {}
+
+  /** Why it cannot move, and what can be done about it; empty where nothing can. */
+  private record Obstacle(String reason, Optional<String> remedy) {
+
+    static Obstacle of(String reason, String remedy) {
+      return new Obstacle(reason, Optional.of(remedy));
+    }
+  }
 
   /** Empty for what only changes the catalog, and for what may lose values. */
   static Optional<Part> of(TableChange.AlterType change, Alteration alteration) {
-    Optional<RelationFacts.Column> column = alteration.table().column(change.column());
-    return column.isPresent() && alteration.context().widens().test(change)
-        ? Optional.of(moved(new Move(alteration.table(), column.get(), change), alteration))
-        : Optional.empty();
+    List<Move> moves = moves(alteration);
+    return moves.stream()
+        .filter(move -> move.change() == change)
+        .findFirst()
+        .map(move -> moved(move, moves, alteration));
   }
 
-  private static Part moved(Move move, Alteration alteration) {
-    RelationFacts table = move.table();
-    Optional<String> obstacle =
-        first(
-            List.of(
-                kind(move, alteration),
-                values(move),
-                neighbours(move, alteration),
-                traffic(move, alteration),
-                ties(move)));
-    if (obstacle.isPresent()) {
-      return new Part.Refused(
-          "%s.%s cannot change its type beside the traffic: %s"
-              .formatted(table.name(), move.column().name(), obstacle.get()),
-          "%s, or write -- drydock: plain above the statement: then %s is written anew while nobody can read or write it."
-              .formatted(
-                  neighbours(move, alteration).equals(obstacle)
-                      ? "Give it a file of its own, and a deploy after that of the other changes"
-                      : "Take that away first and make it again afterwards",
-                  table.name()),
-          true);
+  /** All of the statement. */
+  private static List<Move> moves(Alteration alteration) {
+    var moves = new ArrayList<Move>();
+    for (TableChange change : alteration.changes()) {
+      if (change instanceof TableChange.AlterType type
+          && alteration.context().widens().test(type)) {
+        alteration
+            .table()
+            .column(type.column())
+            .ifPresent(column -> moves.add(new Move(alteration.table(), column, type)));
+      }
+    }
+    return moves;
+  }
+
+  /** What stands against the column is told first, so that whoever heeds the rest gets through. */
+  private static Part moved(Move move, List<Move> moves, Alteration alteration) {
+    for (Move one : moves) {
+      Optional<Obstacle> obstacle = obstacle(one, alteration);
+      if (obstacle.isPresent()) {
+        return refused(one, obstacle.get(), moves);
+      }
+    }
+    Optional<Obstacle> company = company(moves, alteration).or(() -> neighbours(move, alteration));
+    if (company.isPresent()) {
+      return refused(move, company.get(), moves);
     }
     return declared(move, alteration) ? MovingSteps.of(move) : undeclared(move);
   }
 
+  private static Part refused(Move move, Obstacle obstacle, List<Move> moves) {
+    String table = move.table().name();
+    String written = written(moves);
+    return new Part.Refused(
+        "%s.%s cannot change its type beside the traffic: %s"
+            .formatted(table, move.column().name(), obstacle.reason()),
+        obstacle
+            .remedy()
+            .map(remedy -> remedy + ". Or write " + written)
+            .orElse("Write " + written),
+        true);
+  }
+
   private static Part undeclared(Move move) {
-    String column =
-        QualifiedName.of(move.table().schema(), move.table().name())
-            + "."
-            + QualifiedName.quoted(move.column().name());
     return new Part.Refused(
         "%s is large, and a new type for %s would write it anew while nobody can read or write it. Beside the traffic the column can only be replaced by a new one, which stands at the end of the table"
             .formatted(move.table().name(), move.column().name()),
-        "If nothing relies on the order of its columns (SELECT *, INSERT or COPY without a list of columns), declare it: -- drydock: allow change type %1$s moving column because <reason>. Or write -- drydock: plain above the statement, and -- drydock: allow change type %1$s because <reason>, to have it written anew."
-            .formatted(column),
+        "If %s, declare it: %s. Or write %s".formatted(ORDER, moving(move), written(List.of(move))),
         true);
+  }
+
+  private static String moving(Move move) {
+    return "-- drydock: allow change type %s moving column because <reason>".formatted(named(move));
+  }
+
+  /** The way that leaves the columns where they are. */
+  private static String written(List<Move> moves) {
+    String declared =
+        moves.stream()
+            .map(m -> "-- drydock: allow change type %s because <reason>".formatted(named(m)))
+            .collect(Collectors.joining(" and "));
+    return "-- drydock: plain above the statement, and %s, to have %s written anew while nobody can read or write it."
+        .formatted(declared, moves.get(0).table().name());
+  }
+
+  private static String named(Move move) {
+    return Naming.name(move.table()) + "." + QualifiedName.quoted(move.column().name());
   }
 
   private static boolean declared(Move move, Alteration alteration) {
@@ -83,91 +131,158 @@ final class MovedColumn {
         .anyMatch(named -> named.means(full));
   }
 
-  private static Optional<String> first(List<Optional<String>> obstacles) {
-    return obstacles.stream().flatMap(Optional::stream).findFirst();
+  /** What stands against it whatever else the run does. */
+  private static Optional<Obstacle> obstacle(Move move, Alteration alteration) {
+    return kind(move, alteration)
+        .or(() -> values(move))
+        .or(() -> leftover(move))
+        .or(() -> traffic(move, alteration))
+        .or(() -> ties(move));
   }
 
-  private static Optional<String> kind(Move move, Alteration alteration) {
+  private static Optional<Obstacle> kind(Move move, Alteration alteration) {
     RelationFacts table = move.table();
     if (table.kind() == 'p' || table.partitionOf().isPresent()) {
-      return Optional.of("its table is partitioned, is a partition or inherits");
+      return Optional.of(
+          Obstacle.of("its table is partitioned, is a partition or inherits", BESIDE));
     }
     if (move.column().generated() != ' ') {
-      return Optional.of("it is generated, and no SQL turns a plain column into such a one");
+      return Optional.of(
+          new Obstacle(
+              "it is generated, and no SQL turns a plain column into such a one",
+              Optional.empty()));
     }
     if (!alteration.context().facts().extensions().contains("plpgsql")) {
-      return Optional.of("PL/pgSQL is not installed, which keeps the two columns in step");
+      return Optional.of(
+          Obstacle.of(
+              "PL/pgSQL is not installed, which keeps the two columns in step",
+              "Run CREATE EXTENSION plpgsql in a deploy before"));
     }
     return Optional.empty();
   }
 
   /** The value must be the same whoever's settings it is made with, and comparable. */
-  private static Optional<String> values(Move move) {
+  private static Optional<Obstacle> values(Move move) {
     String from = move.column().type().replaceAll("\\(.*?\\)", "");
     boolean text = TEXT.contains(move.change().type().name());
     if (text && move.change().using().isEmpty() && !SAME_AS_TEXT.contains(from)) {
       return Optional.of(
-          "%s as text depends on the settings of each session".formatted(move.column().type()));
+          Obstacle.of(
+              "%s as text depends on the settings of each session".formatted(move.column().type()),
+              BESIDE));
     }
     if (move.change().type().name().equals("json")) {
-      return Optional.of("json cannot be compared, so nobody can prove that all rows are filled");
+      return Optional.of(
+          Obstacle.of(
+              "json cannot be compared, so nobody can prove that all rows are filled", BESIDE));
     }
-    return move.change().collation().map(c -> "it gets the collation " + c);
+    return move.change().collation().map(c -> Obstacle.of("it gets the collation " + c, BESIDE));
   }
 
-  private static Optional<String> neighbours(Move move, Alteration alteration) {
-    RelationFacts table = move.table();
+  private static Optional<Obstacle> leftover(Move move) {
+    return move.table()
+        .column(move.addedName())
+        .map(
+            c ->
+                Obstacle.of(
+                    "there is a column " + c.name() + " already",
+                    "If an attempt that was given up left it, drop it in a deploy before"));
+  }
+
+  /** What else the statement does. */
+  private static Optional<Obstacle> company(List<Move> moves, Alteration alteration) {
+    if (alteration.changes().size() == 1) {
+      return Optional.empty();
+    }
+    if (moves.size() == 1) {
+      return Optional.of(
+          Obstacle.of(
+              "other changes stand in the same statement",
+              "Give it a statement of its own, in front of all other changes of its run, and, if %s, above it %s"
+                  .formatted(ORDER, moving(moves.get(0)))));
+    }
+    String columns =
+        moves.stream().map(move -> move.column().name()).collect(Collectors.joining(", "));
+    return Optional.of(
+        Obstacle.of(
+            "one run moves one column, and the statement would move " + columns,
+            "Give each a statement of its own, in front of all other changes of its run, in as many deploys, and, if %s, above it %s"
+                .formatted(
+                    ORDER,
+                    moves.stream()
+                        .map(MovedColumn::moving)
+                        .collect(Collectors.joining(", in the next deploy ")))));
+  }
+
+  private static Optional<Obstacle> neighbours(Move move, Alteration alteration) {
     var tables = new ArrayList<QualifiedName>();
-    tables.add(Naming.name(table));
+    tables.add(Naming.name(move.table()));
     move.ties(Tie.Kind.REFERENCED_BY)
         .forEach(tie -> tables.add(QualifiedName.of(tie.schema(), tie.table())));
-    Optional<String> altered =
-        tables.stream()
-            .filter(alteration.context().altered())
-            .map(
-                t ->
+    return tables.stream()
+        .filter(alteration.context().altered())
+        .map(
+            t ->
+                Obstacle.of(
                     t
-                        + " is changed by an earlier statement of this run, too, and one run moves one column")
-            .findFirst();
-    if (altered.isPresent()) {
-      return altered;
-    }
-    if (alteration.changes().size() > 1) {
-      return Optional.of("other changes stand in the same statement; give it one of its own");
-    }
-    return table.column(move.addedName()).map(c -> "there is a column " + c.name() + " already");
+                        + " is changed by an earlier statement of this run, too, and one run moves one column",
+                    "Give it a file of its own, and a deploy after that of the other changes, and, if %s, above it %s"
+                        .formatted(ORDER, moving(move))))
+        .findFirst();
   }
 
-  private static Optional<String> traffic(Move move, Alteration alteration) {
+  private static Optional<Obstacle> traffic(Move move, Alteration alteration) {
     RelationFacts table = move.table();
     Optional<String> behind =
         table.triggers().stream()
             .filter(t -> t.compareTo(move.trigger()) >= 0 && table.mayChangeRows(t))
             .findFirst();
     if (behind.isPresent()) {
-      return behind.map(t -> "the trigger " + t + " fires behind the one that keeps it in step");
+      return behind.map(
+          t -> takenAway("the trigger " + t + " fires behind the one that keeps it in step", move));
     }
     if (!table.publications().isEmpty()) {
       return Optional.of(
-          "the table is published by %s, whose subscribers have no second column"
-              .formatted(table.publications().get(0)));
+          takenAway(
+              "the table is published by %s, whose subscribers have no second column"
+                  .formatted(table.publications().get(0)),
+              move));
     }
-    return BackfillFitness.reason(move.addedName(), alteration)
-        .map("filling the second column "::concat);
+    String filling = "filling the second column ";
+    FormContext context = alteration.context();
+    return BackfillFitness.written(table, move.addedName(), context)
+        .map(reason -> takenAway(filling + reason, move))
+        .or(
+            () ->
+                BackfillFitness.hidden(table, context)
+                    .map(
+                        reason ->
+                            Obstacle.of(
+                                filling + reason,
+                                BackfillFitness.SEE_ALL.replaceFirst("[.]$", ""))));
   }
 
-  private static Optional<String> ties(Move move) {
+  private static Obstacle takenAway(String reason, Move move) {
+    return Obstacle.of(
+        reason,
+        "Take that away in a deploy before, make it again in one after, and, if %s, write above this statement %s"
+            .formatted(ORDER, moving(move)));
+  }
+
+  private static Optional<Obstacle> ties(Move move) {
     Optional<String> found = move.text(Tie.Kind.OBSTACLE);
     if (found.isPresent()) {
-      return found.map("on it hangs "::concat);
+      return found.map(words -> takenAway("on it hangs " + words, move));
     }
     if (move.text(Tie.Kind.FINGERPRINT).isEmpty()) {
-      return Optional.of("what hangs on it could not be read; try again");
+      return Optional.of(
+          Obstacle.of("what hangs on it could not be read", "Try again in a moment"));
     }
     for (Tie tie : move.table().ties(move.column().name())) {
       if (over(tie, move).isEmpty()) {
         return Optional.of(
-            "the definition of %s cannot be read with certainty".formatted(tie.name()));
+            takenAway(
+                "the definition of %s cannot be read with certainty".formatted(tie.name()), move));
       }
     }
     return Optional.empty();

@@ -268,6 +268,92 @@ class MovedColumnIT {
   }
 
   @Test
+  void everyWayThatIsToldForSeveralColumnsGoesThrough() {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(
+          "CREATE TABLE \"Field\" (id int PRIMARY KEY, \"posX\" int NOT NULL, \"posY\" int NOT NULL)",
+          "INSERT INTO \"Field\" SELECT n, n, n FROM generate_series(1, 100) n",
+          "ANALYZE \"Field\"");
+      String typeX = "ALTER COLUMN \"posX\" SET DATA TYPE DECIMAL(65,30)";
+      String typeY = "ALTER COLUMN \"posY\" SET DATA TYPE DECIMAL(65,30)";
+      String defaultX = "ALTER COLUMN \"posX\" SET DEFAULT 0, ";
+      String defaultY = "ALTER COLUMN \"posY\" SET DEFAULT 0";
+      String alter = "ALTER TABLE \"Field\" ";
+      String both = alter + defaultX + typeX + ", " + defaultY + ", " + typeY + ";";
+      String x = "public.\"Field\".\"posX\"";
+      String y = "public.\"Field\".\"posY\"";
+      String stays = "-- drydock: allow change type %s because ";
+      Project project = project(database).file("0001_wider", both);
+
+      assertThat(project.service().dryRun().result().refusals())
+          .singleElement()
+          .satisfies(
+              r -> {
+                assertThat(r.what()).contains("the statement would move posX, posY");
+                assertThat(r.next())
+                    .contains("a statement of its own", "-- drydock: plain")
+                    .contains(stays.formatted(x), stays.formatted(y))
+                    .contains(stays.formatted(x + " moving column"))
+                    .contains(stays.formatted(y + " moving column"));
+              });
+
+      String allowed = stays.formatted(x) + "a\n" + stays.formatted(y) + "b\n";
+      project.file("0001_wider", allowed + "-- drydock: plain\n" + both);
+      assertThat(project.service().dryRun().result().refusals()).isEmpty();
+
+      project.file(
+          "0001_wider", allow(x) + alter + typeX + ";\n" + alter + defaultX + defaultY + ";");
+      assertThat(project.service().dryRun().result().refusals()).isEmpty();
+      assertThat(project.migrate().executed()).hasSize(1);
+      project.file("0002_wider", allow(y) + alter + typeY + ";");
+      assertThat(project.migrate().executed()).hasSize(1);
+    }
+  }
+
+  static Stream<Arguments> ways() {
+    return Stream.of(
+        arguments(
+            "ALTER TABLE orders ALTER COLUMN raw TYPE text",
+            "bytea as text depends on the settings of each session",
+            "Add a column of the new type beside it"),
+        arguments(
+            "ALTER TABLE orders ALTER COLUMN total TYPE bigint, ALTER COLUMN note SET DEFAULT 'x'",
+            "other changes stand in the same statement",
+            "Give it a statement of its own, in front of all other changes"),
+        arguments(
+            "ALTER TABLE orders ALTER COLUMN seen TYPE bigint",
+            "the view public.seeing",
+            "Take that away in a deploy before"),
+        arguments(
+            "ALTER TABLE orders ALTER COLUMN half TYPE bigint",
+            "there is a column drydock_half_new already",
+            "If an attempt that was given up left it, drop it in a deploy before"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("ways")
+  void theWayThatIsToldFitsTheReason(String sql, String reason, String way) {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      database.execute(
+          "ALTER TABLE orders ADD COLUMN raw bytea, ADD COLUMN seen int, ADD COLUMN half int, ADD COLUMN drydock_half_new bigint",
+          "CREATE VIEW seeing AS SELECT seen FROM orders",
+          "ANALYZE orders");
+      Project project = project(database).file("0001_wider", sql + ";");
+
+      assertThat(project.service().dryRun().result().refusals())
+          .singleElement()
+          .satisfies(
+              r -> {
+                assertThat(r.what()).contains(reason);
+                assertThat(r.next())
+                    .startsWith(way)
+                    .contains("-- drydock: plain above the statement, and -- drydock: allow");
+              });
+    }
+  }
+
+  @Test
   void aGeneratedColumnDoesNotMove() {
     try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
       database.execute(
