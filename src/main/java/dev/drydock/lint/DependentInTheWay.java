@@ -112,12 +112,8 @@ final class DependentInTheWay implements LintRule<Action> {
             other ->
                 other.constraints().values().stream()
                     .filter(key -> key.kind() == 'f')
-                    .filter(key -> key.references().filter(isNameOf(table)).isPresent())
+                    .filter(key -> key.references().filter(table.full()::equals).isPresent())
                     .map(key -> ObjectRef.part(ObjectKind.CONSTRAINT, other.name(), key.name())));
-  }
-
-  private static Predicate<String> isNameOf(QualifiedName table) {
-    return written -> written.equals(table.schema().orElse("") + "." + table.name());
   }
 
   private Judgement told(

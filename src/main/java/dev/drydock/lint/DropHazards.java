@@ -62,22 +62,14 @@ final class DropHazards {
         .filter(wanted)
         .flatMap(c -> c.references().stream())
         .distinct()
-        .map(parent -> locked(look, table, parent));
+        .map(parent -> locked(look, table, QualifiedName.of(parent)));
   }
 
-  private static Judgement locked(Look<?> look, QualifiedName table, String written) {
-    QualifiedName parent = parent(written);
+  private static Judgement locked(Look<?> look, QualifiedName table, QualifiedName parent) {
     return look.hazard(EffectKind.BLOCK_READS, parent)
         .message(
             "%s refers to %s, which is locked against reads and writes too until the run ends"
                 .formatted(table, parent));
-  }
-
-  static QualifiedName parent(String written) {
-    int dot = written.indexOf('.');
-    return dot < 0
-        ? QualifiedName.of(written)
-        : QualifiedName.of(written.substring(0, dot), written.substring(dot + 1));
   }
 
   private static List<Judgement> index(Look<ObjectChange.Drop> look) {

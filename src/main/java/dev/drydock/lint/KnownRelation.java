@@ -244,12 +244,7 @@ final class KnownRelation {
 
   /** What it is a partition of. */
   Optional<QualifiedName> parent() {
-    return parent.or(
-        () ->
-            facts
-                .flatMap(RelationFacts::partitionOf)
-                .map(whole -> whole.split("\\.", 2))
-                .map(parts -> QualifiedName.of(parts[0], parts[1])));
+    return parent.or(() -> facts.flatMap(RelationFacts::partitionOf).map(QualifiedName::of));
   }
 
   /** Notes an older table that the run puts below it: what is done to it is done to that, too. */

@@ -1,6 +1,7 @@
 package dev.drydock.lint;
 
 import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.ObjectName;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Action;
 import dev.drydock.sql.ColumnDefinition;
@@ -131,7 +132,7 @@ final class LockSlots {
       return 0;
     }
     List<RelationFacts> relations = world.facts().map(f -> f.relations()).orElse(List.of());
-    String name = held.table().toString();
+    ObjectName name = held.table().full();
     long partitions =
         relations.stream()
             .filter(r -> held.recurses() && r.partitionOf().filter(name::equals).isPresent())

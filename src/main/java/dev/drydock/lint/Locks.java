@@ -199,7 +199,7 @@ final class Locks {
 
   /** The table that a foreign key points at. */
   private static Optional<QualifiedName> parent(RelationFacts.Constraint constraint) {
-    return constraint.references().map(DropHazards::parent);
+    return constraint.references().map(QualifiedName::of);
   }
 
   /** How long a change of a table takes, as far as its text alone tells. */

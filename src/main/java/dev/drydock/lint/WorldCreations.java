@@ -227,7 +227,7 @@ final class WorldCreations {
                       kind,
                       !constraint.notValid(),
                       constraint.columns(),
-                      parent.map(QualifiedName::toString),
+                      parent.map(QualifiedName::full),
                       ConstraintNames.definition(constraint)));
               if (world.made(true) == Origin.NEW) {
                 table.made(ObjectKind.CONSTRAINT, name);

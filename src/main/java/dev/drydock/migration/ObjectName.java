@@ -41,6 +41,11 @@ public record ObjectName(List<String> parts, @Nullable String arguments) {
     parts = List.copyOf(parts);
   }
 
+  /** The full name of something that lies in a schema. */
+  public static ObjectName in(String schema, String name) {
+    return new ObjectName(List.of(schema, name), null);
+  }
+
   /** The parts of a name as somebody wrote it; unquoted ones are folded to lower case. */
   public static ObjectName parse(String written) {
     var parts = new ArrayList<String>();

@@ -45,7 +45,7 @@ public record RelationFacts(
     String owner,
     Optional<Long> rows,
     long bytes,
-    Optional<String> partitionOf,
+    Optional<ObjectName> partitionOf,
     RowSecurity rowSecurity,
     List<String> triggers,
     List<UpdateTrigger> updateTriggers,
@@ -502,7 +502,7 @@ public record RelationFacts(
       char kind,
       boolean validated,
       List<String> columns,
-      Optional<String> references,
+      Optional<ObjectName> references,
       String definition) {
 
     public Constraint {

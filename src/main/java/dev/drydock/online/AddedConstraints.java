@@ -4,6 +4,7 @@ import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ConstraintNames;
+import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.SameDefinition;
 import dev.drydock.sql.TableChange;
 import java.util.ArrayList;
@@ -99,10 +100,7 @@ final class AddedConstraints {
     return parent.isPresent()
         && leaf.constraints().stream()
             .filter(c -> c.kind() == 'f' && c.validated() && c.columns().equals(added.columns()))
-            .filter(
-                c ->
-                    c.references()
-                        .equals(Optional.of(parent.get().schema() + "." + parent.get().name())))
+            .filter(c -> c.references().equals(parent.map(Naming::name).map(QualifiedName::full)))
             .anyMatch(
                 c ->
                     SameDefinition.ofForeignKeys(added, c.definition(), parent.get().primaryKey()));

@@ -1,5 +1,6 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.ObjectName;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.BatchableUpdate;
 import dev.drydock.sql.Constraint;
@@ -269,7 +270,7 @@ record BackfillObstacles(
 
   /** A key that may be deferred, or a foreign key of which both ends are set. */
   private boolean isLate(RelationFacts.Constraint known, Constraint made, RelationFacts one) {
-    String name = one.schema() + "." + one.name();
+    ObjectName name = Naming.name(one).full();
     return known.kind() == 'f'
         ? known.references().filter(name::equals).isPresent()
             && made.references().flatMap(points -> set(points.columns())).isPresent()
@@ -278,7 +279,7 @@ record BackfillObstacles(
 
   /** A batch may change no other table. */
   private Optional<Obstacle> cascading() {
-    String name = table.schema() + "." + table.name();
+    ObjectName name = Naming.name(table).full();
     return context.facts().relations().stream()
         .flatMap(
             other ->

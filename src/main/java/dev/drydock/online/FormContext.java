@@ -2,6 +2,7 @@ package dev.drydock.online;
 
 import dev.drydock.migration.Effect;
 import dev.drydock.migration.EffectKind;
+import dev.drydock.migration.ObjectName;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.DataChange;
@@ -80,7 +81,7 @@ public record FormContext(
 
   /** The partitions right below a table, or the tables that inherit from it. */
   List<RelationFacts> partitions(RelationFacts parent) {
-    String name = parent.schema() + "." + parent.name();
+    ObjectName name = Naming.name(parent).full();
     return facts.relations().stream()
         .filter(relation -> relation.isTable() || relation.kind() == 'f')
         .filter(relation -> relation.partitionOf().filter(name::equals).isPresent())

@@ -2,6 +2,7 @@ package dev.drydock.online;
 
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.RelationFacts.Column;
+import dev.drydock.sql.QualifiedName;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ record PartitionFit(RelationFacts partition, RelationFacts parent, FormContext c
   private Optional<String> elsewhere() {
     return partition
         .partitionOf()
+        .map(QualifiedName::of)
         .map("is a partition or child of %s already"::formatted)
         .or(
             () ->

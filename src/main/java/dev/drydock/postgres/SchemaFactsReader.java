@@ -1,5 +1,6 @@
 package dev.drydock.postgres;
 
+import dev.drydock.migration.ObjectName;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import java.sql.Array;
@@ -229,7 +230,7 @@ public final class SchemaFactsReader {
             letter(row.getString("kind")),
             row.getBoolean("validated"),
             texts(row.getArray("columns")),
-            Optional.ofNullable(row.getString("parent")),
+            Optional.ofNullable(row.getString("parent")).map(ObjectName::parse),
             row.getString("definition"));
     of(row).ifPresent(relation -> relation.constraints.add(constraint));
   }
@@ -353,7 +354,7 @@ public final class SchemaFactsReader {
           words.getOrDefault("owner", ""),
           rows,
           bytes,
-          Optional.ofNullable(words.get("parent")),
+          Optional.ofNullable(words.get("parent")).map(ObjectName::parse),
           rowSecurity,
           triggers,
           updateTriggers,

@@ -159,7 +159,7 @@ final class SchemaFactsSql {
                      (SELECT COALESCE(pg_catalog.sum({size p.leaf}), 0) FROM leaves p WHERE p.root = c.oid)
                    WHEN c.relkind IN ('r', 'm') THEN {size c.oid}
                    ELSE 0 END AS bytes,
-                   (SELECT pn.nspname::text || '.' || pc.relname::text
+                   (SELECT pg_catalog.quote_ident(pn.nspname::text) || '.' || pg_catalog.quote_ident(pc.relname::text)
                       FROM pg_catalog.pg_inherits h
                       JOIN pg_catalog.pg_class pc ON pc.oid = h.inhparent
                       JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
@@ -319,7 +319,7 @@ final class SchemaFactsSql {
                            JOIN pg_catalog.pg_attribute a
                              ON a.attrelid = k.conrelid AND a.attnum = x.attnum
                           ORDER BY x.place) AS columns,
-                   pn.nspname::text || '.' || pc.relname::text AS parent,
+                   pg_catalog.quote_ident(pn.nspname::text) || '.' || pg_catalog.quote_ident(pc.relname::text) AS parent,
                    {constraint} AS definition
               FROM wanted w
               JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype <> 't'

@@ -1,5 +1,6 @@
 package dev.drydock.sql;
 
+import dev.drydock.migration.ObjectName;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,16 @@ public record QualifiedName(Optional<String> schema, String name, int offset) {
 
   public static QualifiedName of(String schema, String name) {
     return new QualifiedName(Optional.of(schema), name, 0);
+  }
+
+  /** A full name: schema and name. */
+  public static QualifiedName of(ObjectName full) {
+    return of(full.parts().get(0), full.parts().get(1));
+  }
+
+  /** The same as the database's facts hold it. */
+  public ObjectName full() {
+    return ObjectName.in(schema.orElse(""), name);
   }
 
   /** Whether the two can mean the same object: equal, or equal but for a schema only one names. */

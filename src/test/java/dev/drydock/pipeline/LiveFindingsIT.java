@@ -80,6 +80,26 @@ class LiveFindingsIT {
         .doesNotContain(BEHIND);
   }
 
+  // Foreign keys.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"public.\"User\"", "public.\"a.b\"", "\"c.d\".\"e.f\""})
+  void theTableThatADroppedKeyLocksIsToldByItsName(String parent) {
+    database.execute(
+        "CREATE SCHEMA \"c.d\"", "CREATE TABLE %s (id int PRIMARY KEY)".formatted(parent));
+    String add = "ALTER TABLE orders ADD CONSTRAINT o FOREIGN KEY (id) REFERENCES " + parent;
+    String drop = "ALTER TABLE orders DROP CONSTRAINT o";
+    String rule = "drop-locks-referenced-table";
+
+    Finding own = finding(plan(add, drop), rule);
+    database.execute(add);
+    Finding told = finding(plan(drop), rule);
+
+    assertThat(own.object()).isEqualTo(parent);
+    assertThat(told.object()).isEqualTo(parent);
+    assertThat(own.message()).isEqualTo(told.message()).contains(parent);
+  }
+
   // Row security.
 
   @Test

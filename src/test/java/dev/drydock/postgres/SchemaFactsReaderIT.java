@@ -2,6 +2,7 @@ package dev.drydock.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.migration.ObjectName;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import java.sql.SQLException;
@@ -98,7 +99,7 @@ class SchemaFactsReaderIT {
         .satisfies(
             key -> {
               assertThat(key.validated()).isFalse();
-              assertThat(key.references()).contains("public.clients");
+              assertThat(key.references()).contains(ObjectName.in("public", "clients"));
               assertThat(key.columns()).containsExactly("client_id");
             });
     assertThat(orders.constraints())
@@ -120,7 +121,7 @@ class SchemaFactsReaderIT {
         .contains("clients", "orders");
     assertThat(facts("orders_total_idx").relation("public", "orders")).isPresent();
     assertThat(relation(facts("events_2025"), "events_2025").partitionOf())
-        .contains("public.events");
+        .contains(ObjectName.in("public", "events"));
     assertThat(relation(facts("events"), "events").rows()).contains(1L);
     assertThat(relation(facts("events"), "events").bytes()).isPositive();
   }
