@@ -32,6 +32,9 @@ public final class StatementErrors {
   private static final String TIMED_OUT =
       "transaction_timeout was up, which Drydock switches off: take it out of the file, or out of what the file calls, or set a longer one, and run migrate again";
 
+  private static final String SHORTAGE =
+      "The server is short of what the message names (disk, memory, a limit of its own), the file is not to blame: give it more, or free some, and run migrate again";
+
   private final boolean showRowData;
   private final Optional<Statement> written;
 
@@ -222,10 +225,13 @@ public final class StatementErrors {
         : "Correct the file, look at the dry-run, and run migrate again.";
   }
 
-  /** What to do where nothing is wrong with the statement, but its time was up. */
+  /** What to do where nothing is wrong with the statement, but time or room was up. */
   private static Optional<String> ended(@Nullable String state) {
     if (SqlStates.isCancelled(state)) {
       return Optional.of(CANCELLED);
+    }
+    if (SqlStates.isShortage(state)) {
+      return Optional.of(SHORTAGE);
     }
     return SqlStates.isOutOfTime(state) ? Optional.of(TIMED_OUT) : Optional.empty();
   }

@@ -128,7 +128,7 @@ public final class Session implements AutoCloseable {
     if (SqlStates.TOO_MANY_CONNECTIONS.equals(failure.getSQLState())) {
       return TOO_MANY;
     }
-    if (SqlStates.isFull(failure.getSQLState())) {
+    if (SqlStates.isShortage(failure.getSQLState())) {
       return "The server lacks what the message names; the URL is right.";
     }
     return String.valueOf(failure.getMessage()).contains("SSL")

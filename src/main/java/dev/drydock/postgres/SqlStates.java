@@ -96,8 +96,8 @@ public final class SqlStates {
     return isCancelled(state) || TRANSACTION_TIMEOUT.equals(state);
   }
 
-  /** Class 53, insufficient resources, such as connections. */
-  static boolean isFull(@Nullable String state) {
+  /** Class 53: disk, memory or a limit of the server; nothing is wrong with the statement. */
+  public static boolean isShortage(@Nullable String state) {
     return state != null && state.startsWith("53");
   }
 
