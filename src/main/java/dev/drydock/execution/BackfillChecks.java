@@ -9,12 +9,16 @@ import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.BatchableUpdate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Refuses, before the first batch, what would not be the same UPDATE in batches. */
 final class BackfillChecks {
 
   private static final String PLAIN =
       "Write -- drydock: plain above it to run it as one statement, or change it.";
+
+  private static final String BY_HAND =
+      "Fill the rest by hand and take the UPDATE out of the file; or, if a second visit harms no row, begin anew: DELETE FROM drydock_steps WHERE migration = %s.";
 
   private final Backfill backfill;
   private final StepJournal.Key key;
@@ -90,10 +94,47 @@ final class BackfillChecks {
         .ifPresent(
             table ->
                 refuse(
-                    "since an earlier run filled rows of %s, its key has got another type, or a column that is set was made anew (%s; now %s)"
-                        .formatted(table.shown(), position.shape(), table.shape()),
-                    "Fill the rest by hand and take the UPDATE out of the file; or, if a second visit harms no row, begin anew: DELETE FROM drydock_steps WHERE migration = %s."
-                        .formatted(SqlQuoting.literal(key.migration().value()))));
+                    "since an earlier run filled rows of %s, %s"
+                        .formatted(table.shown(), changed(position, table)),
+                    backfill.automatic()
+                        ? automatically(position, table)
+                        : BY_HAND.formatted(migration())));
+  }
+
+  private static String changed(BatchPosition position, BatchTable table) {
+    if (!position.shape().startsWith(table.keyShape())) {
+      return "its key has got another type (%s; now %s)".formatted(position.shape(), table.shape());
+    }
+    List<String> gone = gone(position, table);
+    return gone.isEmpty()
+        ? "a column that is set was made anew (%s; now %s)"
+            .formatted(position.shape().substring(table.keyShape().length()), table.set())
+        : "a column that is set is gone (%s)".formatted(String.join(", ", gone));
+  }
+
+  /** Without their numbers in the catalog. */
+  private static List<String> gone(BatchPosition position, BatchTable table) {
+    List<String> now = names(table.set());
+    return names(position.shape().substring(table.keyShape().length())).stream()
+        .filter(name -> !now.contains(name))
+        .toList();
+  }
+
+  private static List<String> names(String set) {
+    return Stream.of(set.split(", ")).map(each -> each.replaceFirst(" \\d+$", "")).toList();
+  }
+
+  /** What a form fills may be visited twice; the file has no UPDATE to take out. */
+  private String automatically(BatchPosition position, BatchTable table) {
+    return position.shape().startsWith(table.keyShape()) && !gone(position, table).isEmpty()
+        ? "Undo by hand what else is done of the file and forget it, then it begins anew: DELETE FROM drydock_steps WHERE migration = %s."
+            .formatted(migration())
+        : "Begin the filling anew, which leaves alone what is filled: DELETE FROM drydock_steps WHERE migration = %s AND statement = %d AND action = %d; then run migrate again."
+            .formatted(migration(), key.statement(), key.action());
+  }
+
+  private String migration() {
+    return SqlQuoting.literal(key.migration().value());
   }
 
   private void refuse(String why, String next) {

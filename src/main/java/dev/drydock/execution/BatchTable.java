@@ -47,7 +47,12 @@ record BatchTable(
    * otherwise, and a column that was made anew has lost what was filled.
    */
   String shape() {
-    return key.stream().map(Column::type).collect(Collectors.joining(", ", "", " | ")) + set;
+    return keyShape() + set;
+  }
+
+  /** What of that the key is. */
+  String keyShape() {
+    return key.stream().map(Column::type).collect(Collectors.joining(", ", "", " | "));
   }
 
   /** Qualified and quoted. */
