@@ -60,11 +60,22 @@ public record BegunRun(List<StepRecord> records) {
     return scripts.stream().map(script -> script.migration().id()).collect(Collectors.toSet());
   }
 
-  /** What stays of migrations whose file is gone, in words. */
-  List<String> withoutFile(List<Migration> files) {
-    Set<MigrationId> ids = files.stream().map(Migration::id).collect(Collectors.toSet());
+  /** What stays of migrations whose file is gone. */
+  public BegunRun withoutFile(Set<MigrationId> files) {
+    return new BegunRun(
+        records.stream()
+            .filter(r -> !files.contains(r.migration()) && !StepJournal.isMade(r))
+            .toList());
+  }
+
+  /** The migrations. */
+  public Set<MigrationId> migrations() {
+    return records.stream().map(StepRecord::migration).collect(Collectors.toSet());
+  }
+
+  /** That their files are gone, in words. */
+  public List<String> toldWithoutFile() {
     return records.stream()
-        .filter(r -> !ids.contains(r.migration()) && !StepJournal.isMade(r))
         .collect(
             Collectors.toMap(StepRecord::migration, StepRecord::run, (a, b) -> b, TreeMap::new))
         .entrySet()

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinTask;
@@ -102,7 +103,7 @@ public final class Planner {
       warnings.add(migratedBefore(facts));
     }
     warnings.addAll(begunRun.told(pending));
-    warnings.addAll(noted.withoutFile(folder.migrations()));
+    warnings.addAll(noted.withoutFile(ids(folder)).toldWithoutFile());
     warnings.addAll(SessionState.told(segments));
     warnings.addAll(creation.warnings());
     settings.mode().warning().ifPresent(warnings::add);
@@ -133,6 +134,10 @@ public final class Planner {
         locks,
         continues,
         known);
+  }
+
+  private static Set<MigrationId> ids(MigrationFolder folder) {
+    return folder.migrations().stream().map(Migration::id).collect(Collectors.toSet());
   }
 
   /** A first run: what the other tool's files made exists, though no row here says so. */

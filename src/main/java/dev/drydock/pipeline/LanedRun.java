@@ -95,7 +95,7 @@ final class LanedRun {
         execute(database, planned, segment);
       } catch (DrydockException failure) {
         note(database, segment, failure.failure());
-        throw told(database, failure);
+        throw told(database, planned, failure);
       }
     }
     forgetOthers(database, database.begun(), before.rows(), planned.plan().wouldExecute());
@@ -267,7 +267,7 @@ final class LanedRun {
   }
 
   /** The failure, with what stays, and that the next run goes on behind it. */
-  private DrydockException told(Database database, DrydockException failure) {
+  private DrydockException told(Database database, PlannedRun planned, DrydockException failure) {
     Failure was = failure.failure();
     String stays =
         was.leavesNothing() ? left() : staying.isEmpty() ? was.left() : left() + " " + was.left();
@@ -277,9 +277,28 @@ final class LanedRun {
             : Optional.empty();
     String left = takeover.map(words -> stays + " " + words).orElse(stays);
     return new DrydockException(
-        new Failure(was.code(), was.what(), left, next(was), was.facts())
+        new Failure(
+                was.code(),
+                was.what() + renamed(database, planned, was),
+                left,
+                next(was),
+                was.facts())
             .with("stays", staying.stream().map(Stays::words).toList()),
         failure);
+  }
+
+  /** A file that was begun under another name finds what it made itself in its way. */
+  private static String renamed(Database database, PlannedRun planned, Failure was) {
+    if (was.code() != ErrorCode.STATEMENT_FAILED) {
+      return "";
+    }
+    try {
+      return database.begun().withoutFile(Reports.files(planned.plan())).toldWithoutFile().stream()
+          .map(" "::concat)
+          .collect(Collectors.joining());
+    } catch (DrydockException unread) {
+      return "";
+    }
   }
 
   private static String next(Failure was) {

@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.execution.BegunRun;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.PlannedRun;
 import dev.drydock.migration.AppliedMigration;
@@ -11,9 +12,11 @@ import dev.drydock.postgres.RunLock;
 import dev.drydock.sql.MigrationFolder;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,7 @@ final class Reports {
     Optional<RunLock.Holder> holder = traces.holder();
     var warnings = new ArrayList<>(plan.warnings());
     warnings.addAll(broken);
+    BegunRun gone = new BegunRun(traces.journal()).withoutFile(files(plan));
     return new StatusReport(
         true,
         new StatusReport.Result(
@@ -70,10 +74,21 @@ final class Reports {
             plan.wouldSkip(),
             plan.wouldExecute(),
             lastRun(traces.history()).orElse(null),
-            traces.unfinished(plan.wouldExecute()).orElse(null),
+            traces.unfinished(and(gone.migrations(), plan.wouldExecute())).orElse(null),
             holder.map(Object::toString).orElse(null),
             warnings,
-            next(planned, holder)));
+            next(planned, holder, gone)));
+  }
+
+  /** The files of the folder. */
+  static Set<MigrationId> files(MigrationPlan plan) {
+    return and(Set.copyOf(plan.wouldExecute()), plan.wouldSkip());
+  }
+
+  private static Set<MigrationId> and(Set<MigrationId> some, List<MigrationId> more) {
+    var both = new HashSet<>(some);
+    both.addAll(more);
+    return both;
   }
 
   private static Optional<StatusReport.LastRun> lastRun(List<AppliedMigration> rows) {
@@ -93,7 +108,7 @@ final class Reports {
                         .toList()));
   }
 
-  private static String next(PlannedRun planned, Optional<RunLock.Holder> holder) {
+  private static String next(PlannedRun planned, Optional<RunLock.Holder> holder, BegunRun gone) {
     MigrationPlan plan = planned.plan();
     if (holder.isPresent()) {
       return "A run is in progress: wait for it to end.";
@@ -101,6 +116,9 @@ final class Reports {
     if (!plan.refusals().isEmpty()) {
       Failure first = plan.refusals().get(0);
       return first.what() + " " + first.next();
+    }
+    if (plan.wouldExecute().isEmpty() && !gone.records().isEmpty()) {
+      return gone.toldWithoutFile().get(0);
     }
     if (plan.wouldExecute().isEmpty()) {
       return "Nothing to do: the database is where the folder says it should be.";

@@ -67,7 +67,7 @@ record RunTraces(
   }
 
   /** What the newest run left that ended before these migrations, which it began, were done. */
-  Optional<Failure> unfinished(List<MigrationId> pending) {
+  Optional<Failure> unfinished(Set<MigrationId> pending) {
     List<StepRecord> open =
         journal.stream().filter(record -> pending.contains(record.migration())).toList();
     List<KnownRun> ended = new RunTraces(history, begun, holder, open).runs();

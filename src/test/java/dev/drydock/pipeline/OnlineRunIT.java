@@ -132,11 +132,27 @@ class OnlineRunIT {
     assertThat(project.service().status().result().warnings())
         .anyMatch(warning -> warning.startsWith("0001_null was begun by run "))
         .anyMatch(warning -> warning.contains("has no file any more"));
+    assertThat(project.service().status().result().unfinished().left())
+        .contains("Of 0001_null: statement 1 (");
+    assertThat(project.service().status().result().next()).contains("Bring its file back");
 
     project.file("0001_null", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;");
     database.execute("UPDATE orders SET note = 'x' WHERE id = 7");
     assertThat(project.migrate().executed()).hasSize(1);
     assertThat(project.service().status().result().warnings()).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsShortOfSomethingIsNoFaultOfTheFile() {
+    project
+        .lint(LintMode.OFF)
+        .file(
+            "0001_full",
+            "DO $$BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END$$;");
+
+    assertThat(failure(project::migrate).next())
+        .contains("The server is short of what the message names")
+        .doesNotContain("Correct");
   }
 
   @Test
