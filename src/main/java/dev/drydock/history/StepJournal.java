@@ -173,6 +173,19 @@ public final class StepJournal {
         + " done = true, run = EXCLUDED.run, ended_at = EXCLUDED.ended_at";
   }
 
+  /**
+   * The same, and what the step made.
+   *
+   * @param made an SQL expression of how the server prints it
+   */
+  public String doneSql(Key key, String run, String made) {
+    return insert(key, run, "true", NOW).replace("ended_at)", "ended_at, position)")
+        + ", "
+        + made
+        + " ON CONFLICT (migration, statement, action) DO UPDATE SET"
+        + " done = true, run = EXCLUDED.run, ended_at = EXCLUDED.ended_at, position = EXCLUDED.position";
+  }
+
   private String insert(Key key, String run, String done, String ended) {
     return """
         INSERT INTO %s (migration, statement, action, form, text_hash, done, run, backend, backend_start, started_at, ended_at)

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param run id of the run that wrote this last
  * @param backend process id of the server's backend that began it
  * @param backendStart when that backend started; the two together name it for good
- * @param position how far a backfill came; empty for anything else
+ * @param position how far a backfill came, or what a step made, as the server printed it, for a
+ *     later one that relies on it; empty for anything else
  * @param rows filled by a backfill so far
  * @param lastSign when it was begun, went on or ended last
  * @param plan digest of the plan that began the statement; on the row of action zero, as the rest

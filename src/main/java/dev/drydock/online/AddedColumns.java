@@ -1,6 +1,5 @@
 package dev.drydock.online;
 
-import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
@@ -130,12 +129,7 @@ final class AddedColumns {
   }
 
   static OnlineAction fill(String column, Alteration alteration) {
-    RelationFacts table = alteration.table();
-    String name = SqlQuoting.identifier(column);
-    String update =
-        "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL".formatted(Naming.of(table), name, name);
-    return new OnlineAction.InBatches(
-        new Backfill(table.schema(), table.name(), update, Backfill.USUAL_ROWS, true, false, true));
+    return new OnlineAction.InBatches(Backfill.fromDefault(alteration.table(), column));
   }
 
   /** Appends the steps of the constraints that look at rows. */

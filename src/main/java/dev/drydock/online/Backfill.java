@@ -1,5 +1,8 @@
 package dev.drydock.online;
 
+import dev.drydock.migration.RelationFacts;
+import dev.drydock.postgres.SqlQuoting;
+
 /**
  * An UPDATE that is executed in batches.
  *
@@ -21,6 +24,28 @@ public record Backfill(
     boolean repeatable,
     boolean overwrites,
     boolean automatic) {
+
+  /** The one of a form that gives old rows the default of a column. */
+  static Backfill fromDefault(RelationFacts table, String column) {
+    return new Backfill(
+        table.schema(),
+        table.name(),
+        "UPDATE %s SET %s WHERE %s IS NULL"
+            .formatted(Naming.of(table), setsDefault(column), SqlQuoting.identifier(column)),
+        USUAL_ROWS,
+        true,
+        false,
+        true);
+  }
+
+  private static String setsDefault(String column) {
+    return SqlQuoting.identifier(column) + " = DEFAULT";
+  }
+
+  /** Whether it is such a one. */
+  boolean fillsFromDefault(String column) {
+    return automatic && statement.contains(" SET " + setsDefault(column) + " WHERE ");
+  }
 
   /** Why a table cannot be walked through, behind its name. */
   public static final String WITHOUT_KEY =

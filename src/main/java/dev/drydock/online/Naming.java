@@ -46,14 +46,18 @@ final class Naming {
 
   /** A concurrent index build, and how to take its leftover away. */
   static OnlineAction build(String sql, String schema, String index) {
-    return build(sql, of(schema, index));
+    return build(sql, of(schema, index), Optional.empty());
   }
 
-  /** The same by a quoted name. */
-  static OnlineAction build(String sql, String name) {
+  /**
+   * The same by quoted names.
+   *
+   * @param table where the statement does not name its schema
+   */
+  static OnlineAction build(String sql, String name, Optional<String> table) {
     return new OnlineAction.Outside(
         sql,
-        Truth.indexBuilt(name),
+        Truth.indexBuilt(name, BuiltIndex.conditions(sql, table)),
         Truth.cleanup("DROP INDEX CONCURRENTLY IF EXISTS " + name),
         Optional.empty());
   }

@@ -43,12 +43,16 @@ public sealed interface OnlineAction {
    * others go on working.
    *
    * @param truth a query for one text that tells, after a crash, how far it came: {@code done},
-   *     {@code absent} or {@code leftover}
+   *     {@code absent}, {@code leftover}, or {@link #OTHER}
    * @param cleanup a query for the statements that take a leftover away, outside any transaction,
    *     so that it can begin again
    */
   record Outside(String statement, String truth, String cleanup, Optional<Effect> loss)
       implements OnlineAction {
+
+    /** Before the definition of something else that stands under the name of what it makes. */
+    public static final String OTHER = "other: ";
+
     @Override
     public List<String> sql() {
       return List.of(statement);

@@ -73,13 +73,16 @@ final class Outsiders implements Form {
       return repeatable(text);
     }
     String index = build.object().name().name();
-    return context
-        .existing()
-        .apply(build.table())
-        .map(RelationFacts::schema)
-        .or(() -> build.table().schema())
-        .map(schema -> Naming.build(text, schema, index))
-        .orElseGet(() -> Naming.build(text, SqlQuoting.identifier(index)));
+    Optional<String> schema =
+        context
+            .existing()
+            .apply(build.table())
+            .map(RelationFacts::schema)
+            .or(() -> build.table().schema());
+    return Naming.build(
+        text,
+        schema.map(s -> Naming.of(s, index)).orElseGet(() -> SqlQuoting.identifier(index)),
+        schema.map(s -> Naming.of(s, build.table().name())));
   }
 
   /** Which tables a REINDEX means, as {@link Truth} asks for them. */

@@ -4,7 +4,7 @@ import dev.drydock.postgres.SqlQuoting;
 
 /**
  * Queries that tell, after a crash, how far a statement outside a transaction came: {@code done},
- * {@code absent} or {@code leftover}. Every name is qualified.
+ * {@code absent}, {@code leftover}, or {@link OnlineAction.Outside#OTHER}. Every name is qualified.
  */
 final class Truth {
 
@@ -18,12 +18,17 @@ final class Truth {
     return "SELECT " + SqlQuoting.literal(statement);
   }
 
-  /** Of CREATE INDEX CONCURRENTLY: a failed build leaves an invalid index. */
-  static String indexBuilt(String index) {
+  /**
+   * Of CREATE INDEX CONCURRENTLY: a failed build leaves an invalid index.
+   *
+   * @param conditions on its row of {@code pg_index}
+   */
+  static String indexBuilt(String index, String conditions) {
     return """
-        SELECT coalesce((SELECT CASE WHEN i.indisvalid THEN 'done' ELSE 'leftover' END FROM pg_catalog.pg_index i
+        SELECT coalesce((SELECT CASE WHEN (%s) IS NOT TRUE THEN pg_catalog.concat('%s', pg_catalog.pg_get_indexdef(i.indexrelid))
+          WHEN i.indisvalid THEN 'done' ELSE 'leftover' END FROM pg_catalog.pg_index i
          WHERE i.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s)), 'absent')"""
-        .formatted(SqlQuoting.literal(index));
+        .formatted(conditions, OnlineAction.Outside.OTHER, SqlQuoting.literal(index));
   }
 
   /** Of DROP INDEX CONCURRENTLY, which may be repeated. */

@@ -42,7 +42,12 @@ record BrokenSteps(JdbcTemplate jdbc, BegunRun begun) {
 
   private String fate(OnlineAction.Outside action) {
     try {
-      return switch (String.valueOf(jdbc.queryForObject(action.truth(), String.class))) {
+      String truth = String.valueOf(jdbc.queryForObject(action.truth(), String.class));
+      if (truth.startsWith(OnlineAction.Outside.OTHER)) {
+        return "broke off, and under its name stands what it did not make: %s. The next migrate refuses to go on until that is dropped or renamed."
+            .formatted(truth.substring(OnlineAction.Outside.OTHER.length()));
+      }
+      return switch (truth) {
         case OutsideStatement.DONE -> "is done, though its run did not live to note it.";
         case OutsideStatement.LEFTOVER ->
             "broke off half way. The next migrate first sends: %s."

@@ -14,6 +14,7 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.migration.Target;
+import dev.drydock.online.MadePart;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.PoolerProbe;
 import dev.drydock.postgres.RunLock;
@@ -145,6 +146,17 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
         new Session.Query(
             new StepJournal(table).readSql(), row -> records.add(StepJournal.row(row, 0))));
     return records;
+  }
+
+  /** How the server prints what a step made; empty where it is gone. */
+  Optional<String> printed(MadePart made) {
+    var printed = new ArrayList<Optional<String>>();
+    read(
+        Session.Query.unread(MadePart.IN_FULL),
+        new Session.Query(
+            "SELECT " + made.printedSql(),
+            row -> printed.add(Optional.ofNullable(row.getString(1)))));
+    return printed.get(0);
   }
 
   /** Sends statements of Drydock's own: one message, one transaction. */

@@ -21,6 +21,7 @@ import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.online.Backfill;
 import dev.drydock.online.FormText;
+import dev.drydock.online.MadePart;
 import dev.drydock.online.OnlineAction;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.postgres.SqlStates;
@@ -100,6 +101,7 @@ final class OnlineStep {
       if (earlier.filter(StepRecord::done).isEmpty()) {
         new StopSign(request.observer()).obey(Failure.ROLLED_BACK);
         try {
+          refuseWhatChanged(actions.subList(0, i), actions.get(i));
           execute(actions.get(i), key(i + 1), earlier);
         } catch (DrydockException failure) {
           throw i == 0 ? failure : partly(actions.subList(0, i), failure);
@@ -134,7 +136,9 @@ final class OnlineStep {
                 journal.sql(),
                 SqlQuoting.literal(step.migration().value()));
     return new DrydockException(
-        was.code() == ErrorCode.STATEMENT_FAILED && !SqlStates.isOutOfTime(state)
+        was.code() == ErrorCode.STATEMENT_FAILED
+                && !SqlStates.isOutOfTime(state)
+                && !SqlStates.isShortage(state)
             ? told.advising(mend)
             : told,
         failure);
@@ -150,6 +154,40 @@ final class OnlineStep {
                 " Until it is done or undone, %s refuses rows that break %s."
                     .formatted(found.group(1), found.group(2)))
         .collect(Collectors.joining());
+  }
+
+  /** What an earlier run made and the next action relies on must still be that. */
+  private void refuseWhatChanged(List<OnlineAction> before, OnlineAction next) {
+    for (int i = 0; i < before.size(); i++) {
+      Optional<StepRecord> earlier = record(i + 1).filter(StepRecord::done);
+      if (earlier.isPresent() && before.get(i) instanceof OnlineAction.InTransaction inside) {
+        Optional<String> was = earlier.get().position();
+        MadePart.of(inside)
+            .filter(made -> was.isPresent() && made.carries(next))
+            .flatMap(made -> made.changed(was.get(), database.printed(made)))
+            .ifPresent(this::refuse);
+      } else if (earlier.isPresent()
+          && i == before.size() - 1
+          && before.get(i) instanceof OnlineAction.Outside outside) {
+        outsideStatement().requireOwn(step, outside);
+      }
+    }
+  }
+
+  private void refuse(String changed) {
+    throw new DrydockException(
+        new Failure(
+            ErrorCode.NEEDS_A_PERSON,
+            "%s, statement %d (line %d): %s."
+                .formatted(
+                    step.migration(), step.statement().number(), step.statement().line(), changed),
+            Failure.ROLLED_BACK,
+            "Put it back as it was and run migrate again: it goes on behind what is done. Or undo what is done by hand and forget it, then it begins anew: DELETE FROM %s WHERE migration = %s."
+                .formatted(journal.sql(), SqlQuoting.literal(step.migration().value()))));
+  }
+
+  private OutsideStatement outsideStatement() {
+    return new OutsideStatement(database, journal, request.run().value(), looking(), watch);
   }
 
   private void send(String statement) {
@@ -186,7 +224,7 @@ final class OnlineStep {
       OnlineAction.Outside action, StepJournal.Key key, Optional<StepRecord> earlier) {
     watch.outside(step.migration(), step.statement().number());
     try {
-      new OutsideStatement(database, journal, request.run().value(), looking(), watch)
+      outsideStatement()
           .execute(step, action, key, earlier)
           .or(
               () ->
@@ -213,13 +251,7 @@ final class OnlineStep {
   private void transaction(OnlineAction.InTransaction action, StepJournal.Key key) {
     Script script = script(action);
     var work =
-        new Work(
-            script,
-            script.statements(),
-            step.prelude(),
-            List.of(journal.doneSql(key, request.run().value())),
-            false,
-            true);
+        new Work(script, script.statements(), step.prelude(), done(action, key), false, true);
     var job =
         new RunTransaction.Job(
             List.of(work),
@@ -232,6 +264,13 @@ final class OnlineStep {
             Optional.of(step.statement()));
     Optional<GuardReport> report = transactions.apply(database).commit(job, watch::withinStep);
     report.map(look -> look.without(action.helpers())).ifPresent(this::looked);
+  }
+
+  private List<String> done(OnlineAction.InTransaction action, StepJournal.Key key) {
+    String run = request.run().value();
+    return MadePart.of(action)
+        .map(made -> List.of(MadePart.IN_FULL, journal.doneSql(key, run, made.printedSql())))
+        .orElseGet(() -> List.of(journal.doneSql(key, run)));
   }
 
   private void looked(GuardReport report) {

@@ -43,8 +43,7 @@ record OutsideStatement(
   private static final String FINISHED =
       "This step is done all the same; the next migrate goes on behind it.";
 
-  private static final String STRANGE =
-      "What was unfinished under its name before this run stays, too.";
+  private static final String STRANGE = "What stood under its name before this run stays, too.";
 
   /** Whoever asked the run to stop does not wait longer for others until all is clean. */
   private static final List<String> RESETS =
@@ -110,6 +109,10 @@ record OutsideStatement(
   /** The catalog's word on what an earlier run came to; its leftovers are taken away. */
   private boolean isOver(Segment.Online step, OnlineAction.Outside action) throws SQLException {
     String truth = truth(action);
+    refuseOther(
+        step,
+        truth,
+        "Drop or rename that one, and run migrate again: then it is built as written.");
     if (truth.equals(LEFTOVER)) {
       watch.mayEndOutside(true);
       cleanUp(step, action, longestWait());
@@ -117,6 +120,33 @@ record OutsideStatement(
       return truth(action).equals(DONE);
     }
     return truth.equals(DONE);
+  }
+
+  /** What an earlier run noted as done must still be what it made. */
+  void requireOwn(Segment.Online step, OnlineAction.Outside action) {
+    refuseOther(
+        step,
+        truth(action),
+        "Drop or rename that one, send %s by hand, and run migrate again: it goes on behind what is done."
+            .formatted(action.statement()));
+  }
+
+  /** What others put under its name is neither taken for its own nor taken away. */
+  private static void refuseOther(Segment.Online step, String truth, String next) {
+    if (!truth.startsWith(OnlineAction.Outside.OTHER)) {
+      return;
+    }
+    throw new DrydockException(
+        new Failure(
+            ErrorCode.NEEDS_A_PERSON,
+            "%s, statement %d (line %d): under the name of the index that it builds stands another one: %s."
+                .formatted(
+                    step.migration(),
+                    step.statement().number(),
+                    step.statement().line(),
+                    truth.substring(OnlineAction.Outside.OTHER.length())),
+            Failure.ROLLED_BACK,
+            next));
   }
 
   private String truth(OnlineAction.Outside action) {
@@ -176,7 +206,10 @@ record OutsideStatement(
       Duration longest) {
     try {
       if (!own) {
-        return truth(action).equals(LEFTOVER) ? STRANGE : "";
+        String truth = truth(action);
+        return truth.equals(LEFTOVER) || truth.startsWith(OnlineAction.Outside.OTHER)
+            ? STRANGE
+            : "";
       }
       if (truth(action).equals(LEFTOVER)) {
         cleanUp(step, action, longest);

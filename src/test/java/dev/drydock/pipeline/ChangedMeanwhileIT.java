@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others change between a run that stopped and the one that goes on is not run over. */
@@ -32,6 +33,9 @@ class ChangedMeanwhileIT {
 
   private static final String COUNTED =
       "-- drydock: allow update rows t because counted\n-- drydock: backfill in batches of 50\nUPDATE t SET n = n + 1;";
+
+  private static final String FILLED =
+      "ALTER TABLE t ADD COLUMN u uuid NOT NULL DEFAULT gen_random_uuid();";
 
   @TempDir private Path folder;
   private TestDatabase database;
@@ -70,6 +74,25 @@ class ChangedMeanwhileIT {
             return database.<Long>value(counts) > 0;
           }
         });
+  }
+
+  /** Before the first step of a statement's form, which the journal has as begun then. */
+  private void stoppedAtItsBegin() {
+    stopped(
+        new RunObserver() {
+          @Override
+          public void happened(RunEvent event) {
+            // The journal tells.
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return database.<Boolean>value("SELECT to_regclass('drydock_steps') IS NOT NULL")
+                && database.<Long>value("SELECT count(*) FROM drydock_steps") > 0;
+          }
+        });
+    database.execute(
+        "INSERT INTO drydock_steps (migration, statement, action, form, text_hash, done, run, backend, backend_start, started_at) SELECT migration, statement, 1, form, text_hash, false, run, backend, backend_start, started_at FROM drydock_steps WHERE statement = 1");
   }
 
   private void stoppedInItsFilling() {
@@ -194,8 +217,158 @@ class ChangedMeanwhileIT {
     assertThat(filled).isBetween(1L, 1999L);
     database.execute(change.split("; "));
 
-    assertThat(failure().what()).contains("its key has got another type, or a column that is set");
+    assertThat(failure().what()).containsAnyOf("its key has got another type", "was made anew");
     assertThat(database.<Long>value("SELECT count(*) FROM t WHERE n > 1")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE INDEX u ON t (b)",
+        "CREATE UNIQUE INDEX u ON t (id)",
+        "CREATE UNIQUE INDEX u ON t (b DESC)",
+        "CREATE UNIQUE INDEX u ON t (b NULLS FIRST)",
+        "CREATE UNIQUE INDEX u ON t (b text_pattern_ops)",
+        "CREATE UNIQUE INDEX u ON t (b COLLATE \"C\")",
+        "CREATE UNIQUE INDEX u ON t (b, id)",
+        "CREATE UNIQUE INDEX u ON t (b) INCLUDE (n)",
+        "CREATE UNIQUE INDEX u ON t (b) WHERE n > 0",
+        "CREATE UNIQUE INDEX u ON t (lower(b))",
+        "CREATE TABLE other (b text); CREATE UNIQUE INDEX u ON other (b)",
+      })
+  void anotherIndexIsNotTakenForTheOneThatWasBegun(String theirs) {
+    project.file("0001_index", "CREATE UNIQUE INDEX u ON t (b);");
+    stoppedAtItsBegin();
+    database.execute(theirs.split("; "));
+
+    assertThat(project.service().status().result().warnings())
+        .anyMatch(
+            warning -> warning.contains("under its name stands what it did not make: CREATE"));
+    Failure refused = failure();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+    assertThat(refused.what())
+        .contains(
+            "0001_index, statement 1 (line 1): under the name of the index that it builds stands another one: CREATE ");
+    assertThat(refused.next()).contains("Drop or rename that one");
+
+    database.execute("DROP INDEX u");
+    assertThat(project.migrate(digest()).executed()).hasSize(1);
+    assertThat(database.<String>value("SELECT pg_get_indexdef('u'::regclass)"))
+        .isEqualTo("CREATE UNIQUE INDEX u ON public.t USING btree (b)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE UNIQUE INDEX u ON t (b DESC NULLS LAST, a) INCLUDE (n) WHERE n >= 0",
+        "CREATE INDEX u ON t (lower(b) text_pattern_ops, id DESC NULLS FIRST)",
+        "CREATE INDEX u ON t ((b), (a + 1) ASC NULLS FIRST)",
+        "CREATE INDEX u ON t USING hash (b)",
+        "CREATE INDEX u ON t (b COLLATE \"C\" text_pattern_ops DESC) WHERE (true)",
+        "CREATE INDEX u ON t (b /* as it is */ DESC)",
+        "CREATE INDEX CONCURRENTLY u ON t (\"a\", (b::text))",
+        "CREATE INDEX CONCURRENTLY IF NOT EXISTS u ON public.t (a) WITH (fillfactor = 70)",
+      })
+  void theIndexThatWasBegunIsKnownAgain(String written) {
+    project.file("0001_index", written + ";");
+    stoppedAtItsBegin();
+    database.execute(written);
+    Object built = database.value("SELECT 'u'::regclass::oid::bigint");
+
+    assertThat(project.migrate(digest()).executed()).hasSize(1);
+
+    assertThat(database.<Object>value("SELECT 'u'::regclass::oid::bigint")).isEqualTo(built);
+  }
+
+  @Test
+  void aKeyDoesNotTakeAnotherIndexOver() {
+    project.file("0001_key", "ALTER TABLE t ADD CONSTRAINT u UNIQUE (b);");
+    stoppedOnce("SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('u') AND indisvalid");
+    database.execute("DROP INDEX u", "CREATE UNIQUE INDEX u ON t (id)");
+
+    Failure refused = failure();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+    assertThat(refused.what()).contains("stands another one: CREATE UNIQUE INDEX u ON");
+    assertThat(refused.next()).contains("CREATE UNIQUE INDEX CONCURRENTLY \"u\"", "by hand");
+    database.execute("DROP INDEX u", "CREATE UNIQUE INDEX u ON t (b)");
+    assertThat(project.migrate(digest()).executed()).hasSize(1);
+  }
+
+  @Test
+  void anotherConstraintIsNotValidatedInItsPlace() {
+    database.execute("UPDATE t SET n = 5000 WHERE id = 7");
+    project.file("0001_small", "ALTER TABLE t ADD CONSTRAINT small CHECK (n < 999);");
+    assertThat(failure().code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    database.execute(
+        "ALTER TABLE t DROP CONSTRAINT small",
+        "ALTER TABLE t ADD CONSTRAINT small CHECK (n > 0) NOT VALID");
+
+    Failure refused = failure();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+    assertThat(refused.what())
+        .isEqualTo(
+            "0001_small, statement 1 (line 1): the constraint small of public.t is another one than this statement added (CHECK ((n < 999)); now CHECK ((n > 0))).");
+    assertThat(refused.next()).contains("Put it back as it was", "WHERE migration = '0001_small'");
+
+    database.execute(
+        "ALTER TABLE t DROP CONSTRAINT small",
+        "ALTER TABLE t ADD CONSTRAINT small CHECK (n < 999) NOT VALID",
+        "UPDATE t SET n = 5 WHERE id = 7");
+    assertThat(project.migrate(digest()).executed()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALTER TABLE t ALTER u DROP DEFAULT, the column u of public.t has no default any more",
+    "ALTER TABLE t ALTER u SET DEFAULT NULL, the column u of public.t has",
+    "ALTER TABLE t ALTER u SET DEFAULT md5('a')::uuid, the column u of public.t has another default than this statement gave it (",
+    "ALTER TABLE t DROP u, the column u of public.t is gone",
+  })
+  void aColumnIsNotFilledFromAnotherDefault(String change, String told) {
+    beganToFill();
+    database.execute(change);
+
+    Failure refused = failure();
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.NEEDS_A_PERSON);
+    assertThat(refused.what()).contains(told);
+    assertThat(refused.next()).contains("Put it back as it was", "it begins anew");
+  }
+
+  @Test
+  void aColumnThatWasMadeAnewIsFilledAnew() {
+    beganToFill();
+    database.execute(
+        "ALTER TABLE t DROP u",
+        "ALTER TABLE t ADD u uuid",
+        "ALTER TABLE t ALTER u SET DEFAULT gen_random_uuid()");
+
+    Failure refused = failure();
+
+    assertThat(refused.what()).contains("a column that is set was made anew (u 5; now u 6)");
+    assertThat(refused.next()).startsWith("Begin the filling anew").doesNotContain("UPDATE");
+    database.execute(
+        refused.next().substring(refused.next().indexOf("DELETE"), refused.next().indexOf(";")));
+    assertThat(project.migrate(digest()).executed()).hasSize(1);
+    assertThat(database.<Long>value("SELECT count(*) FROM t WHERE u IS NULL")).isZero();
+  }
+
+  @Test
+  void aFileThatWasRenamedHalfWayIsToldSo() {
+    beganToFill();
+    project.without("0001_fill").file("0001_filled", FILLED);
+
+    assertThat(failure().what())
+        .contains("already exists", "0001_fill was begun by run ", "has no file any more");
+  }
+
+  private void beganToFill() {
+    database.execute("INSERT INTO t SELECT g, g, 'x' FROM generate_series(2001, 40000) g");
+    project.file("0001_fill", FILLED);
+    stoppedInItsFilling();
   }
 
   @Test
