@@ -125,8 +125,6 @@ final class KeySteps {
                 ActionText.parenthesesBehind(body, "include").map(c -> " INCLUDE " + c).orElse(""),
                 key.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
     String kind = key.kind() == Constraint.Kind.PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE";
-    String deferrable = key.deferrable() ? " DEFERRABLE" : "";
-    String deferred = key.initiallyDeferred() ? " INITIALLY DEFERRED" : "";
     // The constraint gives the index its own name.
     var helpers = new ArrayList<Effect>();
     helpers.add(Naming.effect(EffectKind.CHANGE_INDEX, table.schema(), built));
@@ -137,15 +135,20 @@ final class KeySteps {
         Naming.build(sql, table.schema(), built),
         new OnlineAction.InTransaction(
             List.of(
-                "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s"
+                "%s ADD CONSTRAINT %s %s USING INDEX %s%s"
                     .formatted(
                         Alteration.alter(Naming.of(table)),
                         SqlQuoting.identifier(name),
                         kind,
                         SqlQuoting.identifier(built),
-                        deferrable,
-                        deferred)),
+                        deferral(key))),
             helpers));
+  }
+
+  /** When it rejects a duplicate, as a constraint that takes an index over has to say again. */
+  static String deferral(Constraint key) {
+    return (key.deferrable() ? " DEFERRABLE" : "")
+        + (key.initiallyDeferred() ? " INITIALLY DEFERRED" : "");
   }
 
   private static List<String> nullable(Constraint key, Alteration alteration) {

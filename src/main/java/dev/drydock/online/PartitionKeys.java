@@ -3,6 +3,7 @@ package dev.drydock.online;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.ColumnMentions;
+import dev.drydock.sql.Constraint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +55,14 @@ final class PartitionKeys {
 
   /** {@code p} or {@code u} for the index of a constraint; else blank. */
   private static char kind(RelationFacts.Index index, RelationFacts table) {
+    return key(index, table).map(RelationFacts.Constraint::kind).orElse(' ');
+  }
+
+  private static Optional<RelationFacts.Constraint> key(
+      RelationFacts.Index index, RelationFacts table) {
     return table.constraints().stream()
         .filter(c -> c.name().equals(index.name()) && "pu".indexOf(c.kind()) >= 0)
-        .map(RelationFacts.Constraint::kind)
-        .findFirst()
-        .orElse(' ');
+        .findFirst();
   }
 
   private static List<OnlineAction> built(
@@ -83,12 +87,16 @@ final class PartitionKeys {
       actions.add(
           new OnlineAction.InTransaction(
               List.of(
-                  "%s ADD CONSTRAINT %s %s USING INDEX %s"
+                  "%s ADD CONSTRAINT %s %s USING INDEX %s%s"
                       .formatted(
                           Alteration.alter(Naming.of(partition)),
                           quoted,
                           kind == 'p' ? "PRIMARY KEY" : "UNIQUE",
-                          quoted)),
+                          quoted,
+                          key(index, parent)
+                              .flatMap(key -> Constraint.printed(key.definition()))
+                              .map(KeySteps::deferral)
+                              .orElse(""))),
               List.of(
                   Naming.effect(
                       dev.drydock.migration.EffectKind.CHANGE_INDEX, partition.schema(), name))));

@@ -85,6 +85,11 @@ class OnlineFormsIT {
       CREATE INDEX twice ON posts_1 (lower(v) DESC);
       CREATE UNIQUE INDEX own_unique ON posts_2 (k, id);
       ALTER TABLE posts_1 ADD CONSTRAINT posts_1_own UNIQUE (id, k);
+      CREATE TABLE ranks (id int NOT NULL, k int NOT NULL, v int, PRIMARY KEY (k, id) DEFERRABLE, UNIQUE (k, v) DEFERRABLE INITIALLY DEFERRED, UNIQUE (v, k)) PARTITION BY RANGE (k);
+      CREATE TABLE ranks_2 (id int NOT NULL, k int NOT NULL, v int);
+      CREATE TABLE ranks_3 (id int NOT NULL, k int NOT NULL, v int, PRIMARY KEY (k, id), UNIQUE (k, v));
+      INSERT INTO ranks_2 SELECT n, n, n FROM generate_series(1, 100) n;
+      INSERT INTO ranks_3 SELECT n, n, n FROM generate_series(200, 300) n;
       CREATE TABLE notes (id int NOT NULL, k int NOT NULL) PARTITION BY RANGE (k);
       CREATE TABLE notes_1 PARTITION OF notes FOR VALUES FROM (0) TO (100);
       CREATE TABLE notes_2 PARTITION OF notes FOR VALUES FROM (100) TO (1000);
@@ -100,7 +105,7 @@ class OnlineFormsIT {
       CREATE UNIQUE INDEX totals_key ON totals (customer_id);
       CREATE TABLE other (x int CONSTRAINT orders_note_check CHECK (x > 0));
       CREATE INDEX orders_note_key ON other (x);
-      ANALYZE customers, orders, loose, carts, events, spare, logs, logs_2026, kinds_a, parents, children, visits_2025, trips, posts, notes, "ünïcödé_ünïcödé_ünïcödé_ünïcödé_ünïcö", empty, full_one, totals;
+      ANALYZE customers, orders, loose, carts, events, spare, logs, logs_2026, kinds_a, parents, children, visits_2025, trips, posts, ranks_2, ranks_3, notes, "ünïcödé_ünïcödé_ünïcödé_ünïcödé_ünïcö", empty, full_one, totals;
       """;
 
   @TempDir private Path folder;
@@ -212,6 +217,14 @@ class OnlineFormsIT {
         arguments(
             "a partition beside a default partition",
             "CREATE TABLE IF NOT EXISTS logs_2027 PARTITION OF logs FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');",
+            1),
+        arguments(
+            "attach to a table with deferrable keys",
+            "ALTER TABLE ranks ATTACH PARTITION ranks_2 FOR VALUES FROM (1) TO (150);",
+            1),
+        arguments(
+            "attach to a table with deferrable keys what has keys of its own",
+            "ALTER TABLE ranks ATTACH PARTITION ranks_3 FOR VALUES FROM (200) TO (400);",
             1),
         arguments(
             "attach by a list",
