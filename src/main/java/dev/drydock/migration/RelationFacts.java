@@ -456,6 +456,8 @@ public record RelationFacts(
       INDEX,
       /** UNIQUE or PRIMARY KEY. */
       KEY,
+      /** The index of such a key, which has a comment of its own. */
+      KEY_INDEX,
       CHECK,
       FOREIGN_KEY,
       /** A foreign key that points at the column. */

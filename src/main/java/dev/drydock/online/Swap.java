@@ -36,6 +36,7 @@ final class Swap {
     swap.replaceColumn();
     move.ties(Tie.Kind.INDEX).forEach(swap::index);
     move.ties(Tie.Kind.KEY).forEach(swap::key);
+    move.ties(Tie.Kind.KEY_INDEX).forEach(swap::indexComment);
     MovingSteps.constraints(move).forEach(swap::constraint);
     move.ties(Tie.Kind.STATISTICS_OBJECT).forEach(swap::statistics);
     swap.attributes();
@@ -143,6 +144,7 @@ final class Swap {
       String chosen =
           ChosenNames.of(move.table(), List.of(move.addedName()), "not_null", name -> false);
       sql.add(rename(move.alter(), chosen, named.name()));
+      named.comment().ifPresent(c -> comment(constraintOf(named), c));
     }
   }
 
@@ -154,6 +156,10 @@ final class Swap {
             .formatted(Naming.of(index.schema(), fresh), quoted(index.name())));
     helper(EffectKind.RENAME_INDEX, fresh);
     helper(EffectKind.DROP_INDEX, index.name());
+    indexComment(index);
+  }
+
+  private void indexComment(Tie index) {
     index.comment().ifPresent(c -> comment("INDEX " + Naming.of(index.schema(), index.name()), c));
   }
 

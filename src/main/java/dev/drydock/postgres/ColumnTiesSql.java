@@ -125,9 +125,15 @@ public final class ColumnTiesSql {
       UNION ALL
       SELECT i.attrelid, i.attname, CASE WHEN i.key IS NULL THEN 'INDEX' ELSE 'KEY' END, i.nspname, i.relname,
              i.index_name, {index}, COALESCE({constraint}, ''),
-             COALESCE(pg_catalog.obj_description(i.key, 'pg_constraint'), pg_catalog.obj_description(i.index_oid, 'pg_class'))
+             CASE WHEN i.key IS NULL THEN pg_catalog.obj_description(i.index_oid, 'pg_class')
+                  ELSE pg_catalog.obj_description(i.key, 'pg_constraint') END
         FROM x AS i CROSS JOIN LATERAL (SELECT i.key AS oid) k
        WHERE NOT i.indisexclusion
+      UNION ALL
+      SELECT x.attrelid, x.attname, 'KEY_INDEX', x.nspname, x.relname, x.index_name, '', '',
+             pg_catalog.obj_description(x.index_oid, 'pg_class')
+        FROM x
+       WHERE x.key IS NOT NULL AND NOT x.indisexclusion
       UNION ALL
       SELECT q.attrelid, q.attname,
              CASE WHEN q.contype = 'c' THEN 'CHECK' WHEN q.contype = 'n' THEN 'NOT_NULL'
