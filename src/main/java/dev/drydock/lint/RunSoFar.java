@@ -30,6 +30,7 @@ final class RunSoFar {
   private final Set<QualifiedName> parents = new LinkedHashSet<>();
   private final Map<QualifiedName, Set<Integer>> alterations = new LinkedHashMap<>();
   private final Set<String> told = new HashSet<>();
+  private final TieChanges ties = new TieChanges();
   private boolean madeUnseen;
   private int statement;
 
@@ -124,6 +125,11 @@ final class RunSoFar {
   /** Whether an earlier statement locked a table to change it, in whatever transaction. */
   boolean hasLocked(QualifiedName table) {
     return changed.contains(table);
+  }
+
+  /** What it changed of what hangs on columns. */
+  TieChanges ties() {
+    return ties;
   }
 
   /** Existing tables held in at least this mode, in the order of locking. */

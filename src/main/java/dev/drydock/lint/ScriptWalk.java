@@ -151,6 +151,7 @@ final class ScriptWalk {
     }
     changes.apply(action, context.world());
     context.run().did(action, locks, context.world());
+    context.run().ties().did(action, meaning.statement());
   }
 
   /**

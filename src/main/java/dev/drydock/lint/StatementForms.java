@@ -220,6 +220,7 @@ final class StatementForms {
         change -> TypeChanges.fit(change, context) == TypeFit.REWRITES,
         update -> RowLosses.overwrites(update, context),
         table -> context.run().hasLocked(context.world().qualified(table)),
+        context.run().ties()::concern,
         context.world().anotherRole(),
         names,
         directives,

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param widens whether a change of type writes the table anew and keeps every value as it is
  * @param overwrites whether an UPDATE may overwrite what rows held before the run
  * @param altered whether an earlier statement of the run has locked a table to change something
+ * @param retied whether one has changed what hangs on a column, without such a lock
  * @param anotherRole whether the file itself has said {@code SET ROLE} before, so that nobody knows
  *     what it may do
  * @param names that the run has given so far
@@ -47,6 +48,7 @@ public record FormContext(
     Predicate<TableChange.AlterType> widens,
     Predicate<DataChange.Update> overwrites,
     Predicate<QualifiedName> altered,
+    BiPredicate<RelationFacts, String> retied,
     boolean anotherRole,
     GivenNames names,
     List<Directive> directives,

@@ -220,7 +220,7 @@ final class MovedColumn {
     move.ties(Tie.Kind.REFERENCED_BY)
         .forEach(tie -> tables.add(QualifiedName.of(tie.schema(), tie.table())));
     return tables.stream()
-        .filter(alteration.context().altered())
+        .filter(t -> isAltered(t, move, alteration))
         .map(
             t ->
                 Obstacle.of(
@@ -229,6 +229,13 @@ final class MovedColumn {
                     "Give it a file of its own, and a deploy after that of the other changes, and, if %s, above it %s"
                         .formatted(ORDER, moving(move))))
         .findFirst();
+  }
+
+  private static boolean isAltered(QualifiedName table, Move move, Alteration alteration) {
+    FormContext context = alteration.context();
+    return context.altered().test(table)
+        || (table.equals(Naming.name(move.table()))
+            && context.retied().test(move.table(), move.column().name()));
   }
 
   private static Optional<Obstacle> traffic(Move move, Alteration alteration) {

@@ -9,6 +9,7 @@ final class GrantReader {
   private final Cursor cursor;
   private final boolean revoke;
   private final int offset;
+  private boolean ofColumns;
 
   GrantReader(Cursor cursor, boolean revoke, int offset) {
     this.cursor = cursor;
@@ -36,6 +37,7 @@ final class GrantReader {
       cursor.expect("system");
       privilege = "alter system";
     }
+    ofColumns |= cursor.at('(');
     cursor.skipParentheses();
     return privilege;
   }
@@ -66,7 +68,7 @@ final class GrantReader {
     boolean cascade = tail();
     return revoke
         ? new ObjectChange.Revoke(privileges, kind, objects, allInSchema, roles, cascade, offset)
-        : new ObjectChange.Grant(privileges, kind, objects, allInSchema, roles, offset);
+        : new ObjectChange.Grant(privileges, ofColumns, kind, objects, allInSchema, roles, offset);
   }
 
   private ObjectKind objectKind() {

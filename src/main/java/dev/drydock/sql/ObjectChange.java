@@ -40,10 +40,12 @@ public sealed interface ObjectChange extends Action {
    * {@code GRANT} of privileges.
    *
    * @param privileges in lower case; {@code all} for ALL
+   * @param ofColumns whether it names columns
    * @param allInSchema whether the objects are schemas whose every object is meant
    */
   record Grant(
       List<String> privileges,
+      boolean ofColumns,
       ObjectKind kind,
       List<ObjectRef> objects,
       boolean allInSchema,

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A column that moves ends as the statement as written, but for its place; or it is refused. */
@@ -402,6 +403,94 @@ class MovedColumnIT {
       assertThat(project.service().dryRun().result().refusals())
           .anyMatch(r -> r.what().contains("changed by an earlier statement of this run"));
     }
+  }
+
+  static Stream<Arguments> changedBefore() {
+    return Stream.of(
+        arguments("orders.total", "GRANT UPDATE (total) ON orders TO pg_monitor"),
+        arguments("orders.rate", "REVOKE SELECT (rate) ON orders FROM pg_read_all_stats"),
+        arguments("orders.rate", "REVOKE SELECT ON orders FROM pg_read_all_stats"),
+        arguments(
+            "orders.rate", "REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM pg_read_all_stats"),
+        arguments("orders.total", "COMMENT ON COLUMN orders.total IS 'now'"),
+        arguments("orders.total", "COMMENT ON INDEX orders_total_idx IS 'now'"),
+        arguments("orders.id", "COMMENT ON INDEX public.orders_pkey IS 'now'"),
+        arguments("orders.id", "COMMENT ON CONSTRAINT items_order_id_fkey ON items IS 'now'"),
+        arguments("orders.id", "COMMENT ON SEQUENCE orders_id_seq IS 'now'"),
+        arguments("orders.rate", "COMMENT ON STATISTICS orders_rate IS 'now'"),
+        arguments("orders.total", "ALTER INDEX orders_total_idx SET (fillfactor = 60)"),
+        arguments("orders.total", "ALTER INDEX orders_some ALTER COLUMN 1 SET STATISTICS 50"),
+        arguments("orders.total", "ALTER INDEX orders_some RENAME TO orders_few"),
+        arguments("orders.rate", "ALTER STATISTICS orders_rate SET STATISTICS 50"),
+        arguments("orders.rate", "ALTER STATISTICS orders_rate RENAME TO orders_rates"),
+        arguments("orders.rate", "DROP STATISTICS orders_rate"),
+        arguments("orders.total", "CREATE STATISTICS more ON total, code FROM orders"),
+        arguments("orders.id", "ALTER SEQUENCE orders_id_seq OWNED BY NONE"),
+        arguments("orders.id", "CREATE SEQUENCE second OWNED BY orders.id"),
+        arguments("items.id", "ALTER SEQUENCE items_id_seq INCREMENT BY 5"),
+        arguments("items.id", "ALTER SEQUENCE items_id_seq CACHE 7"),
+        arguments("items.id", "GRANT UPDATE ON SEQUENCE items_id_seq TO pg_read_all_stats"),
+        arguments("items.id", "GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO pg_monitor"),
+        arguments("items.id", "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO pg_monitor"),
+        arguments("orders.total", "CREATE PUBLICATION p FOR TABLE orders"),
+        arguments("orders.total", "CREATE VIEW v AS SELECT total FROM orders"),
+        arguments("orders.total", "CREATE MATERIALIZED VIEW v AS SELECT total FROM orders"),
+        arguments(
+            "orders.total",
+            "CREATE POLICY p ON loose USING (a IN (SELECT total FROM public.orders))"),
+        arguments("orders.total", "CREATE POLICY p ON orders USING (total > 3)"),
+        arguments(
+            "orders.total",
+            "CREATE FUNCTION due() RETURNS bigint BEGIN ATOMIC SELECT sum(total) FROM orders; END"),
+        arguments(
+            "orders.total",
+            "CREATE TRIGGER early BEFORE UPDATE OF total ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("changedBefore")
+  void isRefusedBehindWhatChangesWhatHangsOnIt(String column, String before) {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+
+      assertThat(behind(before, column, database).service().dryRun().result().refusals())
+          .anyMatch(r -> r.what().contains("changed by an earlier statement of this run"));
+    }
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "orders.total|GRANT SELECT ON orders TO pg_monitor",
+        "orders.total|GRANT SELECT ON ALL TABLES IN SCHEMA public TO pg_monitor",
+        "orders.total|GRANT UPDATE (order_id) ON items TO pg_monitor",
+        "orders.id|ALTER SEQUENCE orders_id_seq AS bigint NO MAXVALUE",
+        "orders.id|GRANT USAGE ON SEQUENCE orders_id_seq TO pg_monitor",
+        "orders.id|ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO pg_monitor",
+        "orders.total|COMMENT ON INDEX orders_odd IS 'now'",
+        "orders.total|CREATE VIEW v AS SELECT id FROM items",
+        "orders.total|CREATE TABLE aside (total int)",
+      })
+  void movesBehindWhatLeavesItAlone(String column, String before) {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      Project project = behind(before, column, database);
+
+      assertThat(project.service().dryRun().result().refusals()).isEmpty();
+      assertThat(project.migrate().executed()).hasSize(2);
+    }
+  }
+
+  private Project behind(String before, String column, TestDatabase database) {
+    String[] path = column.split("[.]");
+    String type = column.equals("orders.rate") ? "numeric(12, 4)" : "bigint";
+    return project(database)
+        .file("0001_before", before + ";")
+        .file(
+            "0002_wider",
+            allow(column)
+                + "ALTER TABLE %s ALTER COLUMN %s TYPE %s;".formatted(path[0], path[1], type));
   }
 
   @Tag("contract")
