@@ -565,6 +565,12 @@ CREATE TABLE orders (id bigint PRIMARY KEY, client_id bigint REFERENCES clients)
 -- run
 ALTER TABLE orders ALTER CONSTRAINT orders_client_id_fkey DEFERRABLE;
 -- observed: orders ACCESS EXCLUSIVE
+===== foreign-key-enforced-at-once since 18
+CREATE TABLE clients (id bigint PRIMARY KEY);
+CREATE TABLE orders (id bigint PRIMARY KEY, client_id bigint CONSTRAINT orders_client REFERENCES clients NOT ENFORCED);
+-- run
+ALTER TABLE orders ALTER CONSTRAINT orders_client ENFORCED;
+-- observed: clients SHARE ROW EXCLUSIVE, orders ACCESS EXCLUSIVE scan
 ===== delete-rows
 CREATE TABLE orders (id bigint PRIMARY KEY);
 -- run

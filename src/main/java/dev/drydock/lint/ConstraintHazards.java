@@ -28,6 +28,17 @@ final class ConstraintHazards {
                   "Add it NOT VALID, which is short, and validate it in a later migration, which blocks nobody."),
               Constraint.Kind.FOREIGN_KEY,
               ConstraintHazards::foreignKey),
+          new Hazard<>(
+              RuleDoc.hazard(
+                      "foreign-key-enforced-at-once",
+                      LockMode.ACCESS_EXCLUSIVE,
+                      Work.SCAN,
+                      "a foreign key that was NOT ENFORCED is enforced",
+                      "Every row is looked up in the parent while nobody can read or write the table, and writes to the parent wait.",
+                      "Add a second foreign key NOT VALID, which is short, validate it in a later migration, and drop the one that was never enforced.")
+                  .since(18),
+              TableChange.AlterConstraint.class,
+              ConstraintHazards::enforced),
           rule(
               RuleDoc.hazard(
                   "check-validated-at-once",
@@ -131,6 +142,22 @@ final class ConstraintHazards {
         .message(
             "Every row of %s is looked up in %s, and writes to both wait until the end"
                 .formatted(table(look), parent));
+  }
+
+  private static List<Judgement> enforced(Look<TableChange.AlterConstraint> look) {
+    TableChange.AlterConstraint change = look.action();
+    QualifiedName table = change.table().name();
+    ObjectRef key = ObjectRef.part(ObjectKind.CONSTRAINT, table, change.constraint());
+    return change.onlyEnforces()
+        ? List.of(
+            look.hazard(EffectKind.BLOCK_READS, table)
+                .message(
+                    "Every row of %s is looked up to prove %s while nobody can read or write it"
+                        .formatted(table, QualifiedName.quoted(change.constraint())))
+                .safe(
+                    "Add a second foreign key like %s NOT VALID, validate it in a statement of its own, beside reads and writes, and drop %s then."
+                        .formatted(key, key)))
+        : List.of();
   }
 
   private static Judgement check(Look<TableChange.AddConstraint> look) {

@@ -129,6 +129,7 @@ final class Locks {
     }
     on(TableChange.ValidateConstraint.class, Locks::validate);
     on(TableChange.DropConstraint.class, Locks::dropConstraint);
+    on(TableChange.AlterConstraint.class, Locks::alterConstraint);
     on(
         TableChange.TriggerState.class,
         (c, world) -> brief(c.table().name(), LockMode.SHARE_ROW_EXCLUSIVE));
@@ -294,6 +295,19 @@ final class Locks {
             Work.CATALOG,
             !change.table().only() && (inherited || isPartitioned(table, world))));
     known.flatMap(Locks::parent).ifPresent(p -> taken.addAll(brief(p, LockMode.ACCESS_EXCLUSIVE)));
+    return taken;
+  }
+
+  /** Rows are looked up in the parent where a foreign key holds from now on. */
+  private static List<Taken> alterConstraint(TableChange.AlterConstraint change, World world) {
+    QualifiedName table = change.table().name();
+    if (!change.onlyEnforces()) {
+      return brief(table, LockMode.ACCESS_EXCLUSIVE);
+    }
+    var taken = new ArrayList<>(one(table, LockMode.ACCESS_EXCLUSIVE, Work.SCAN));
+    constraint(table, change.constraint(), world)
+        .flatMap(Locks::parent)
+        .ifPresent(p -> taken.addAll(one(p, LockMode.SHARE_ROW_EXCLUSIVE, Work.SCAN)));
     return taken;
   }
 

@@ -90,7 +90,10 @@ final class TableLosses {
               "change-constraint",
               TableChange.AlterConstraint.class,
               EffectKind.CHANGE_CONSTRAINT,
-              change -> part(ObjectKind.CONSTRAINT, change, change.constraint()),
+              change ->
+                  change.onlyEnforces()
+                      ? Optional.empty()
+                      : part(ObjectKind.CONSTRAINT, change, change.constraint()),
               "an existing constraint is enforced later or not at all",
               "What it kept out may come in, or an error comes at COMMIT instead of at its statement.",
               "%s no longer keeps out what it kept out, or only at COMMIT.",

@@ -90,7 +90,13 @@ public sealed interface TableChange extends Action {
    *     deferred}
    */
   record AlterConstraint(Relation table, String constraint, String change, int offset)
-      implements TableChange {}
+      implements TableChange {
+
+    /** Whether it holds from now on, and nothing else of it changes. */
+    public boolean onlyEnforces() {
+      return change.equals("enforced");
+    }
+  }
 
   record AttachPartition(Relation table, QualifiedName partition, PartitionBound bound, int offset)
       implements TableChange {}

@@ -2,6 +2,7 @@ package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.migration.Finding;
@@ -98,6 +99,30 @@ class LiveFindingsIT {
     assertThat(own.object()).isEqualTo(parent);
     assertThat(told.object()).isEqualTo(parent);
     assertThat(own.message()).isEqualTo(told.message()).contains(parent);
+  }
+
+  @Test
+  void enforcingAForeignKeyTakesNothingAway() {
+    assumeTrue(TestServer.testedMajor() >= 18);
+    database.execute(
+        "CREATE TABLE lines (order_id bigint CONSTRAINT lines_order REFERENCES orders NOT ENFORCED)",
+        "INSERT INTO orders SELECT generate_series(1, 500)",
+        "INSERT INTO lines SELECT id FROM orders",
+        "ANALYZE orders, lines");
+    String enforced = "ALTER TABLE lines ALTER CONSTRAINT lines_order ENFORCED";
+
+    Finding told = finding(plan(enforced), "foreign-key-enforced-at-once");
+    assertThat(told.severity()).isEqualTo(Severity.HAZARD);
+    assertThat(told.message()).contains("while nobody can read or write it");
+    assertThat(rules(plan(enforced))).doesNotContain("change-constraint");
+    assertThat(rules(plan(enforced + " INITIALLY DEFERRED"))).contains("change-constraint");
+    assertThat(new Project(folder, database).largeFrom(20).service().dryRun().result().verdict())
+        .isEqualTo(Verdict.REFUSED);
+
+    assertThat(plan(enforced).verdict()).isEqualTo(Verdict.HAZARDS);
+    var result = project.migrate();
+    assertThat(result.executed()).hasSize(1);
+    assertThat(result.losses()).isEmpty();
   }
 
   // Row security.
