@@ -96,7 +96,9 @@ final class Silence implements AutoCloseable {
           open.jdbc().queryForObject(SQL, (row, number) -> read(row, shown), backend));
     } catch (DrydockException refused) {
       boolean answered = refused.failure().code() == ErrorCode.LOGIN_REFUSED;
-      return answered || SqlStates.isShortage(SqlStates.of(refused)) ? Optional.empty() : unreachable();
+      return answered || SqlStates.isShortage(SqlStates.of(refused))
+          ? Optional.empty()
+          : unreachable();
     } catch (SQLException | DataAccessException lost) {
       close();
       return unreachable();
