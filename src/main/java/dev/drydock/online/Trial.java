@@ -183,15 +183,15 @@ public record Trial(
                     original.copy("bound", known.partition()), bounds(original), known.bound()));
       }
     }
-    for (QualifiedName parent : parents) {
-      copies.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE NOWAIT".formatted(parent));
-    }
     return copies;
   }
 
-  /** What is tried on them. */
+  /** What is tried on them; locks of others' tables are had at once or not at all. */
   public List<String> tries(Original original) {
     var tries = new ArrayList<String>();
+    for (QualifiedName parent : parents) {
+      tries.add("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE NOWAIT".formatted(parent));
+    }
     for (String part : parts) {
       tries.add("ALTER TABLE %s %s".formatted(original.copy(), part));
     }

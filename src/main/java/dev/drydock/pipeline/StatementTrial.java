@@ -67,7 +67,8 @@ final class StatementTrial {
         return Optional.empty();
       }
       send(trial.copies(original.get()));
-      tries = trial.tries(original.get());
+      tries = new ArrayList<>(trial.tries(original.get()));
+      tries.add("ROLLBACK"); // in the same message, so that no lock lasts longer
     } catch (SQLException untried) {
       return Optional.empty();
     }

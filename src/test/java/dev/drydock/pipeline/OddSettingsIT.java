@@ -54,9 +54,9 @@ class OddSettingsIT {
         "quote_all_identifiers = on",
         "default_transaction_isolation = 'serializable'",
         "default_transaction_isolation = 'repeatable read'",
-        "transaction_timeout = '50ms'",
-        "statement_timeout = '15ms'",
-        "idle_session_timeout = '20ms'"
+        "transaction_timeout = '300ms'",
+        "statement_timeout = '200ms'",
+        "idle_session_timeout = '500ms'"
       })
   void aMixedPlanRunsAllTheSame(String setting) {
     assumeTrue(knows(setting));
@@ -74,7 +74,7 @@ class OddSettingsIT {
   @Test
   void aSessionMayRestWhileTheLocksAreNotToBeHad() throws SQLException {
     Project project = project().file("0001_day", "ALTER TABLE orders ADD COLUMN day date;");
-    role("SET idle_session_timeout = '100ms'");
+    role("SET idle_session_timeout = '700ms'");
     try (Connection other = database.connectAsSuperuser();
         Statement report = other.createStatement()) {
       other.setAutoCommit(false);
@@ -118,16 +118,19 @@ class OddSettingsIT {
             .file("0001_new", "CREATE TABLE made (id int);")
             .file("0002_index", "CREATE INDEX orders_total ON orders (total);");
     role("CONNECTION LIMIT 1");
+    awaitNobody();
 
     assertThat(project.service().dryRun().result().refusals())
         .extracting(Failure::code)
         .containsExactly(ErrorCode.UNSUITABLE_SERVER);
+    awaitNobody();
     Failure failure = refusal(project::migrate);
     assertThat(failure.code()).isEqualTo(ErrorCode.UNSUITABLE_SERVER);
     assertThat(failure.what()).contains("may have 1 connection to database " + database.name());
     assertThat(failure.left()).isEqualTo(Failure.NOTHING_EXECUTED);
 
     role("CONNECTION LIMIT 2");
+    awaitNobody();
     assertThat(project.migrate().executed()).hasSize(2);
   }
 
@@ -135,6 +138,7 @@ class OddSettingsIT {
   void aTransactionNeedsNoSecondConnection() {
     project().file("0001_new", "CREATE TABLE made (id int);");
     role("CONNECTION LIMIT 1");
+    awaitNobody();
 
     assertThat(project().migrate().executed()).hasSize(1);
   }
@@ -142,6 +146,7 @@ class OddSettingsIT {
   @Test
   void theLimitIsNamedWhereNoConnectionIsToBeHad() throws SQLException {
     role("CONNECTION LIMIT 1");
+    awaitNobody();
     try (Connection only = database.connect()) {
       assertThat(only.isValid(0)).isTrue();
 
@@ -220,6 +225,20 @@ class OddSettingsIT {
 
   private void role(String what) {
     server.execute("ALTER ROLE %s %s".formatted(database.user(), what));
+  }
+
+  /** A backend outlives its connection by a moment, and counts meanwhile. */
+  private void awaitNobody() {
+    server.execute(
+        """
+        DO $$ BEGIN
+          FOR n IN 1 .. 1000 LOOP
+            PERFORM pg_stat_clear_snapshot();
+            EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = '%s');
+            PERFORM pg_sleep(0.02);
+          END LOOP;
+        END $$"""
+            .formatted(database.user()));
   }
 
   private Project project() {
