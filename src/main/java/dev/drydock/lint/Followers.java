@@ -15,9 +15,7 @@ final class Followers {
 
   private Followers() {}
 
-  /**
-   * What TRUNCATE … CASCADE empties beside the tables that it names, which the run did not make.
-   */
+  /** Tables that TRUNCATE … CASCADE empties beside those that it names. */
   static List<QualifiedName> ofTruncate(List<QualifiedName> named, LintContext context) {
     List<Optional<QualifiedName>> known = named.stream().map(name -> real(name, context)).toList();
     return named.stream()
