@@ -79,6 +79,9 @@ public record Trial(
   }
 
   private static Optional<Trial> altered(Meaning meaning, QualifiedName table) {
+    if (isWholeAtFirst(meaning)) {
+      return Optional.empty();
+    }
     var text = new ActionText(meaning);
     var parts = new ArrayList<String>();
     var parents = new HashSet<QualifiedName>();
@@ -98,6 +101,15 @@ public record Trial(
     return parts.isEmpty()
         ? Optional.empty()
         : Optional.of(new Trial(table, parts, parents, Optional.empty(), Optional.empty()));
+  }
+
+  /** Whether its first step has all of its text, and later ones look at rows only. */
+  private static boolean isWholeAtFirst(Meaning meaning) {
+    Action action = meaning.actions().get(0);
+    return meaning.actions().size() == 1
+        && (action instanceof TableChange.SetNotNull
+            || (action instanceof TableChange.AddConstraint made
+                && (isKey(made) || made.constraint().kind() == Constraint.Kind.CHECK)));
   }
 
   private static boolean isKey(TableChange.AddConstraint made) {
