@@ -1,21 +1,18 @@
 package dev.drydock.lint;
 
-import dev.drydock.migration.RelationFacts;
 import dev.drydock.sql.Action;
-import dev.drydock.sql.ObjectChange;
-import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
-import dev.drydock.sql.TableChange;
 import java.util.List;
+import java.util.Optional;
 
-/** CASCADE drops what nobody named. */
+/** CASCADE drops what nobody named, and nobody can tell here what that is. */
 final class Cascade implements LintRule<Action> {
 
   private static final RuleDoc DOC =
       RuleDoc.unjudged(
           "cascade",
-          "CASCADE drops whatever depends on the named object",
-          "Views, foreign keys, columns of a type and functions go along that the text does not name, today's and those that others add until it runs.",
+          "CASCADE drops whatever depends on the named object, and no database tells what that is",
+          "Views, foreign keys, columns of a type and functions go along that the text does not name. Where the database tells of them, each is judged like a DROP of its own.",
           "Name each dependent object in a DROP of its own, without CASCADE.");
 
   @Override
@@ -30,35 +27,21 @@ final class Cascade implements LintRule<Action> {
 
   @Override
   public List<Judgement> check(Action action, LintContext context) {
-    if (action instanceof ObjectChange.Drop drop && drop.cascade()) {
-      return drop.objects().stream()
-          .filter(object -> !context.isOwn(object) && !context.isAbsent(object))
-          .flatMap(object -> along(drop, object, context).stream())
-          .toList();
-    }
-    return action instanceof TableChange change && isCascade(change)
-        ? along(change, ObjectRef.of(ObjectKind.TABLE, change.table().name()), context)
-        : List.of();
+    return Dependents.roots(action).stream()
+        .filter(object -> !context.isOwn(object) && !context.isAbsent(object))
+        .map(object -> unknown(action, object, context))
+        .toList();
   }
 
-  private static boolean isCascade(TableChange change) {
-    return (change instanceof TableChange.DropColumn column && column.cascade())
-        || (change instanceof TableChange.DropConstraint constraint && constraint.cascade());
-  }
-
-  private List<Judgement> along(Action action, ObjectRef object, LintContext context) {
-    List<String> views =
-        object.kind().isRelation()
-            ? context.facts(object.name()).map(RelationFacts::views).orElse(List.of())
-            : List.of();
-    String known = views.isEmpty() ? "" : ", today " + String.join(", ", views);
-    return List.of(
-        context
-            .unjudged(this, action, object)
-            .moot(context.isOwn(object) && views.isEmpty())
-            .message(
-                "CASCADE on %s drops whatever depends on it when it runs%s; the guard before COMMIT names it."
-                    .formatted(object, known))
-            .safe("The same without CASCADE, behind a DROP for each dependent object."));
+  private Judgement unknown(Action action, ObjectRef object, LintContext context) {
+    Optional<List<String>> others = Dependents.others(object, context);
+    String known = others.map(o -> ", today " + String.join(", ", o)).orElse("");
+    return context
+        .unjudged(this, action, object)
+        .moot(others.filter(List::isEmpty).isPresent())
+        .message(
+            "CASCADE on %s drops whatever depends on it when it runs%s; the guard before COMMIT names it."
+                .formatted(object, known))
+        .safe("The same without CASCADE, behind a DROP for each dependent object.");
   }
 }

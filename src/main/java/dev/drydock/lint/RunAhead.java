@@ -36,7 +36,11 @@ final class RunAhead {
   private static final Pattern TOGETHER =
       Pattern.compile(
           "(?is)(comment|grant)\\b|(drop|create(\\s+or\\s+replace)?)\\s+(trigger|policy|view|function|procedure)\\b"
+              + "|drop\\s+(foreign\\s+table|table|materialized\\s+view|type|domain|sequence)\\b"
               + "|alter\\s+table\\s+\\S+\\s+(enable|force)\\s+row\\b");
+
+  private static final Pattern DROPPING =
+      Pattern.compile("(?i)\\bdrop\\s+(foreign\\s+table|table|materialized\\s+view|view)\\b");
 
   private static final Pattern ROUTINES = Pattern.compile("(?i)\\bfunction\\b");
 
@@ -44,6 +48,7 @@ final class RunAhead {
   private final SqlParser parser;
   private @Nullable Set<String> changedRoutines;
   private @Nullable List<Meaning> made;
+  private @Nullable List<Meaning> dropping;
   private final List<Creation.CreatePolicy> policies = new ArrayList<>();
   private final List<QualifiedName> keyed = new ArrayList<>();
 
@@ -109,6 +114,22 @@ final class RunAhead {
                                 && mayBe(one.name(), object.name())))
         .map(meaning -> meaning.statement().text())
         .findFirst();
+  }
+
+  /**
+   * Whether a statement, or one behind it that surely shares its transaction, drops a relation;
+   * read when first asked.
+   */
+  boolean drops(QualifiedName relation, Statement from) {
+    if (dropping == null) {
+      dropping = read(DROPPING).toList();
+    }
+    return dropping.stream()
+        .filter(meaning -> meaning.statement() == from || isBehind(meaning.statement(), from))
+        .flatMap(meaning -> meaning.all(ObjectChange.Drop.class))
+        .filter(drop -> drop.kind().isRelation() && drop.kind() != ObjectKind.INDEX)
+        .flatMap(drop -> drop.objects().stream())
+        .anyMatch(object -> mayBe(object.name(), relation));
   }
 
   private boolean isBehind(Statement one, Statement other) {

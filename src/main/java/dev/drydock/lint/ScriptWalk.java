@@ -89,7 +89,7 @@ final class ScriptWalk {
       }
       boolean apart = forms.isApart(script, meaning, form);
       commits(apart);
-      meaning.all().forEach(action -> perform(meaning, action, Optional.empty()));
+      meaning.all().forEach(action -> perform(meaning, action, Optional.empty(), false));
       commits(apart);
     }
     for (Declaration declaration : declarations.unused()) {
@@ -127,12 +127,13 @@ final class ScriptWalk {
    * Judges and performs one action.
    *
    * @param place where the statement calls it; empty for what stands in the text itself
+   * @param along whether CASCADE brings it along
    */
-  private void perform(Meaning meaning, Action action, Optional<Integer> place) {
+  private void perform(Meaning meaning, Action action, Optional<Integer> place, boolean along) {
     List<Held> locks = LOCKS.of(action, context.world());
     for (LintRule<?> rule : Rules.about(action)) {
       if (rule.doc().holdsOn(context.server())) {
-        ask(rule, action, place).forEach(j -> judged(meaning, j));
+        ask(rule, action, place).forEach(j -> judged(meaning, along ? takenAlong(j) : j));
       }
     }
     Demand.of(action, context)
@@ -144,8 +145,12 @@ final class ScriptWalk {
                     place.orElse(action.offset()),
                     what));
     context.acted();
-    settings(action).forEach(set -> perform(meaning, set, Optional.of(place.orElse(set.offset()))));
+    settings(action)
+        .forEach(set -> perform(meaning, set, Optional.of(place.orElse(set.offset())), false));
     called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
+    Dependents.drops(action, context)
+        .toList()
+        .forEach(drop -> perform(meaning, drop, Optional.of(place.orElse(drop.offset())), true));
     if (action instanceof ObjectChange.Drop drop) {
       drop.objects().stream().filter(context::isRemade).forEach(context.world()::returns);
     }
@@ -161,7 +166,7 @@ final class ScriptWalk {
     if (!entered.contains(routine)) {
       entered.push(routine);
       context.run().unseen();
-      routine.body().actions().forEach(inner -> perform(meaning, inner, Optional.of(place)));
+      routine.body().actions().forEach(inner -> perform(meaning, inner, Optional.of(place), false));
       entered.pop();
     }
   }
@@ -172,8 +177,15 @@ final class ScriptWalk {
     return place.isEmpty() ? judgements : judgements.stream().map(j -> j.at(place.get())).toList();
   }
 
+  private static Judgement takenAlong(Judgement judgement) {
+    return judgement.rule().severity() == Severity.DESTRUCTIVE
+        ? judgement.message(
+            "CASCADE takes %s along. %s".formatted(judgement.object(), judgement.message()))
+        : judgement;
+  }
+
   private void judged(Meaning meaning, Judgement judgement) {
-    if (judgement.effect() == EffectKind.UNJUDGED) {
+    if (judgement.effect() == EffectKind.UNJUDGED && !judgement.moot()) {
       context.run().unseen();
     }
     if (judgement.effect() == EffectKind.UNJUDGED

@@ -41,7 +41,7 @@ final class StatementForms {
   private static final SchemaFacts UNTOLD =
       new SchemaFacts(
           0, List.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), List.of(),
-          List.of());
+          List.of(), List.of());
 
   private static final Locks LOCKS = new Locks();
 

@@ -41,6 +41,7 @@ final class World {
   private final Map<QualifiedName, List<Creation.CreateTrigger>> triggers = new HashMap<>();
   private final List<Chosen> chosen = new ArrayList<>();
   private final Set<String> moved = new HashSet<>();
+  private final Set<String> dropped = new HashSet<>();
   private final Map<String, KnownRelation> returning = new HashMap<>();
   private final Map<Constraint, String> constraints = new IdentityHashMap<>();
   private List<String> path;
@@ -58,6 +59,11 @@ final class World {
         .flatMap(f -> f.relations().stream())
         .map(KnownRelation::of)
         .forEach(relation -> relations.put(relation.name(), relation));
+    facts.stream()
+        .flatMap(f -> f.dependents().stream())
+        .map(Dependents::relation)
+        .flatMap(Optional::stream)
+        .forEach(relation -> relations.putIfAbsent(relation.name(), relation));
   }
 
   /** Whether what is made now counts as existing: files that ran before. */
@@ -271,6 +277,18 @@ final class World {
     return facts.isPresent() || absent.contains(inFirstSchema(name));
   }
 
+  /** Notes what is dropped, if it is made again later. */
+  void dropped(ObjectRef object) {
+    if (!replaying) {
+      dropped.add(returning(object));
+    }
+  }
+
+  /** Whether the run has dropped what had this name before it. */
+  boolean isDropped(ObjectRef object) {
+    return dropped.contains(returning(object));
+  }
+
   /** Whether the run dropped or renamed it. */
   boolean isGone(QualifiedName full) {
     return absent.contains(full);
@@ -352,6 +370,7 @@ final class World {
     QualifiedName name = routine.name();
     return facts.isPresent()
         && routines(name).isEmpty()
+        && !Dependents.has(facts.get(), name)
         && facts.get().routines().stream()
             .filter(existing -> isNamed(existing, name))
             .noneMatch(
@@ -379,6 +398,7 @@ final class World {
     return facts.isPresent()
         && other(ObjectRef.of(ObjectKind.TYPE, name)).isEmpty()
         && relation(name).isEmpty()
+        && !Dependents.has(facts.get(), name)
         && facts.get().types().stream()
             .noneMatch(
                 type ->

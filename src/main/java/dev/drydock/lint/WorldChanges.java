@@ -43,7 +43,7 @@ final class WorldChanges {
     on(Creation.CreateRule.class, (made, w) -> WorldCreations.part(made.object(), w));
     on(Creation.CreatePolicy.class, WorldCreations::policy);
     on(TableChange.AddColumn.class, WorldChanges::addColumn);
-    on(TableChange.DropColumn.class, (c, w) -> altered(c, w).columns().remove(c.column()));
+    on(TableChange.DropColumn.class, WorldChanges::dropColumn);
     on(TableChange.AlterType.class, WorldChanges::alterType);
     on(TableChange.SetNotNull.class, (c, w) -> with(c, w, c.column(), k -> k.notNull(true)));
     on(TableChange.DropNotNull.class, (c, w) -> with(c, w, c.column(), k -> k.notNull(false)));
@@ -51,7 +51,7 @@ final class WorldChanges {
     on(
         TableChange.SetExpression.class,
         (c, w) -> WorldCreations.stored(altered(c, w).name(), c.value().functions(), "", w));
-    on(TableChange.DropDefault.class, (c, w) -> with(c, w, c.column(), k -> k.hasDefault(false)));
+    on(TableChange.DropDefault.class, WorldChanges::dropDefault);
     on(TableChange.AddConstraint.class, WorldChanges::addConstraint);
     on(TableChange.DropConstraint.class, WorldChanges::dropConstraint);
     on(TableChange.ValidateConstraint.class, WorldChanges::validate);
@@ -169,8 +169,23 @@ final class WorldChanges {
     }
   }
 
+  private static void dropColumn(TableChange.DropColumn change, World world) {
+    world.dropped(part(ObjectKind.COLUMN, change, change.column()));
+    altered(change, world).columns().remove(change.column());
+  }
+
+  private static void dropDefault(TableChange.DropDefault change, World world) {
+    world.dropped(part(ObjectKind.COLUMN, change, change.column()));
+    with(change, world, change.column(), known -> known.hasDefault(false));
+  }
+
+  private static ObjectRef part(ObjectKind kind, TableChange change, String name) {
+    return ObjectRef.part(kind, change.table().name(), name);
+  }
+
   /** A key goes with its index. */
   private static void dropConstraint(TableChange.DropConstraint change, World world) {
+    world.dropped(part(ObjectKind.CONSTRAINT, change, change.constraint()));
     KnownRelation table = altered(change, world);
     table.constraints().remove(change.constraint());
     table.indexes().remove(change.constraint());
@@ -248,6 +263,7 @@ final class WorldChanges {
 
   private static void drop(ObjectChange.Drop drop, World world) {
     for (ObjectRef object : drop.objects()) {
+      world.dropped(object);
       if (object.kind() == ObjectKind.INDEX) {
         world
             .tableOfIndex(object.name())

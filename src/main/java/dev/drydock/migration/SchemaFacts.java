@@ -21,6 +21,8 @@ import java.util.Set;
  *     rows of the relations that are named
  * @param chosen comments, options and targets that somebody gave to what the files name; only where
  *     the files could change such
+ * @param dependents what would go along with something that is named in the files; only where they
+ *     say CASCADE
  */
 public record SchemaFacts(
     int version,
@@ -32,7 +34,8 @@ public record SchemaFacts(
     List<RelationFacts> relations,
     List<Type> types,
     List<Routine> routines,
-    List<Chosen> chosen) {
+    List<Chosen> chosen,
+    List<Dependent> dependents) {
 
   public SchemaFacts {
     searchPath = List.copyOf(searchPath);
@@ -44,6 +47,7 @@ public record SchemaFacts(
     types = List.copyOf(types);
     routines = List.copyOf(routines);
     chosen = List.copyOf(chosen);
+    dependents = List.copyOf(dependents);
   }
 
   /** Major version of the server, such as 18. */
@@ -79,6 +83,30 @@ public record SchemaFacts(
       OWNING_COLUMN,
       /** By which index CLUSTER orders a table. */
       CLUSTERED_BY
+    }
+  }
+
+  /**
+   * An object that goes along when another one is dropped with CASCADE, and would else be in the
+   * way; its own parts are not told.
+   *
+   * @param of the other one; its kind is {@code relation}, {@code column}, {@code constraint},
+   *     {@code type}, {@code routine}, {@code extension} or {@code schema}
+   * @param object its kind is a word of SQL with underscores ({@code MATERIALIZED_VIEW}), {@code
+   *     DEFAULT} of a column, or {@code OTHER}, whose only name is the server's description
+   */
+  public record Dependent(Named of, Named object) {}
+
+  /**
+   * An object by its full name.
+   *
+   * @param names schema, name and part, as far as its kind has them
+   * @param arguments types of a routine's, with the schemas of users' types; else empty
+   */
+  public record Named(String kind, List<String> names, String arguments) {
+
+    public Named {
+      names = List.copyOf(names);
     }
   }
 

@@ -49,6 +49,9 @@ public final class SchemaFactsReader {
   /** Words of which each statement that may take rows of other tables along has one. */
   private static final Set<String> TAKES_ROWS = Set.of("truncate", "delete");
 
+  /** The word of a DROP that takes along what depends on its object. */
+  private static final String TAKES_DEPENDENTS = "cascade";
+
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
   private final Set<String> tables = new HashSet<>();
@@ -58,6 +61,7 @@ public final class SchemaFactsReader {
   private final List<SchemaFacts.Type> types = new ArrayList<>();
   private final List<SchemaFacts.Routine> routines = new ArrayList<>();
   private final List<SchemaFacts.Chosen> chosen = new ArrayList<>();
+  private final List<SchemaFacts.Dependent> dependents = new ArrayList<>();
 
   private SchemaFactsReader() {}
 
@@ -135,6 +139,9 @@ public final class SchemaFactsReader {
                 }
               }));
     }
+    if (names.contains(TAKES_DEPENDENTS)) {
+      queries.add(new Session.Query(DependentsSql.dependents(list), this::dependent));
+    }
     if (names.stream().anyMatch(SETS::contains)) {
       queries.add(new Session.Query(ChosenSql.SETTINGS.formatted(list), this::chosen));
     }
@@ -171,7 +178,19 @@ public final class SchemaFactsReader {
         relations.values().stream().map(Relation::facts).toList(),
         types,
         routines,
-        chosen);
+        chosen,
+        dependents);
+  }
+
+  private void dependent(ResultSet row) throws SQLException {
+    dependents.add(
+        new SchemaFacts.Dependent(
+            new SchemaFacts.Named(
+                row.getString("of_kind"),
+                texts(row.getArray("of_names")),
+                row.getString("of_arguments")),
+            new SchemaFacts.Named(
+                row.getString("kind"), texts(row.getArray("names")), row.getString("arguments"))));
   }
 
   private void chosen(ResultSet row) throws SQLException {

@@ -69,6 +69,7 @@ final class Lab {
         List.of(keyed("orders", 12L << 30), keyed("notes", 8_192)),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 

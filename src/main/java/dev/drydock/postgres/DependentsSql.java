@@ -1,0 +1,174 @@
+package dev.drydock.postgres;
+
+import java.util.regex.Pattern;
+
+/** What DROP … CASCADE takes along, as the server's dependencies of the moment tell. */
+final class DependentsSql {
+
+  private DependentsSql() {}
+
+  private static final Pattern CATALOG = Pattern.compile("\\{(pg_[a-z_]+)}");
+
+  /** The types of a routine's arguments, those of users with their schema. */
+  private static final String ARGUMENTS =
+      "pg_catalog.array_to_string((pg_catalog.pg_identify_object_as_address({pg_proc}, p.oid, 0)).object_args, ', ')";
+
+  /** Whatever has one of the names ({@code %1$s}) and may be dropped with CASCADE. */
+  private static final String ROOTS =
+      """
+      roots (kind, names, arguments, class, object, sub) AS MATERIALIZED (
+        SELECT 'relation'::text, ARRAY[n.nspname::text, c.relname::text], ''::text, {pg_class}, c.oid, 0
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relname::text = ANY (%1$s) AND c.oid >= '16384' AND c.relpersistence <> 't'
+        UNION ALL
+        SELECT 'column', ARRAY[n.nspname::text, c.relname::text, a.attname::text], '', {pg_class}, c.oid, a.attnum::int4
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > '0' AND NOT a.attisdropped
+         WHERE c.relname::text = ANY (%1$s) AND a.attname::text = ANY (%1$s) AND c.oid >= '16384'
+           AND c.relpersistence <> 't' AND c.relkind IN ('r', 'p', 'f')
+        UNION ALL
+        SELECT 'constraint', ARRAY[n.nspname::text, c.relname::text, k.conname::text], '', {pg_constraint}, k.oid, 0
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid
+         WHERE c.relname::text = ANY (%1$s) AND k.conname::text = ANY (%1$s) AND c.oid >= '16384'
+           AND c.relpersistence <> 't'
+        UNION ALL
+        SELECT 'type', ARRAY[n.nspname::text, t.typname::text], '', {pg_type}, t.oid, 0
+          FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+         WHERE t.typname::text = ANY (%1$s) AND t.oid >= '16384'
+           AND (t.typrelid = '0' OR EXISTS (SELECT FROM pg_catalog.pg_class c
+                                             WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+        UNION ALL
+        SELECT 'routine', ARRAY[n.nspname::text, p.proname::text], {arguments}, {pg_proc}, p.oid, 0
+          FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+         WHERE p.proname::text = ANY (%1$s) AND p.oid >= '16384'
+        UNION ALL
+        SELECT 'extension', ARRAY[e.extname::text], '', {pg_extension}, e.oid, 0
+          FROM pg_catalog.pg_extension e WHERE e.extname::text = ANY (%1$s)
+        UNION ALL
+        SELECT 'schema', ARRAY[n.nspname::text], '', {pg_namespace}, n.oid, 0
+          FROM pg_catalog.pg_namespace n
+         WHERE n.nspname::text = ANY (%1$s) AND (n.oid >= '16384' OR n.nspname::text = 'public')),
+      """;
+
+  /**
+   * What goes with each root: silently, as its parts do, or by CASCADE alone. A part that goes
+   * takes the whole of it along, as the rule of a view does.
+   */
+  private static final String ALONG =
+      """
+      numbered AS MATERIALIZED (SELECT pg_catalog.row_number() OVER () AS root, r.* FROM roots r),
+      along (root, class, object, sub, silent) AS (
+        SELECT r.root, r.class, r.object, r.sub, true FROM numbered r
+        UNION
+        SELECT a.root, d.class, d.object, d.sub, a.silent AND d.silent
+          FROM along a CROSS JOIN LATERAL (
+            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n'
+              FROM pg_catalog.pg_depend d
+             WHERE d.refclassid = a.class AND d.refobjid = a.object
+               AND (a.sub = 0 OR d.refobjsubid = a.sub)
+            UNION ALL
+            SELECT w.refclassid, w.refobjid, w.refobjsubid, true
+              FROM pg_catalog.pg_depend w
+             WHERE w.classid = a.class AND w.objid = a.object AND w.objsubid = a.sub
+               AND w.deptype = 'i') d(class, object, sub, silent)),
+      loud AS (
+        SELECT root, class, object, sub FROM along WHERE NOT silent
+        EXCEPT SELECT root, class, object, sub FROM along WHERE silent),
+      gone AS (
+        SELECT l.* FROM loud l
+         WHERE NOT EXISTS (
+                 SELECT FROM pg_catalog.pg_depend p
+                   JOIN along w ON w.class = p.refclassid AND w.object = p.refobjid
+                               AND (w.sub = 0 OR w.sub = p.refobjsubid)
+                  WHERE w.root = l.root AND p.classid = l.class AND p.objid = l.object
+                    AND p.objsubid = l.sub AND p.deptype IN ('a', 'i', 'P', 'S'))
+           AND NOT (l.sub <> 0 AND EXISTS (
+                 SELECT FROM along w WHERE w.root = l.root AND w.class = l.class
+                                       AND w.object = l.object AND w.sub = 0)))
+      """;
+
+  private static final String NAMED =
+      """
+      SELECT r.kind AS of_kind, r.names AS of_names, r.arguments AS of_arguments,
+             i.kind, i.names, i.arguments
+        FROM gone g
+        JOIN numbered r ON r.root = g.root
+       CROSS JOIN LATERAL (
+        SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW'
+                              WHEN 'f' THEN 'FOREIGN_TABLE' WHEN 'S' THEN 'SEQUENCE'
+                              WHEN 'i' THEN 'INDEX' WHEN 'I' THEN 'INDEX' ELSE 'TABLE' END,
+               ARRAY[n.nspname::text, c.relname::text], ''
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE g.class = {pg_class} AND g.sub = 0 AND c.oid = g.object
+           AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')
+        UNION ALL
+        SELECT 'COLUMN', ARRAY[n.nspname::text, c.relname::text, a.attname::text], ''
+          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+         WHERE g.class = {pg_class} AND g.sub <> 0 AND c.oid = g.object AND a.attnum::int4 = g.sub
+        UNION ALL
+        SELECT 'DEFAULT', ARRAY[n.nspname::text, c.relname::text, a.attname::text], ''
+          FROM pg_catalog.pg_attrdef d
+          JOIN pg_catalog.pg_class c ON c.oid = d.adrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
+         WHERE g.class = {pg_attrdef} AND d.oid = g.object
+        UNION ALL
+        SELECT 'CONSTRAINT', ARRAY[n.nspname::text, c.relname::text, k.conname::text], ''
+          FROM pg_catalog.pg_constraint k
+          JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE g.class = {pg_constraint} AND k.oid = g.object
+        UNION ALL
+        SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+               ARRAY[n.nspname::text, p.proname::text], {arguments}
+          FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+         WHERE g.class = {pg_proc} AND p.oid = g.object
+        UNION ALL
+        SELECT 'TRIGGER', ARRAY[n.nspname::text, c.relname::text, t.tgname::text], ''
+          FROM pg_catalog.pg_trigger t
+          JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE g.class = {pg_trigger} AND t.oid = g.object AND NOT t.tgisinternal
+        UNION ALL
+        SELECT 'POLICY', ARRAY[n.nspname::text, c.relname::text, p.polname::text], ''
+          FROM pg_catalog.pg_policy p
+          JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE g.class = {pg_policy} AND p.oid = g.object
+        UNION ALL
+        SELECT 'RULE', ARRAY[n.nspname::text, c.relname::text, w.rulename::text], ''
+          FROM pg_catalog.pg_rewrite w
+          JOIN pg_catalog.pg_class c ON c.oid = w.ev_class
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+         WHERE g.class = {pg_rewrite} AND w.oid = g.object AND w.rulename <> '_RETURN'
+        UNION ALL
+        SELECT CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END,
+               ARRAY[n.nspname::text, t.typname::text], ''
+          FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+         WHERE g.class = {pg_type} AND t.oid = g.object
+        UNION ALL
+        SELECT 'STATISTICS', ARRAY[n.nspname::text, s.stxname::text], ''
+          FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
+         WHERE g.class = {pg_statistic_ext} AND s.oid = g.object
+        UNION ALL
+        SELECT 'OTHER', ARRAY[pg_catalog.pg_describe_object(g.class, g.object, g.sub)], ''
+         WHERE g.class NOT IN ({pg_class}, {pg_attrdef}, {pg_proc}, {pg_trigger}, {pg_policy},
+                               {pg_rewrite}, {pg_type}, {pg_statistic_ext}, {pg_constraint})
+            OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                        WHERE g.class = {pg_constraint} AND k.oid = g.object AND k.conrelid = '0')
+       ) i(kind, names, arguments)
+       ORDER BY r.root, i.kind, i.names
+      """;
+
+  private static final String DEPENDENTS =
+      CATALOG
+          .matcher(("WITH RECURSIVE " + ROOTS + ALONG + NAMED).replace("{arguments}", ARGUMENTS))
+          .replaceAll("'pg_catalog.$1'::pg_catalog.regclass::pg_catalog.oid");
+
+  /** A query for what goes along with whatever has one of the names, a row each. */
+  static String dependents(String names) {
+    return DEPENDENTS.formatted(names);
+  }
+}
