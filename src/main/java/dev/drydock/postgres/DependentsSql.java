@@ -52,40 +52,34 @@ final class DependentsSql {
       """;
 
   /**
-   * What goes with each root: silently, as its parts do, or by CASCADE alone. A part that goes
-   * takes the whole of it along, as the rule of a view does.
+   * What goes with each root: silently, as its parts do, or by CASCADE alone; of something else
+   * that goes it may be a part. A part that goes takes the whole of it along, as the rule of a view
+   * does.
    */
   private static final String ALONG =
       """
       numbered AS MATERIALIZED (SELECT pg_catalog.row_number() OVER () AS root, r.* FROM roots r),
-      along (root, class, object, sub, silent) AS (
-        SELECT r.root, r.class, r.object, r.sub, true FROM numbered r
+      along (root, class, object, sub, silent, part) AS (
+        SELECT r.root, r.class, r.object, r.sub, true, false FROM numbered r
         UNION
-        SELECT a.root, d.class, d.object, d.sub, a.silent AND d.silent
+        SELECT a.root, d.class, d.object, d.sub, a.silent AND d.silent, d.part
           FROM along a CROSS JOIN LATERAL (
-            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n'
+            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n', d.deptype <> 'n'
               FROM pg_catalog.pg_depend d
              WHERE d.refclassid = a.class AND d.refobjid = a.object
                AND (a.sub = 0 OR d.refobjsubid = a.sub)
             UNION ALL
-            SELECT w.refclassid, w.refobjid, w.refobjsubid, true
+            SELECT w.refclassid, w.refobjid, w.refobjsubid, true, false
               FROM pg_catalog.pg_depend w
              WHERE w.classid = a.class AND w.objid = a.object AND w.objsubid = a.sub
-               AND w.deptype = 'i') d(class, object, sub, silent)),
-      loud AS (
-        SELECT root, class, object, sub FROM along WHERE NOT silent
-        EXCEPT SELECT root, class, object, sub FROM along WHERE silent),
+               AND w.deptype = 'i') d(class, object, sub, silent, part)),
       gone AS (
-        SELECT l.* FROM loud l
-         WHERE NOT EXISTS (
-                 SELECT FROM pg_catalog.pg_depend p
-                   JOIN along w ON w.class = p.refclassid AND w.object = p.refobjid
-                               AND (w.sub = 0 OR w.sub = p.refobjsubid)
-                  WHERE w.root = l.root AND p.classid = l.class AND p.objid = l.object
-                    AND p.objsubid = l.sub AND p.deptype IN ('a', 'i', 'P', 'S'))
-           AND NOT (l.sub <> 0 AND EXISTS (
-                 SELECT FROM along w WHERE w.root = l.root AND w.class = l.class
-                                       AND w.object = l.object AND w.sub = 0)))
+        SELECT g.root, g.class, g.object, g.sub
+          FROM (SELECT a.root, a.class, a.object, a.sub,
+                       pg_catalog.bool_or(a.silent OR a.part) AS covered,
+                       pg_catalog.min(a.sub) OVER (PARTITION BY a.root, a.class, a.object) AS whole
+                  FROM along a GROUP BY a.root, a.class, a.object, a.sub) g
+         WHERE NOT g.covered AND (g.sub = 0 OR g.whole <> 0))
       """;
 
   private static final String NAMED =
