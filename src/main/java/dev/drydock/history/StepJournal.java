@@ -1,8 +1,11 @@
 package dev.drydock.history;
 
+import dev.drydock.migration.Effect;
+import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Loss;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.migration.ObjectName;
 import dev.drydock.postgres.SqlQuoting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,6 +52,11 @@ public final class StepJournal {
   /** Qualified and quoted. */
   public String sql() {
     return SqlQuoting.identifier(schema) + "." + NAME;
+  }
+
+  /** What forgetting steps takes away, as the guard names it. */
+  public Effect forgetting() {
+    return new Effect(EffectKind.DELETE_ROWS, ObjectName.of(schema, NAME));
   }
 
   /** One boolean: whether the table exists. */

@@ -125,8 +125,14 @@ final class RunAhead {
       dropping = read(DROPPING).toList();
     }
     return dropping.stream()
-        .filter(meaning -> meaning.statement() == from || isBehind(meaning.statement(), from))
-        .flatMap(meaning -> meaning.all(ObjectChange.Drop.class))
+        .filter(meaning -> drops(meaning, relation))
+        .map(Meaning::statement)
+        .anyMatch(statement -> statement == from || isBehind(statement, from));
+  }
+
+  private static boolean drops(Meaning meaning, QualifiedName relation) {
+    return meaning
+        .all(ObjectChange.Drop.class)
         .filter(drop -> drop.kind().isRelation() && drop.kind() != ObjectKind.INDEX)
         .flatMap(drop -> drop.objects().stream())
         .anyMatch(object -> mayBe(object.name(), relation));

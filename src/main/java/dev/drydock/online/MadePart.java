@@ -44,7 +44,7 @@ public record MadePart(Kind kind, QualifiedName table, String name) {
         .findFirst();
   }
 
-  private static <A extends Action> Stream<A> read(List<String> sql, Class<A> kind) {
+  static <A extends Action> Stream<A> read(List<String> sql, Class<A> kind) {
     return sql.stream()
         .map(text -> new SqlParser().parse(new Statement(1, 0, 1, 1, text)))
         .flatMap(meaning -> meaning.all(kind));

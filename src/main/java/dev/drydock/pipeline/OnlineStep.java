@@ -23,6 +23,7 @@ import dev.drydock.online.Backfill;
 import dev.drydock.online.FormText;
 import dev.drydock.online.MadePart;
 import dev.drydock.online.OnlineAction;
+import dev.drydock.online.Withdrawal;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
@@ -104,12 +105,41 @@ final class OnlineStep {
           refuseWhatChanged(actions.subList(0, i), actions.get(i));
           execute(actions.get(i), key(i + 1), earlier);
         } catch (DrydockException failure) {
-          throw i == 0 ? failure : partly(actions.subList(0, i), failure);
+          throw ended(actions.subList(0, i), failure);
         }
       }
     }
     end();
     return seen;
+  }
+
+  /** Rows that break what was added are no reason to refuse new ones: it is taken back then. */
+  private DrydockException ended(List<OnlineAction> done, DrydockException failure) {
+    Optional<Withdrawal> withdrawal =
+        SqlStates.isOfData(SqlStates.of(failure)) ? Withdrawal.of(done) : Optional.empty();
+    if (withdrawal.isEmpty() || !withdrawn(withdrawal.get())) {
+      return done.isEmpty() ? failure : partly(done, failure);
+    }
+    Failure was = failure.failure();
+    var told =
+        new DrydockException(
+            was.advising("What it had added was taken back. " + was.next()), failure);
+    List<OnlineAction> left = withdrawal.get().leaves(done);
+    return left.isEmpty() ? told : partly(left, told);
+  }
+
+  /** Whether it could be taken back; else it stays, as the failure says then. */
+  private boolean withdrawn(Withdrawal withdrawal) {
+    var helpers = new ArrayList<>(withdrawal.losses());
+    helpers.add(journal.forgetting());
+    try {
+      transaction(
+          new OnlineAction.InTransaction(withdrawal.sql(), helpers),
+          withdrawal.places().stream().map(place -> journal.forgetSql(key(place + 1))).toList());
+      return true;
+    } catch (DrydockException locked) {
+      return false;
+    }
   }
 
   /** What of the statement is done stays: new rows must obey a constraint not proven yet, too. */
@@ -211,7 +241,7 @@ final class OnlineStep {
 
   private void execute(OnlineAction action, StepJournal.Key key, Optional<StepRecord> earlier) {
     if (action instanceof OnlineAction.InTransaction inside) {
-      transaction(inside, key);
+      transaction(inside, done(inside, key));
     } else if (action instanceof OnlineAction.Outside outside) {
       outside(outside, key, earlier);
     } else if (action instanceof OnlineAction.InBatches batches) {
@@ -247,11 +277,10 @@ final class OnlineStep {
     return new Loss(loss.kind(), loss.object(), null, rows, false, step.migration(), true);
   }
 
-  /** A transaction of its own, with the mark that it is done, under the guard. */
-  private void transaction(OnlineAction.InTransaction action, StepJournal.Key key) {
+  /** A transaction of its own, with what marks it in the journal, under the guard. */
+  private void transaction(OnlineAction.InTransaction action, List<String> marks) {
     Script script = script(action);
-    var work =
-        new Work(script, script.statements(), step.prelude(), done(action, key), false, true);
+    var work = new Work(script, script.statements(), step.prelude(), marks, false, true);
     var job =
         new RunTransaction.Job(
             List.of(work),

@@ -49,8 +49,8 @@ public final class SchemaFactsReader {
   /** Words of which each statement that may take rows of other tables along has one. */
   private static final Set<String> TAKES_ROWS = Set.of("truncate", "delete");
 
-  /** The word of a DROP that takes along what depends on its object. */
-  private static final String TAKES_DEPENDENTS = "cascade";
+  /** The words of what takes along all that depends on its object. */
+  private static final Set<String> TAKES_DEPENDENTS = Set.of("drop", "cascade");
 
   private final Map<Long, Relation> relations = new LinkedHashMap<>();
   private final List<String> searchPath = new ArrayList<>();
@@ -139,7 +139,7 @@ public final class SchemaFactsReader {
                 }
               }));
     }
-    if (names.contains(TAKES_DEPENDENTS)) {
+    if (names.containsAll(TAKES_DEPENDENTS)) {
       queries.add(new Session.Query(DependentsSql.dependents(list), this::dependent));
     }
     if (names.stream().anyMatch(SETS::contains)) {

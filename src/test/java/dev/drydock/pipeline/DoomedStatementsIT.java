@@ -10,7 +10,6 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,19 +145,6 @@ class DoomedStatementsIT {
           UNION ALL SELECT c.oid::regclass || '.' || a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
                      WHERE c.relnamespace = 'public'::regnamespace AND c.relname !~ '^(schema_|drydock_)') s (thing)
          WHERE thing !~ '^(schema_|drydock_)'""");
-  }
-
-  @Test
-  void whatAFailedAttachKeepsOutIsTold() {
-    database.execute("INSERT INTO p VALUES (1, 1200, 'in the way')");
-    project.file(
-        "0001_attach", "ALTER TABLE p ATTACH PARTITION fit FOR VALUES FROM (1000) TO (1500);");
-
-    Failure failure = catchThrowableOfType(DrydockException.class, project::migrate).failure();
-
-    assertThat(failure.left())
-        .containsPattern(
-            "Until it is done or undone, \"public\"\\.\"rest\" refuses rows that break \"drydock_rest_bound\" CHECK");
   }
 
   @ParameterizedTest

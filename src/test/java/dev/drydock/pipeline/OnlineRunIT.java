@@ -116,14 +116,17 @@ class OnlineRunIT {
   }
 
   @Test
-  void anUnprovenConstraintThatStaysIsNamedAndCanBeForgotten() {
+  void whatStaysOfAStatementIsNamedAndCanBeForgotten() {
+    String statement =
+        "ALTER TABLE orders ADD CONSTRAINT one UNIQUE (total, id), ADD CONSTRAINT noted CHECK (note IS NOT NULL);";
     database.execute("UPDATE orders SET note = NULL WHERE id = 7");
-    project.file("0001_null", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;");
+    project.file("0001_null", statement);
 
     Failure failed = failure(project::migrate);
 
     assertThat(failed.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
-    assertThat(failed.left()).contains("Of 0001_null, statement 1 this is done and stays: ALTER");
+    assertThat(failed.left())
+        .contains("Of 0001_null, statement 1 this is done and stays: CREATE UNIQUE INDEX");
     assertThat(failed.next())
         .contains("Correct the data", "WHERE migration = '0001_null'")
         .doesNotContain("Correct the file");
@@ -136,7 +139,7 @@ class OnlineRunIT {
         .contains("Of 0001_null: statement 1 (");
     assertThat(project.service().status().result().next()).contains("Bring its file back");
 
-    project.file("0001_null", "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;");
+    project.file("0001_null", statement);
     database.execute("UPDATE orders SET note = 'x' WHERE id = 7");
     assertThat(project.migrate().executed()).hasSize(1);
     assertThat(project.service().status().result().warnings()).isEmpty();
