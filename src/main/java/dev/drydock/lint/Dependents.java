@@ -11,6 +11,7 @@ import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.Relation;
 import dev.drydock.sql.TableChange;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +21,12 @@ import java.util.stream.Stream;
 final class Dependents {
 
   private static final String COLUMN_DEFAULT = "DEFAULT";
+  private static final String COLUMN = "COLUMN";
   private static final String OTHER = "OTHER";
   private static final String ANY_ARGUMENTS = "*";
 
   private static final Set<String> PARTS =
-      Set.of(COLUMN_DEFAULT, "COLUMN", "CONSTRAINT", "TRIGGER", "POLICY", "RULE");
+      Set.of(COLUMN_DEFAULT, COLUMN, "CONSTRAINT", "TRIGGER", "POLICY", "RULE");
 
   private Dependents() {}
 
@@ -42,7 +44,10 @@ final class Dependents {
     return List.of();
   }
 
-  /** The drops that an action brings along, in place of it; none where nobody knows. */
+  /**
+   * The drops that an action brings along; none where nobody knows. Columns come last: what hangs
+   * on them is told by itself.
+   */
   static Stream<Action> drops(Action action, LintContext context) {
     List<ObjectRef> roots = roots(action);
     return roots.stream()
@@ -50,7 +55,8 @@ final class Dependents {
         .flatMap(root -> known(root, context).stream())
         .flatMap(List::stream)
         .distinct()
-        .filter(gone -> !gone.kind().equals(OTHER) && goesOnlySo(gone, roots, context))
+        .filter(gone -> !isOther(gone, context) && goesOnlySo(gone, roots, context))
+        .sorted(Comparator.comparing(gone -> gone.kind().equals(COLUMN)))
         .map(gone -> drop(gone, action.offset()));
   }
 
@@ -60,9 +66,17 @@ final class Dependents {
         .map(
             gone ->
                 gone.stream()
-                    .filter(one -> one.kind().equals(OTHER))
-                    .map(one -> one.names().get(0))
+                    .filter(one -> isOther(one, context))
+                    .map(
+                        one ->
+                            one.names().size() < 2 ? one.names().get(0) : reference(one).toString())
                     .toList());
+  }
+
+  /** What no effect names, or what has got another name in this run. */
+  private static boolean isOther(Named gone, LintContext context) {
+    return gone.kind().equals(OTHER)
+        || (gone.names().size() > 1 && context.world().isRenamed(whole(gone)));
   }
 
   /**
@@ -216,10 +230,10 @@ final class Dependents {
     var table = new Relation(ObjectKind.TABLE, object.name(), false, true);
     return switch (gone.kind()) {
       case COLUMN_DEFAULT -> new TableChange.DropDefault(table, object.simpleName(), offset);
-      case "COLUMN" -> new TableChange.DropColumn(table, object.simpleName(), true, false, offset);
+      case COLUMN -> new TableChange.DropColumn(table, object.simpleName(), true, true, offset);
       case "CONSTRAINT" ->
-          new TableChange.DropConstraint(table, object.simpleName(), true, false, offset);
-      default -> new ObjectChange.Drop(object.kind(), List.of(object), true, false, false, offset);
+          new TableChange.DropConstraint(table, object.simpleName(), true, true, offset);
+      default -> new ObjectChange.Drop(object.kind(), List.of(object), true, true, false, offset);
     };
   }
 }

@@ -164,6 +164,7 @@ record DropObject(RuleDoc doc, Set<ObjectKind> kinds, String message)
   private static EffectKind effect(ObjectRef object) {
     return switch (object.kind()) {
       case ROUTINE -> EffectKind.DROP_FUNCTION;
+      case DOMAIN_CONSTRAINT -> EffectKind.DROP_CONSTRAINT;
       case SERVER -> EffectKind.DROP_FOREIGN_SERVER;
       case TEXT_SEARCH_CONFIGURATION,
           TEXT_SEARCH_DICTIONARY,

@@ -184,6 +184,7 @@ final class LintContext {
       case FUNCTION, PROCEDURE, ROUTINE, AGGREGATE ->
           !world.isMoved(object) && world.lacksRoutine(object);
       case TYPE, DOMAIN -> !world.isMoved(object) && world.lacksType(object.name());
+      case SCHEMA, EXTENSION -> !world.isMoved(object) && world.lacks(object);
       default -> false;
     };
   }

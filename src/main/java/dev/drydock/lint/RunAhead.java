@@ -36,11 +36,12 @@ final class RunAhead {
   private static final Pattern TOGETHER =
       Pattern.compile(
           "(?is)(comment|grant)\\b|(drop|create(\\s+or\\s+replace)?)\\s+(trigger|policy|view|function|procedure)\\b"
-              + "|drop\\s+(foreign\\s+table|table|materialized\\s+view|type|domain|sequence)\\b"
+              + "|drop\\s+(foreign\\s+table|table|materialized\\s+view|type|domain|sequence|schema)\\b"
               + "|alter\\s+table\\s+\\S+\\s+(enable|force)\\s+row\\b");
 
   private static final Pattern DROPPING =
-      Pattern.compile("(?i)\\bdrop\\s+(foreign\\s+table|table|materialized\\s+view|view)\\b");
+      Pattern.compile(
+          "(?i)\\bdrop\\s+(foreign\\s+table|table|materialized\\s+view|view|schema)\\b");
 
   private static final Pattern ROUTINES = Pattern.compile("(?i)\\bfunction\\b");
 
@@ -133,9 +134,14 @@ final class RunAhead {
   private static boolean drops(Meaning meaning, QualifiedName relation) {
     return meaning
         .all(ObjectChange.Drop.class)
-        .filter(drop -> drop.kind().isRelation() && drop.kind() != ObjectKind.INDEX)
         .flatMap(drop -> drop.objects().stream())
-        .anyMatch(object -> mayBe(object.name(), relation));
+        .anyMatch(
+            object ->
+                object.kind() == ObjectKind.SCHEMA
+                    ? relation.schema().filter(object.name().name()::equals).isPresent()
+                    : object.kind().isRelation()
+                        && object.kind() != ObjectKind.INDEX
+                        && mayBe(object.name(), relation));
   }
 
   private boolean isBehind(Statement one, Statement other) {

@@ -132,7 +132,7 @@ final class ScriptWalk {
   private void perform(Meaning meaning, Action action, Optional<Integer> place, boolean along) {
     List<Held> locks = LOCKS.of(action, context.world());
     for (LintRule<?> rule : Rules.about(action)) {
-      if (rule.doc().holdsOn(context.server())) {
+      if (rule.doc().holdsOn(context.server()) && !(along && rule instanceof Cascade)) {
         ask(rule, action, place).forEach(j -> judged(meaning, along ? takenAlong(j) : j));
       }
     }
@@ -148,9 +148,11 @@ final class ScriptWalk {
     settings(action)
         .forEach(set -> perform(meaning, set, Optional.of(place.orElse(set.offset())), false));
     called(action).forEach(routine -> follow(meaning, routine, place.orElse(action.offset())));
-    Dependents.drops(action, context)
-        .toList()
-        .forEach(drop -> perform(meaning, drop, Optional.of(place.orElse(drop.offset())), true));
+    if (!along) {
+      Dependents.drops(action, context)
+          .toList()
+          .forEach(drop -> perform(meaning, drop, Optional.of(place.orElse(drop.offset())), true));
+    }
     if (action instanceof ObjectChange.Drop drop) {
       drop.objects().stream().filter(context::isRemade).forEach(context.world()::returns);
     }

@@ -42,6 +42,7 @@ final class World {
   private final List<Chosen> chosen = new ArrayList<>();
   private final Set<String> moved = new HashSet<>();
   private final Set<String> dropped = new HashSet<>();
+  private final Set<QualifiedName> renamed = new HashSet<>();
   private final Map<String, KnownRelation> returning = new HashMap<>();
   private final Map<Constraint, String> constraints = new IdentityHashMap<>();
   private List<String> path;
@@ -289,6 +290,18 @@ final class World {
     return dropped.contains(returning(object));
   }
 
+  /** Notes that a relation is found under another name from now on. */
+  void renamed(QualifiedName from) {
+    if (!replaying) {
+      renamed.add(from);
+    }
+  }
+
+  /** Whether the run has given a relation of that name another one. */
+  boolean isRenamed(QualifiedName full) {
+    return renamed.contains(full);
+  }
+
   /** Whether the run dropped or renamed it. */
   boolean isGone(QualifiedName full) {
     return absent.contains(full);
@@ -404,6 +417,14 @@ final class World {
                 type ->
                     type.name().equals(name.name())
                         && name.schema().map(type.schema()::equals).orElse(true));
+  }
+
+  /** Whether the database has no schema or extension of that name, and the run made none. */
+  boolean lacks(ObjectRef object) {
+    return facts.isPresent()
+        && other(object).isEmpty()
+        && !(object.kind() == ObjectKind.SCHEMA ? facts.get().schemas() : facts.get().extensions())
+            .contains(object.name().name());
   }
 
   /** The last one made of that name. */

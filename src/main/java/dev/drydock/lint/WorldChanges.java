@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 final class WorldChanges {
 
   private static final Set<String> ROLES = Set.of("role", "session authorization");
+  private static final Pattern QUOTED = Pattern.compile("'.*'|\".*\"");
   private static final Pattern OWN_ROLE = Pattern.compile("(?i)'?(none|default)'?");
 
   private final Map<Class<? extends Action>, BiConsumer<Action, World>> changes = new HashMap<>();
@@ -321,6 +323,7 @@ final class WorldChanges {
 
   private static void move(KnownRelation known, QualifiedName to, World world) {
     world.remove(known.name());
+    world.renamed(known.name());
     world.put(known.named(to));
   }
 
@@ -346,7 +349,11 @@ final class WorldChanges {
   private static List<String> schemas(String value) {
     return Arrays.stream(value.split(","))
         .map(String::strip)
-        .map(s -> s.replaceAll("^'(.*)'$", "$1").replaceAll("^\"(.*)\"$", "$1"))
+        .map(
+            s ->
+                QUOTED.matcher(s).matches()
+                    ? s.substring(1, s.length() - 1)
+                    : s.toLowerCase(Locale.ROOT))
         .toList();
   }
 

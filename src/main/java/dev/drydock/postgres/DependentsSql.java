@@ -11,7 +11,7 @@ final class DependentsSql {
 
   /** The types of a routine's arguments, those of users with their schema. */
   private static final String ARGUMENTS =
-      "pg_catalog.array_to_string((pg_catalog.pg_identify_object_as_address({pg_proc}, p.oid, 0)).object_args, ', ')";
+      "pg_catalog.replace(pg_catalog.array_to_string((pg_catalog.pg_identify_object_as_address({pg_proc}, p.oid, 0)).object_args, ', '), 'pg_catalog.', '')";
 
   /** Whatever has one of the names ({@code %1$s}) and may be dropped with CASCADE. */
   private static final String ROOTS =
@@ -52,34 +52,66 @@ final class DependentsSql {
       """;
 
   /**
-   * What goes with each root: silently, as its parts do, or by CASCADE alone; of something else
-   * that goes it may be a part. A part that goes takes the whole of it along, as the rule of a view
-   * does.
+   * What goes with each root: silently, as its parts do, or by CASCADE alone. Of something else
+   * that goes it may be a part, or hang on a column of it. A part that goes takes the whole of it
+   * along, as the rule of a view does, and a column takes along those of partitions and children.
    */
   private static final String ALONG =
       """
       numbered AS MATERIALIZED (SELECT pg_catalog.row_number() OVER () AS root, r.* FROM roots r),
-      along (root, class, object, sub, silent, part) AS (
-        SELECT r.root, r.class, r.object, r.sub, true, false FROM numbered r
+      along (root, class, object, sub, silent, part, hangs) AS (
+        SELECT r.root, r.class, r.object, r.sub, true, false, false FROM numbered r
         UNION
-        SELECT a.root, d.class, d.object, d.sub, a.silent AND d.silent, d.part
+        SELECT a.root, d.class, d.object, d.sub, a.silent AND d.silent, d.part, d.hangs
           FROM along a CROSS JOIN LATERAL (
-            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n', d.deptype <> 'n'
+            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n',
+                   d.deptype <> 'n' AND a.sub = 0, d.deptype <> 'n' AND a.sub <> 0
               FROM pg_catalog.pg_depend d
              WHERE d.refclassid = a.class AND d.refobjid = a.object
                AND (a.sub = 0 OR d.refobjsubid = a.sub)
             UNION ALL
-            SELECT w.refclassid, w.refobjid, w.refobjsubid, true, false
+            SELECT w.refclassid, w.refobjid, w.refobjsubid, true, false, false
               FROM pg_catalog.pg_depend w
              WHERE w.classid = a.class AND w.objid = a.object AND w.objsubid = a.sub
-               AND w.deptype = 'i') d(class, object, sub, silent, part)),
+               AND w.deptype = 'i'
+            UNION ALL
+            SELECT a.class, h.inhrelid, c.attnum::int4, true, true, false
+              FROM pg_catalog.pg_attribute p
+              JOIN pg_catalog.pg_inherits h ON h.inhparent = p.attrelid
+              JOIN pg_catalog.pg_attribute c ON c.attrelid = h.inhrelid AND c.attname = p.attname
+             WHERE a.class = {pg_class} AND a.sub <> 0 AND p.attrelid = a.object
+               AND p.attnum::int4 = a.sub AND NOT c.attislocal AND NOT c.attisdropped)
+               d(class, object, sub, silent, part, hangs)),
+      members AS MATERIALIZED (
+        SELECT g.*, pg_catalog.min(g.sub) OVER (PARTITION BY g.root, g.class, g.object) AS whole
+          FROM (SELECT a.root, a.class, a.object, a.sub, pg_catalog.bool_or(a.silent) AS silent,
+                       pg_catalog.bool_or(a.part) AS part, pg_catalog.bool_or(a.hangs) AS hangs
+                  FROM along a GROUP BY a.root, a.class, a.object, a.sub) g),
+      hanging AS (
+        SELECT m.root, m.class, m.object, COALESCE(i.indrelid, k.conrelid, s.stxrelid) AS relid,
+               i.indpred IS NOT NULL OR i.indexprs IS NOT NULL AS computed
+          FROM members m
+          LEFT JOIN pg_catalog.pg_index i ON m.class = {pg_class} AND i.indexrelid = m.object
+          LEFT JOIN pg_catalog.pg_constraint k ON m.class = {pg_constraint} AND k.oid = m.object
+          LEFT JOIN pg_catalog.pg_statistic_ext s ON m.class = {pg_statistic_ext} AND s.oid = m.object
+         WHERE m.hangs AND NOT m.part),
       gone AS (
-        SELECT g.root, g.class, g.object, g.sub
-          FROM (SELECT a.root, a.class, a.object, a.sub,
-                       pg_catalog.bool_or(a.silent OR a.part) AS covered,
-                       pg_catalog.min(a.sub) OVER (PARTITION BY a.root, a.class, a.object) AS whole
-                  FROM along a GROUP BY a.root, a.class, a.object, a.sub) g
-         WHERE NOT g.covered AND (g.sub = 0 OR g.whole <> 0))
+        SELECT m.root, m.class, m.object, m.sub FROM members m
+         WHERE NOT m.silent AND NOT m.part AND NOT m.hangs AND (m.sub = 0 OR m.whole <> 0)
+        UNION
+        SELECT g.root, g.class, g.object, 0
+          FROM hanging g JOIN numbered r ON r.root = g.root
+         WHERE g.relid IS NOT NULL AND NOT (r.class = {pg_class} AND r.object = g.relid)
+           AND NOT EXISTS (SELECT FROM members w
+                            WHERE w.root = g.root AND w.class = {pg_class} AND w.object = g.relid
+                              AND w.sub = 0)
+           AND (g.computed OR EXISTS (
+                 SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = g.class AND d.objid = g.object AND d.refclassid = {pg_class}
+                    AND d.refobjid = g.relid AND d.refobjsubid <> 0
+                    AND NOT EXISTS (SELECT FROM members w
+                                     WHERE w.root = g.root AND w.class = {pg_class}
+                                       AND w.object = g.relid AND w.sub = d.refobjsubid))))
       """;
 
   private static final String NAMED =
@@ -147,11 +179,23 @@ final class DependentsSql {
           FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
          WHERE g.class = {pg_statistic_ext} AND s.oid = g.object
         UNION ALL
+        SELECT 'DOMAIN_CONSTRAINT', ARRAY[n.nspname::text, t.typname::text, k.conname::text], ''
+          FROM pg_catalog.pg_constraint k
+          JOIN pg_catalog.pg_type t ON t.oid = k.contypid
+          JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+         WHERE g.class = {pg_constraint} AND k.oid = g.object
+        UNION ALL
+        SELECT 'COLLATION', ARRAY[n.nspname::text, l.collname::text], ''
+          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
+         WHERE g.class = {pg_collation} AND l.oid = g.object
+        UNION ALL
+        SELECT 'EXTENSION', ARRAY[e.extname::text], ''
+          FROM pg_catalog.pg_extension e WHERE g.class = {pg_extension} AND e.oid = g.object
+        UNION ALL
         SELECT 'OTHER', ARRAY[pg_catalog.pg_describe_object(g.class, g.object, g.sub)], ''
          WHERE g.class NOT IN ({pg_class}, {pg_attrdef}, {pg_proc}, {pg_trigger}, {pg_policy},
-                               {pg_rewrite}, {pg_type}, {pg_statistic_ext}, {pg_constraint})
-            OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
-                        WHERE g.class = {pg_constraint} AND k.oid = g.object AND k.conrelid = '0')
+                               {pg_rewrite}, {pg_type}, {pg_statistic_ext}, {pg_constraint},
+                               {pg_collation}, {pg_extension})
        ) i(kind, names, arguments)
        ORDER BY r.root, i.kind, i.names
       """;

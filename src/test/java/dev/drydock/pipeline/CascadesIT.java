@@ -64,6 +64,21 @@ class CascadesIT {
         "CREATE SCHEMA app",
         "CREATE TABLE app.a (id int PRIMARY KEY)",
         "CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE INDEX ON c (p, m)",
+        "CREATE INDEX ON c (id) WHERE m = 'sad'",
+        "CREATE STATISTICS moods ON id, m FROM c",
+        "ALTER TABLE c ADD CONSTRAINT once UNIQUE (m, id), ADD CONSTRAINT known CHECK (m IS NOT NULL)",
+        "CREATE FUNCTION named(mood, text, oid) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1'",
+        "CREATE TABLE split (k int, x int, y int, m mood) PARTITION BY RANGE (k)",
+        "CREATE TABLE split1 PARTITION OF split FOR VALUES FROM (0) TO (9)",
+        "CREATE INDEX ON split (m, k)",
+        "CREATE VIEW of_split AS SELECT x FROM split1",
+        "CREATE INDEX ON split1 (x, y)",
+        "ALTER TABLE split1 ADD UNIQUE (x)",
+        "CREATE TABLE at_split (a int REFERENCES split1 (x))",
+        "ALTER TABLE parent ADD COLUMN y int",
+        "CREATE VIEW of_child AS SELECT y FROM child",
+        "CREATE DOMAIN checked AS int CHECK (low(VALUE) > 0)",
         "CREATE VIEW of_app AS SELECT * FROM app.a",
         "CREATE TABLE b (a int REFERENCES app.a)");
     project = new Project(folder, database);
@@ -113,6 +128,11 @@ class CascadesIT {
         "ALTER TABLE p DROP CONSTRAINT p_code_key CASCADE",
         "ALTER TABLE parts DROP CONSTRAINT parts_pkey CASCADE",
         "DROP TABLE c CASCADE",
+        "ALTER TABLE split DROP COLUMN x CASCADE",
+        "ALTER TABLE parent DROP COLUMN y CASCADE",
+        "DROP TABLE p CASCADE; DROP TABLE IF EXISTS \"Odd one\"",
+        "SELECT set_config('search_path', 'App', true); DROP TABLE a CASCADE",
+        "DROP SCHEMA IF EXISTS nothing CASCADE; DROP EXTENSION IF EXISTS nothing CASCADE; DROP TABLE c CASCADE",
         "DROP FUNCTION g(text) CASCADE",
       })
   void isToldAsTheGuardFindsIt(String sql) {
@@ -128,6 +148,24 @@ class CascadesIT {
   @SuppressWarnings("unchecked")
   private static Stream<Loss> losses(Failure failure) {
     return ((List<Loss>) failure.facts().get("losses")).stream();
+  }
+
+  @Test
+  void whatGotAnotherNameIsLeftToTheGuard() {
+    MigrationPlan plan =
+        plan(
+            "-- drydock: allow rename view v2 because x\nALTER VIEW v2 RENAME TO v9;\n-- drydock: allow drop view v because x\nDROP VIEW v CASCADE;");
+
+    assertThat(plan.steps().get(0).findings())
+        .anyMatch(one -> one.rule().equals("cascade") && one.message().contains("public.v2"));
+  }
+
+  @Test
+  void nothingIsSaidToBeInTheWayOfWhatGoesAlong() {
+    MigrationPlan plan = plan("DROP TABLE p CASCADE; DROP VIEW IF EXISTS v2 CASCADE;");
+
+    assertThat(plan.steps().get(0).findings())
+        .noneMatch(one -> one.rule().equals("dependent-in-the-way"));
   }
 
   @Test
