@@ -63,6 +63,11 @@ public record Withdrawal(List<String> sql, List<Effect> losses, List<Integer> pl
                 places));
   }
 
+  /** What was added. */
+  public List<OnlineAction> undone(List<OnlineAction> done) {
+    return places.stream().map(done::get).filter(action -> !unproven(action).isEmpty()).toList();
+  }
+
   /** What stays of the actions that were done. */
   public List<OnlineAction> leaves(List<OnlineAction> done) {
     return IntStream.range(0, done.size())

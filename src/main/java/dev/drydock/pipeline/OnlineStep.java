@@ -23,6 +23,7 @@ import dev.drydock.online.Backfill;
 import dev.drydock.online.FormText;
 import dev.drydock.online.MadePart;
 import dev.drydock.online.OnlineAction;
+import dev.drydock.online.Restraints;
 import dev.drydock.online.Withdrawal;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.postgres.SqlStates;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +78,6 @@ final class OnlineStep {
     this.journal = new StepJournal(database.table());
   }
 
-  /** A CHECK that a form makes for itself. */
-  private static final Pattern RESTRAINT =
-      Pattern.compile("^ALTER TABLE (.+?) ADD CONSTRAINT (\"drydock_[^\"]*\" CHECK .*) NOT VALID$");
-
   /** Executes what is left of it, and writes the migration's history row where it is the last. */
   GuardReport execute() {
     if (record(0).isEmpty()) {
@@ -117,44 +113,52 @@ final class OnlineStep {
   private DrydockException ended(List<OnlineAction> done, DrydockException failure) {
     Optional<Withdrawal> withdrawal =
         SqlStates.isOfData(SqlStates.of(failure)) ? Withdrawal.of(done) : Optional.empty();
-    if (withdrawal.isEmpty() || !withdrawn(withdrawal.get())) {
-      return done.isEmpty() ? failure : partly(done, failure);
+    if (withdrawal.isEmpty()) {
+      return done.isEmpty() ? failure : partly(done, failure, "");
+    }
+    Optional<Failure> obstacle = obstacle(withdrawal.get());
+    if (obstacle.isPresent()) {
+      return partly(done, failure, " Taking that back did not succeed: " + obstacle.get().what());
     }
     Failure was = failure.failure();
+    String back = "What it had added was taken back: %s. ";
     var told =
         new DrydockException(
-            was.advising("What it had added was taken back. " + was.next()), failure);
+            was.advising(back.formatted(sent(withdrawal.get().undone(done))) + was.next()),
+            failure);
     List<OnlineAction> left = withdrawal.get().leaves(done);
-    return left.isEmpty() ? told : partly(left, told);
+    return left.isEmpty() ? told : partly(left, told, "");
   }
 
-  /** Whether it could be taken back; else it stays, as the failure says then. */
-  private boolean withdrawn(Withdrawal withdrawal) {
+  /** Takes it back; or tells why it stays. */
+  private Optional<Failure> obstacle(Withdrawal withdrawal) {
     var helpers = new ArrayList<>(withdrawal.losses());
     helpers.add(journal.forgetting());
     try {
       transaction(
           new OnlineAction.InTransaction(withdrawal.sql(), helpers),
           withdrawal.places().stream().map(place -> journal.forgetSql(key(place + 1))).toList());
-      return true;
-    } catch (DrydockException locked) {
-      return false;
+      return Optional.empty();
+    } catch (DrydockException kept) {
+      return Optional.of(kept.failure());
     }
   }
 
+  private static String sent(List<OnlineAction> done) {
+    return done.stream()
+        .flatMap(action -> action.sql().stream())
+        .filter(sql -> !sql.startsWith("SELECT "))
+        .map(sql -> new Statement(1, 0, 1, 1, sql).shown())
+        .collect(Collectors.joining("; "));
+  }
+
   /** What of the statement is done stays: new rows must obey a constraint not proven yet, too. */
-  private DrydockException partly(List<OnlineAction> done, DrydockException failure) {
+  private DrydockException partly(List<OnlineAction> done, DrydockException failure, String more) {
     Failure was = failure.failure();
-    String sent =
-        done.stream()
-            .flatMap(action -> action.sql().stream())
-            .filter(sql -> !sql.startsWith("SELECT "))
-            .map(sql -> new Statement(1, 0, 1, 1, sql).shown())
-            .collect(Collectors.joining("; "));
     String stays =
         "Of %s, statement %d this is done and stays: %s."
-            .formatted(step.migration(), step.statement().number(), sent);
-    stays += restraints(done);
+            .formatted(step.migration(), step.statement().number(), sent(done));
+    stays += Restraints.of(done) + more;
     Failure told = was.leaving(was.leavesNothing() ? stays : stays + " " + was.left());
     String state = SqlStates.of(failure);
     String mend =
@@ -172,18 +176,6 @@ final class OnlineStep {
             ? told.advising(mend)
             : told,
         failure);
-  }
-
-  /** What our own CHECKs keep out meanwhile; they go with the last step. */
-  private static String restraints(List<OnlineAction> done) {
-    return done.stream()
-        .flatMap(action -> action.sql().stream())
-        .flatMap(sql -> RESTRAINT.matcher(sql).results())
-        .map(
-            found ->
-                " Until it is done or undone, %s refuses rows that break %s."
-                    .formatted(found.group(1), found.group(2)))
-        .collect(Collectors.joining());
   }
 
   /** What an earlier run made and the next action relies on must still be that. */

@@ -5,6 +5,9 @@ import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.online.FormText;
+import dev.drydock.online.OnlineAction;
+import dev.drydock.online.Restraints;
 import dev.drydock.postgres.RunLock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,11 +168,28 @@ record RunTraces(
     if (!done && statement.stream().noneMatch(record -> record.action() > 0)) {
       return "of statement %d (%s) nothing stays".formatted(number, statement.get(0).form());
     }
-    return "statement %d (%s) is %s%s"
+    return "statement %d (%s) is %s%s%s"
         .formatted(
             number,
             statement.get(0).form(),
             done ? "done" : "begun and not done",
-            rows > 0 ? ", %d rows are filled".formatted(rows) : "");
+            rows > 0 ? ", %d rows are filled".formatted(rows) : "",
+            done ? "" : restraints(statement));
+  }
+
+  private static String restraints(List<StepRecord> statement) {
+    List<OnlineAction> actions =
+        statement.stream()
+            .flatMap(record -> record.steps().stream())
+            .flatMap(steps -> FormText.read(steps).actions().stream())
+            .toList();
+    String told =
+        Restraints.of(
+            statement.stream()
+                .filter(record -> record.done() && record.action() > 0)
+                .filter(record -> record.action() <= actions.size())
+                .map(record -> actions.get(record.action() - 1))
+                .toList());
+    return told.isEmpty() ? "" : "." + told.replaceAll("\\.$", "");
   }
 }

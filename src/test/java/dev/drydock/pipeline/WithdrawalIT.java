@@ -82,7 +82,7 @@ class WithdrawalIT {
     Failure failure = failure();
 
     assertThat(failure.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
-    assertThat(failure.next()).startsWith("What it had added was taken back. ");
+    assertThat(failure.next()).startsWith("What it had added was taken back: ALTER TABLE ");
     assertThat(failure.left())
         .isEqualTo(
             "Nothing of this run stays in the database but what it noted beside the history.");
@@ -94,6 +94,25 @@ class WithdrawalIT {
     project.file("0001_change", "SELECT 1;");
     assertThat(project.migrate().executed()).hasSize(1);
     assertThat(project.service().status().result().unfinished()).isNull();
+  }
+
+  @Test
+  void whatAStatementReplacesStaysAndIsTold() {
+    database.execute("ALTER TABLE orders ADD CONSTRAINT small CHECK (total < 1000)");
+    project.file(
+        "0001_change",
+        "-- drydock: allow drop constraint orders.small because smaller\nALTER TABLE orders DROP CONSTRAINT small, ADD CONSTRAINT small CHECK (total < 200);");
+
+    Failure failure =
+        catchThrowableOfType(
+                DrydockException.class,
+                () -> project.migrate(project.service().dryRun().result().digest()))
+            .failure();
+
+    assertThat(failure.left())
+        .contains("this is done and stays: ALTER TABLE", "refuses rows that break \"small\" CHECK");
+    database.execute("DELETE FROM orders WHERE total >= 200");
+    assertThat(project.migrate().executed()).hasSize(1);
   }
 
   @Test
@@ -127,28 +146,32 @@ class WithdrawalIT {
   void whereSomebodyHoldsTheTableItStaysAndIsTold() throws Exception {
     database.execute(
         "CREATE FUNCTION slow(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN IF $1 = 200 THEN PERFORM pg_sleep(2); END IF; RETURN $1 < 200; END'");
-    project.file(
-        "0001_change", "ALTER TABLE orders ADD CONSTRAINT drydock_small CHECK (slow(total));");
+    project.file("0001_change", "ALTER TABLE orders ADD CONSTRAINT small CHECK (slow(total));");
     CompletableFuture<Failure> run = CompletableFuture.supplyAsync(this::failure);
     try (Connection reader = database.connect();
         Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);
-      while (!run.isDone() && !shape().contains("drydock_small")) {
+      while (!run.isDone() && !shape().contains("small")) {
         Thread.sleep(10);
       }
       statement.execute("SELECT FROM orders LIMIT 1");
 
       Failure failure = run.get();
 
-      assertThat(failure.what()).contains("drydock_small");
+      assertThat(failure.what()).contains("small");
       assertThat(failure.left())
-          .contains("this is done and stays: ALTER TABLE", "refuses rows that break");
-      assertThat(shape()).contains("orders.drydock_small.f");
+          .contains(
+              "this is done and stays: ALTER TABLE",
+              "\"public\".\"orders\" refuses rows that break \"small\" CHECK (slow(total))",
+              "Taking that back did not succeed: ");
+      assertThat(project.service().status().result().unfinished().left())
+          .contains("refuses rows that break \"small\" CHECK (slow(total))");
+      assertThat(shape()).contains("orders.small.f");
     }
     assertThatThrownBy(() -> database.execute("INSERT INTO orders VALUES (1000, 'x', 200)"))
         .hasMessageContaining("small");
 
-    assertThat(failure().next()).startsWith("What it had added was taken back. ");
+    assertThat(failure().next()).startsWith("What it had added was taken back: ALTER TABLE ");
     assertThat(shape()).doesNotContain("small");
   }
 }
