@@ -473,7 +473,7 @@ class OnlineFormsIT {
                   "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'carts'::regclass AND contype = 'p'"))
           .isEqualTo("PRIMARY KEY (id)");
       safe.execute("UPDATE carts SET code = 'late' WHERE id = 1000");
-      project.migrate();
+      project.migrate(project.service().dryRun().result().digest());
       assertThat(
               safe.<String>value(
                   "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'carts'::regclass AND contype = 'p'"))
