@@ -275,6 +275,23 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     }
   }
 
+  /**
+   * A pooler that allows no transaction hangs up behind BEGIN, and what is sent meanwhile may cost
+   * its words: it is asked once more by BEGIN alone.
+   */
+  SQLException whyNoTransaction(SQLException failure) {
+    if (facts.direct() || !SqlStates.isUnreachable(failure.getSQLState())) {
+      return failure;
+    }
+    try (Connection connection = Session.open(settings.database(), "pooler probe").connection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+    } catch (SQLException told) {
+      return SqlStates.isOfStatementPooling(told) ? told : failure;
+    }
+    return failure;
+  }
+
   /** Why steps outside a transaction cannot run here; empty where nothing speaks against it. */
   Optional<Failure> indirect() {
     try {

@@ -87,7 +87,7 @@ record RunTransaction(
       check.begin(database.session().connection(), questions.queries());
       return questions.opening().get();
     } catch (SQLException failure) {
-      throw ServerFailures.of(database.settings(), failure);
+      throw ServerFailures.of(database.settings(), database.whyNoTransaction(failure));
     }
   }
 
