@@ -64,9 +64,9 @@ final class DependentsSql {
         UNION
         SELECT a.root, d.class, d.object, d.sub, a.silent AND d.silent, d.part, d.hangs
           FROM along a CROSS JOIN LATERAL (
-            SELECT d.classid, d.objid, d.objsubid, d.deptype <> 'n',
-                   d.deptype <> 'n' AND a.sub = 0, d.deptype <> 'n' AND a.sub <> 0
+            SELECT d.classid, d.objid, d.objsubid, e.silent, e.silent AND a.sub = 0, e.silent AND a.sub <> 0
               FROM pg_catalog.pg_depend d
+             CROSS JOIN LATERAL (SELECT d.deptype <> 'n' AND d.objsubid = 0) e(silent)
              WHERE d.refclassid = a.class AND d.refobjid = a.object
                AND (a.sub = 0 OR d.refobjsubid = a.sub)
             UNION ALL
