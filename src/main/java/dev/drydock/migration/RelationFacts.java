@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
  * @param updateTriggers those of them that fire when a row is updated
  * @param rewriteRules whether it has rules other than a view's own
  * @param publications those that publish it by name, by schema or as one of all tables
- * @param views those that depend on it, such as {@code public.active_clients}
  * @param ties what hangs on its columns; only of what is named in files with a change of type or a
  *     partition
  * @param definition of a view, as {@code pg_get_viewdef} prints it; empty for anything else
@@ -52,7 +51,6 @@ public record RelationFacts(
     boolean rewriteRules,
     char replicaIdentity,
     List<String> publications,
-    List<String> views,
     List<Column> columns,
     List<Index> indexes,
     List<Constraint> constraints,
@@ -78,7 +76,6 @@ public record RelationFacts(
     triggers = List.copyOf(triggers);
     updateTriggers = List.copyOf(updateTriggers);
     publications = List.copyOf(publications);
-    views = List.copyOf(views);
     columns = List.copyOf(columns);
     indexes = List.copyOf(indexes);
     constraints = List.copyOf(constraints);
@@ -111,7 +108,6 @@ public record RelationFacts(
         List.of(),
         List.of(),
         List.of(),
-        List.of(),
         "",
         Map.of());
   }
@@ -137,7 +133,6 @@ public record RelationFacts(
         rewriteRules,
         replicaIdentity,
         publications,
-        views,
         otherColumns,
         otherIndexes,
         otherConstraints,
@@ -162,7 +157,6 @@ public record RelationFacts(
         rewriteRules,
         replicaIdentity,
         publications,
-        views,
         columns,
         indexes,
         constraints,

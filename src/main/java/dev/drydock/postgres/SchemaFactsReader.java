@@ -313,7 +313,6 @@ public final class SchemaFactsReader {
     private final List<String> triggers;
     private final List<RelationFacts.UpdateTrigger> updateTriggers;
     private final List<String> publications;
-    private final List<String> views;
     private final Map<String, String> parts = new HashMap<>();
     private final List<RelationFacts.Column> columns = new ArrayList<>();
     private final List<RelationFacts.Index> indexes = new ArrayList<>();
@@ -342,7 +341,6 @@ public final class SchemaFactsReader {
       updateTriggers =
           texts(row.getArray("update_triggers")).stream().map(Relation::updateTrigger).toList();
       publications = texts(row.getArray("publications"));
-      views = texts(row.getArray("views"));
       for (String part : texts(row.getArray("parts"))) {
         String[] pair = part.split("\u0001", 2);
         parts.put(pair[0], pair.length > 1 ? pair[1] : "");
@@ -380,7 +378,6 @@ public final class SchemaFactsReader {
           rules,
           letter(words.get("replica_identity")),
           publications,
-          views,
           columns,
           indexes,
           constraints,

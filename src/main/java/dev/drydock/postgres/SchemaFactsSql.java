@@ -258,15 +258,7 @@ final class SchemaFactsSql {
                           UNION SELECT p.name FROM published p
                           WHERE p.relid = c.oid OR p.relid IN (
                             SELECT x.relid::oid FROM pg_catalog.pg_partition_ancestors(c.oid::regclass) x)
-                          ORDER BY 1) AS publications,
-                   ARRAY(SELECT DISTINCT vn.nspname::text || '.' || v.relname::text
-                           FROM pg_catalog.pg_depend d
-                           JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
-                           JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.oid <> c.oid
-                           JOIN pg_catalog.pg_namespace vn ON vn.oid = v.relnamespace
-                          WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
-                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
-                            AND d.refobjid = c.oid ORDER BY 1) AS views
+                          ORDER BY 1) AS publications
               FROM wanted w
               JOIN pg_catalog.pg_class c ON c.oid = w.oid
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

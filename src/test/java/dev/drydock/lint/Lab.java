@@ -89,7 +89,6 @@ final class Lab {
         false,
         'd',
         List.of("feed"),
-        List.of(),
         List.of(
             new RelationFacts.Column("id", "bigint", true, Optional.empty(), ' ', ' '),
             new RelationFacts.Column("day", "date", true, Optional.empty(), ' ', ' ')),

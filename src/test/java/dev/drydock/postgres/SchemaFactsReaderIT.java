@@ -110,7 +110,7 @@ class SchemaFactsReaderIT {
             new RelationFacts.UpdateTrigger("total", List.of("id", "total")),
             new RelationFacts.UpdateTrigger("touch", List.of()));
     assertThat(orders.firedBy(Set.of("client_id"))).hasValue("touch");
-    assertThat(orders.views()).containsExactly("public.big_orders");
+    assertThat(orders.parts()).containsKey("read by public.big_orders");
     assertThat(orders.publications()).containsExactly("changes");
   }
 
