@@ -121,73 +121,60 @@ final class DependentsSql {
         FROM gone g
         JOIN numbered r ON r.root = g.root
        CROSS JOIN LATERAL (
-        SELECT CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW'
-                              WHEN 'f' THEN 'FOREIGN_TABLE' WHEN 'S' THEN 'SEQUENCE'
-                              WHEN 'i' THEN 'INDEX' WHEN 'I' THEN 'INDEX' ELSE 'TABLE' END,
-               ARRAY[n.nspname::text, c.relname::text], ''
-          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE g.class = {pg_class} AND g.sub = 0 AND c.oid = g.object
-           AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')
-        UNION ALL
-        SELECT 'COLUMN', ARRAY[n.nspname::text, c.relname::text, a.attname::text], ''
-          FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
-         WHERE g.class = {pg_class} AND g.sub <> 0 AND c.oid = g.object AND a.attnum::int4 = g.sub
-        UNION ALL
-        SELECT 'DEFAULT', ARRAY[n.nspname::text, c.relname::text, a.attname::text], ''
-          FROM pg_catalog.pg_attrdef d
-          JOIN pg_catalog.pg_class c ON c.oid = d.adrelid
+        SELECT x.kind, pg_catalog.array_cat(ARRAY[n.nspname::text, c.relname::text], x.part), ''
+          FROM (
+            SELECT CASE t.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED_VIEW'
+                                  WHEN 'f' THEN 'FOREIGN_TABLE' WHEN 'S' THEN 'SEQUENCE'
+                                  WHEN 'i' THEN 'INDEX' WHEN 'I' THEN 'INDEX' ELSE 'TABLE' END,
+                   t.oid, ARRAY[]::text[]
+              FROM pg_catalog.pg_class t
+             WHERE g.class = {pg_class} AND g.sub = 0 AND t.oid = g.object
+               AND t.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'i', 'I')
+            UNION ALL
+            SELECT 'COLUMN', a.attrelid, ARRAY[a.attname::text] FROM pg_catalog.pg_attribute a
+             WHERE g.class = {pg_class} AND a.attrelid = g.object AND g.sub <> 0 AND a.attnum::int4 = g.sub
+            UNION ALL
+            SELECT 'DEFAULT', d.adrelid, ARRAY[a.attname::text]
+              FROM pg_catalog.pg_attrdef d
+              JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+             WHERE g.class = {pg_attrdef} AND d.oid = g.object
+            UNION ALL
+            SELECT 'CONSTRAINT', k.conrelid, ARRAY[k.conname::text] FROM pg_catalog.pg_constraint k
+             WHERE g.class = {pg_constraint} AND k.oid = g.object
+            UNION ALL
+            SELECT 'TRIGGER', t.tgrelid, ARRAY[t.tgname::text] FROM pg_catalog.pg_trigger t
+             WHERE g.class = {pg_trigger} AND t.oid = g.object AND NOT t.tgisinternal
+            UNION ALL
+            SELECT 'POLICY', p.polrelid, ARRAY[p.polname::text] FROM pg_catalog.pg_policy p
+             WHERE g.class = {pg_policy} AND p.oid = g.object
+            UNION ALL
+            SELECT 'RULE', w.ev_class, ARRAY[w.rulename::text] FROM pg_catalog.pg_rewrite w
+             WHERE g.class = {pg_rewrite} AND w.oid = g.object AND w.rulename <> '_RETURN'
+          ) x(kind, relid, part)
+          JOIN pg_catalog.pg_class c ON c.oid = x.relid
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.adnum
-         WHERE g.class = {pg_attrdef} AND d.oid = g.object
         UNION ALL
-        SELECT 'CONSTRAINT', ARRAY[n.nspname::text, c.relname::text, k.conname::text], ''
-          FROM pg_catalog.pg_constraint k
-          JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE g.class = {pg_constraint} AND k.oid = g.object
-        UNION ALL
-        SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
-               ARRAY[n.nspname::text, p.proname::text], {arguments}
-          FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-         WHERE g.class = {pg_proc} AND p.oid = g.object
-        UNION ALL
-        SELECT 'TRIGGER', ARRAY[n.nspname::text, c.relname::text, t.tgname::text], ''
-          FROM pg_catalog.pg_trigger t
-          JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE g.class = {pg_trigger} AND t.oid = g.object AND NOT t.tgisinternal
-        UNION ALL
-        SELECT 'POLICY', ARRAY[n.nspname::text, c.relname::text, p.polname::text], ''
-          FROM pg_catalog.pg_policy p
-          JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
-          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE g.class = {pg_policy} AND p.oid = g.object
-        UNION ALL
-        SELECT 'RULE', ARRAY[n.nspname::text, c.relname::text, w.rulename::text], ''
-          FROM pg_catalog.pg_rewrite w
-          JOIN pg_catalog.pg_class c ON c.oid = w.ev_class
-          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE g.class = {pg_rewrite} AND w.oid = g.object AND w.rulename <> '_RETURN'
-        UNION ALL
-        SELECT CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END,
-               ARRAY[n.nspname::text, t.typname::text], ''
-          FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-         WHERE g.class = {pg_type} AND t.oid = g.object
-        UNION ALL
-        SELECT 'STATISTICS', ARRAY[n.nspname::text, s.stxname::text], ''
-          FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
-         WHERE g.class = {pg_statistic_ext} AND s.oid = g.object
-        UNION ALL
-        SELECT 'DOMAIN_CONSTRAINT', ARRAY[n.nspname::text, t.typname::text, k.conname::text], ''
-          FROM pg_catalog.pg_constraint k
-          JOIN pg_catalog.pg_type t ON t.oid = k.contypid
-          JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-         WHERE g.class = {pg_constraint} AND k.oid = g.object
-        UNION ALL
-        SELECT 'COLLATION', ARRAY[n.nspname::text, l.collname::text], ''
-          FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
-         WHERE g.class = {pg_collation} AND l.oid = g.object
+        SELECT x.kind, pg_catalog.array_cat(ARRAY[n.nspname::text], x.names), x.arguments
+          FROM (
+            SELECT CASE p.prokind WHEN 'p' THEN 'PROCEDURE' WHEN 'a' THEN 'AGGREGATE' ELSE 'FUNCTION' END,
+                   p.pronamespace, ARRAY[p.proname::text], {arguments}
+              FROM pg_catalog.pg_proc p WHERE g.class = {pg_proc} AND p.oid = g.object
+            UNION ALL
+            SELECT CASE t.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END,
+                   t.typnamespace, ARRAY[t.typname::text], ''
+              FROM pg_catalog.pg_type t WHERE g.class = {pg_type} AND t.oid = g.object
+            UNION ALL
+            SELECT 'DOMAIN_CONSTRAINT', t.typnamespace, ARRAY[t.typname::text, k.conname::text], ''
+              FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_type t ON t.oid = k.contypid
+             WHERE g.class = {pg_constraint} AND k.oid = g.object
+            UNION ALL
+            SELECT 'STATISTICS', s.stxnamespace, ARRAY[s.stxname::text], ''
+              FROM pg_catalog.pg_statistic_ext s WHERE g.class = {pg_statistic_ext} AND s.oid = g.object
+            UNION ALL
+            SELECT 'COLLATION', l.collnamespace, ARRAY[l.collname::text], ''
+              FROM pg_catalog.pg_collation l WHERE g.class = {pg_collation} AND l.oid = g.object
+          ) x(kind, namespace, names, arguments)
+          JOIN pg_catalog.pg_namespace n ON n.oid = x.namespace
         UNION ALL
         SELECT 'EXTENSION', ARRAY[e.extname::text], ''
           FROM pg_catalog.pg_extension e WHERE g.class = {pg_extension} AND e.oid = g.object
