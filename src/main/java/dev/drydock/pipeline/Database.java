@@ -225,12 +225,36 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
   /** Goes on only where a transaction can have several statements, which a proxy may not allow. */
   void requireTransactions() {
     if (!facts.direct()) {
-      looking(
-          connection -> {
-            try (Statement statement = connection.createStatement()) {
-              return statement.execute("SELECT 1");
-            }
-          });
+      refusalOfTransactions(session.connection())
+          .ifPresent(
+              refused -> {
+                throw ServerFailures.of(settings, refused);
+              });
+    }
+  }
+
+  /**
+   * A pooler that allows no transaction hangs up behind BEGIN, and what is sent meanwhile may cost
+   * its words: it is asked once more, on a connection of its own.
+   */
+  SQLException whyNoTransaction(SQLException failure) {
+    if (facts.direct() || !SqlStates.isUnreachable(failure.getSQLState())) {
+      return failure;
+    }
+    try (Session asking = Session.open(settings.database(), "pooler probe")) {
+      return refusalOfTransactions(asking.connection())
+          .filter(SqlStates::isOfStatementPooling)
+          .orElse(failure);
+    }
+  }
+
+  private static Optional<SQLException> refusalOfTransactions(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+      statement.execute("ROLLBACK");
+      return Optional.empty();
+    } catch (SQLException refused) {
+      return Optional.of(refused);
     }
   }
 
@@ -273,23 +297,6 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
       throw ServerFailures.of(
           settings, SqlStates.sql(failure).orElseGet(() -> new SQLException(failure)));
     }
-  }
-
-  /**
-   * A pooler that allows no transaction hangs up behind BEGIN, and what is sent meanwhile may cost
-   * its words: it is asked once more by BEGIN alone.
-   */
-  SQLException whyNoTransaction(SQLException failure) {
-    if (facts.direct() || !SqlStates.isUnreachable(failure.getSQLState())) {
-      return failure;
-    }
-    try (Connection connection = Session.open(settings.database(), "pooler probe").connection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN");
-    } catch (SQLException told) {
-      return SqlStates.isOfStatementPooling(told) ? told : failure;
-    }
-    return failure;
   }
 
   /** Why steps outside a transaction cannot run here; empty where nothing speaks against it. */
