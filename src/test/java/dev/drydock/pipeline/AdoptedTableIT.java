@@ -9,9 +9,7 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +35,7 @@ class AdoptedTableIT {
               .lockTimeout(Duration.ofMillis(100))
               .lockBudget(Duration.ofMinutes(1));
 
-      MigrationReport report = project.service().migrate(request(endsWhenAwaited(reader)));
+      MigrationReport report = project.service().migrate(Project.request(endsWhenAwaited(reader)));
 
       assertThat(report.result().executed()).hasSize(2);
       assertThat(reader.isClosed()).as("somebody waited for the reader").isTrue();
@@ -54,10 +52,5 @@ class AdoptedTableIT {
         }
       }
     };
-  }
-
-  private static MigrationRequest request(RunObserver observer) {
-    return new MigrationRequest(
-        RunId.next(Clock.systemUTC()), Optional.empty(), Duration.ofSeconds(20), "test", observer);
   }
 }

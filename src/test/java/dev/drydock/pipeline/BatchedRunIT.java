@@ -15,11 +15,8 @@ import dev.drydock.postgres.TcpProxy;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,15 +77,7 @@ class BatchedRunIT {
           }
         };
 
-    project
-        .service()
-        .migrate(
-            new MigrationRequest(
-                RunId.next(Clock.systemUTC()),
-                Optional.empty(),
-                Duration.ofSeconds(20),
-                "test",
-                observer));
+    project.service().migrate(Project.request(observer));
 
     assertThat(told)
         .containsExactlyElementsOf(

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -92,14 +91,7 @@ class BrokenDetachIT {
   }
 
   private CompletableFuture<Failure> running(RunObserver observer) {
-    var request =
-        new MigrationRequest(
-            RunId.next(Clock.systemUTC()),
-            Optional.of(digest()),
-            Duration.ZERO,
-            "test",
-            observer,
-            false);
+    var request = Project.request(Optional.of(digest()), observer);
     return CompletableFuture.supplyAsync(
         () ->
             catchThrowableOfType(DrydockException.class, () -> project.service().migrate(request))

@@ -9,11 +9,9 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,15 +96,7 @@ class CancelRaceIT {
 
   private static boolean commits(Project project, RunObserver observer) {
     try {
-      project
-          .service()
-          .migrate(
-              new MigrationRequest(
-                  RunId.next(Clock.systemUTC()),
-                  Optional.empty(),
-                  Duration.ofSeconds(20),
-                  "test",
-                  observer));
+      project.service().migrate(Project.request(observer));
       return true;
     } catch (DrydockException failure) {
       assertThat(failure.failure().code()).as(failure.toString()).isEqualTo(ErrorCode.CANCELLED);

@@ -12,9 +12,6 @@ import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,14 +63,7 @@ class CancelledBuildIT {
   }
 
   private Failure cancelled() {
-    var request =
-        new MigrationRequest(
-            RunId.next(Clock.systemUTC()),
-            Optional.empty(),
-            Duration.ZERO,
-            "test",
-            new Impatient(),
-            false);
+    var request = Project.request(new Impatient());
     return catchThrowableOfType(DrydockException.class, () -> project.service().migrate(request))
         .failure();
   }

@@ -11,8 +11,6 @@ import dev.drydock.migration.Failure;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,13 +112,7 @@ class ChangedMeanwhileIT {
 
   private void stopped(RunObserver observer) {
     var request =
-        new MigrationRequest(
-            RunId.next(Clock.systemUTC()),
-            Optional.of(project.service().dryRun().result().digest()),
-            Duration.ZERO,
-            "test",
-            observer,
-            false);
+        Project.request(Optional.of(project.service().dryRun().result().digest()), observer);
     Failure stopped =
         catchThrowableOfType(DrydockException.class, () -> project.service().migrate(request))
             .failure();

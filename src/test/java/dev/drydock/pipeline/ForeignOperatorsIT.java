@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,8 +117,7 @@ class ForeignOperatorsIT {
             return true;
           }
         };
-    return new MigrationRequest(
-        RunId.next(Clock.systemUTC()), Optional.empty(), Duration.ofSeconds(20), "test", observer);
+    return Project.request(observer);
   }
 
   private void assertNoneWasCalled() {

@@ -16,11 +16,9 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -256,15 +254,11 @@ class LockDisciplineIT {
         };
 
     try (Connection other = idleAfter("SELECT * FROM orders")) {
-      assertThat(catchThrowable(() -> project.service().migrate(observed(observer)))).isNotNull();
+      assertThat(catchThrowable(() -> project.service().migrate(Project.request(observer))))
+          .isNotNull();
     }
 
     assertThat(states).isNotEmpty().containsOnly("idle");
-  }
-
-  private static MigrationRequest observed(RunObserver observer) {
-    return new MigrationRequest(
-        RunId.next(Clock.systemUTC()), Optional.empty(), Duration.ZERO, "test", observer, false);
   }
 
   @Test

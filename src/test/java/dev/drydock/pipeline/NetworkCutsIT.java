@@ -14,7 +14,6 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -132,14 +131,7 @@ class NetworkCutsIT {
             wire.stall();
           }
         };
-    var request =
-        new MigrationRequest(
-            RunId.next(Clock.systemUTC()),
-            Optional.empty(),
-            Duration.ZERO,
-            "test",
-            stalling,
-            false);
+    var request = Project.request(stalling);
     return catchThrowableOfType(DrydockException.class, () -> through.service().migrate(request))
         .failure();
   }

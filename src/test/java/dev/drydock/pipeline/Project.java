@@ -189,4 +189,14 @@ public final class Project {
     return new MigrationRequest(
         RunId.next(Clock.systemUTC()), plan, lockWait, "test", RunObserver.NONE);
   }
+
+  /** With somebody who hears of it. */
+  static MigrationRequest request(RunObserver observer) {
+    return request(Optional.empty(), observer);
+  }
+
+  static MigrationRequest request(Optional<String> plan, RunObserver observer) {
+    return new MigrationRequest(
+        RunId.next(Clock.systemUTC()), plan, Duration.ofSeconds(20), "test", observer);
+  }
 }

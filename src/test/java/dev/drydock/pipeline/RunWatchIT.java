@@ -14,10 +14,8 @@ import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -196,15 +194,7 @@ class RunWatchIT {
   }
 
   private static void migrate(Project project, RunObserver observer) {
-    project
-        .service()
-        .migrate(
-            new MigrationRequest(
-                RunId.next(Clock.systemUTC()),
-                Optional.empty(),
-                Duration.ofSeconds(20),
-                "test",
-                observer));
+    project.service().migrate(Project.request(observer));
   }
 
   private void awaitStatement() throws InterruptedException {
