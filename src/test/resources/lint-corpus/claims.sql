@@ -276,6 +276,18 @@ CREATE TABLE clients (name varchar(50) CHECK (name <> ''));
 -- run
 ALTER TABLE clients ALTER COLUMN name TYPE text;
 -- observed: clients ACCESS EXCLUSIVE scan
+===== change-type-reindexes
+CREATE TABLE clients (name varchar(50));
+CREATE INDEX clients_name_idx ON clients (lower(name));
+-- run
+ALTER TABLE clients ALTER COLUMN name TYPE text;
+-- observed: clients ACCESS EXCLUSIVE scan
+===== change-type-reindexes
+CREATE TABLE clients (id int, name varchar(50));
+CREATE INDEX clients_name_idx ON clients (id) WHERE name <> '';
+-- run
+ALTER TABLE clients ALTER COLUMN name TYPE varchar(80);
+-- observed: clients ACCESS EXCLUSIVE scan
 ===== change-type-locks
 CREATE TABLE clients (name varchar(50));
 CREATE INDEX clients_name_idx ON clients (name);

@@ -17,6 +17,9 @@ final class BackfillChecks {
   private static final String PLAIN =
       "Write -- drydock: plain above it to run it as one statement, or change it.";
 
+  private static final String BEGUN =
+      "Undo by hand what of the statement is done and forget it: DELETE FROM drydock_steps WHERE migration = %s AND statement = %d. Then write -- drydock: plain above it, which executes exactly what is written.";
+
   private static final String BY_HAND =
       "Fill the rest by hand and take the UPDATE out of the file; or, if a second visit harms no row, begin anew: DELETE FROM drydock_steps WHERE migration = %s.";
 
@@ -42,7 +45,7 @@ final class BackfillChecks {
     }
     for (BatchTable table : tables) {
       if (table.rules()) {
-        refuse("a rule rewrites updates of " + table.shown(), PLAIN);
+        refuse("a rule rewrites updates of " + table.shown(), plain());
       }
       if (table.kind() != 'p') {
         check(update, table);
@@ -58,7 +61,7 @@ final class BackfillChecks {
       refuse(
           "it would compute %s of %s anew, by code that may have changed since"
               .formatted(table.computed().get(), table.shown()),
-          PLAIN);
+          plain());
     }
     for (BatchTable.Column column : table.key()) {
       if (update.columns().contains(column.name())) {
@@ -71,6 +74,11 @@ final class BackfillChecks {
     if (table.key().isEmpty() && !repeatable(update)) {
       refuse(table.shown() + Backfill.WITHOUT_KEY, Backfill.KEY_OR_NULL);
     }
+  }
+
+  /** The steps of a form before the filling are done by now. */
+  private String plain() {
+    return backfill.automatic() ? BEGUN.formatted(migration(), key.statement()) : PLAIN;
   }
 
   private boolean repeatable(BatchableUpdate update) {

@@ -1,6 +1,7 @@
 package dev.drydock.execution;
 
 import dev.drydock.online.Backfill;
+import dev.drydock.postgres.ComputedColumnsSql;
 import dev.drydock.postgres.Session;
 import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.postgres.WalkedKeySql;
@@ -30,12 +31,7 @@ final class BatchTables {
              c.relrowsecurity AS row_security,
              EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                       WHERE r.ev_class = c.oid AND r.ev_type = '2') AS rules,
-             (SELECT pg_catalog.min(a.attname::pg_catalog.text) FROM pg_catalog.pg_attribute a
-                JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
-                JOIN pg_catalog.pg_depend d ON d.classid = '2604'::pg_catalog.oid AND d.objid = e.oid
-                  OR d.classid = '1259'::pg_catalog.oid AND d.objid = a.attrelid AND d.objsubid = a.attnum
-               WHERE a.attrelid = c.oid AND a.attgenerated = 's'
-                 AND d.refclassid IN ('1255'::pg_catalog.oid, '2617'::pg_catalog.oid)) AS computed,
+             {computed} AS computed,
              (SELECT pg_catalog.string_agg(pg_catalog.concat_ws(' ', a.attname, a.attnum), ', ' ORDER BY a.attname)
                 FROM pg_catalog.pg_attribute a
                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -64,7 +60,8 @@ final class BatchTables {
             .replace("{table}", SqlQuoting.literal(backfill.table()))
             .replace("{children}", String.valueOf(!update.only()))
             .replace("{set}", set(update))
-            .replace("{key}", WalkedKeySql.KEY),
+            .replace("{key}", WalkedKeySql.KEY)
+            .replace("{computed}", ComputedColumnsSql.COMPUTED),
         row -> into.add(table(row)));
   }
 

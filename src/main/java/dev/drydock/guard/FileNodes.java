@@ -58,8 +58,7 @@ final class FileNodes {
   }
 
   /**
-   * Counts the visible rows of each table; none are counted where the role may not read all of
-   * them.
+   * Counts the visible rows of each table that the role may read whole.
    *
    * @param limit stops counting one table there
    */
@@ -84,6 +83,11 @@ final class FileNodes {
       }
       PinnedQuery.recover(connection);
       counts.clear();
+      if (names.size() > 1) {
+        for (Map.Entry<String, String> one : names.entrySet()) {
+          counts.putAll(count(connection, Map.of(one.getKey(), one.getValue()), limit));
+        }
+      }
     }
     return counts;
   }

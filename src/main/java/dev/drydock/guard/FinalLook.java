@@ -380,7 +380,12 @@ final class FinalLook {
     if (!ledger.explains(oid, node)) {
       boolean emptied = count.isPresent() && count.get() <= own(oid).inserted();
       EffectKind kind = emptied ? EffectKind.TRUNCATE : EffectKind.REWRITE_TABLE;
-      String what = emptied ? null : "rewritten by a statement that does not say why";
+      String what =
+          emptied
+              ? null
+              : count.isEmpty()
+                  ? "rewritten, and whether it has all its rows cannot be told: this role may not read all of them, by its privileges or by row security"
+                  : "rewritten by a statement that does not say why";
       found.add(found(effect, kind, what, effect.rows()));
       return;
     }

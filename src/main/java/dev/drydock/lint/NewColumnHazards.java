@@ -6,7 +6,6 @@ import dev.drydock.sql.ColumnDefinition;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.DataType;
 import dev.drydock.sql.ObjectKind;
-import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import dev.drydock.sql.TableChange;
@@ -57,7 +56,7 @@ final class NewColumnHazards {
                   "Use the domain's base type, and a CHECK that is added NOT VALID and validated later."),
               EffectKind.REWRITE_TABLE,
               (column, look) ->
-                  column.type().filter(type -> isDemandingDomain(type, look)).isPresent(),
+                  column.type().filter(look.context().world()::isDemandingDomain).isPresent(),
               "The domain of %2$s is checked for every row: %1$s is written anew, and nobody can read or write meanwhile",
               (told, look) ->
                   told.safe(
@@ -162,18 +161,6 @@ final class NewColumnHazards {
     boolean filled = column.isIdentity() || column.isSerial() || column.isGenerated();
     boolean hasValue = column.defaultValue().filter(value -> !value.isNull()).isPresent();
     return column.isNotNull() && !filled && !hasValue;
-  }
-
-  private static boolean isDemandingDomain(DataType type, Look<TableChange.AddColumn> look) {
-    return ObjectPath.of(type.name())
-        .map(ObjectPath::parts)
-        .map(
-            parts ->
-                parts.size() == 2
-                    ? QualifiedName.of(parts.get(0), parts.get(1))
-                    : QualifiedName.of(parts.get(0)))
-        .filter(look.context().world()::isDemandingDomain)
-        .isPresent();
   }
 
   private static Optional<Constraint> key(ColumnDefinition column) {

@@ -217,6 +217,7 @@ final class StatementForms {
         index -> context.isOwn(ObjectRef.of(ObjectKind.INDEX, index)),
         this::addedNotValid,
         context.functions()::isVolatile,
+        context.world()::isDemandingDomain,
         change -> TypeChanges.fit(change, context) == TypeFit.REWRITES,
         update -> RowLosses.overwrites(update, context),
         table -> context.run().hasLocked(context.world().qualified(table)),

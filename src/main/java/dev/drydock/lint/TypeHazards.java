@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import dev.drydock.migration.EffectKind;
 import dev.drydock.migration.LockMode;
+import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts.Chosen;
+import dev.drydock.sql.Expression;
 import dev.drydock.sql.ObjectKind;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
@@ -52,6 +54,15 @@ final class TypeHazards {
                   "The table need not be written anew, but every row is checked again while nobody can read or write.",
                   "Drop the CHECK first, and add it again NOT VALID; validate it in a later migration."),
               TypeHazards::rechecks),
+          rule(
+              RuleDoc.hazard(
+                  "change-type-reindexes",
+                  LockMode.ACCESS_EXCLUSIVE,
+                  Work.BUILD,
+                  "a column changes its type that an index has in an expression or a WHERE",
+                  "The table need not be written anew, but the server builds each such index anew while nobody can read or write: it does not compare expressions.",
+                  "Drop the index CONCURRENTLY first, and build it CONCURRENTLY afterwards."),
+              TypeHazards::reindexes),
           rule(
               RuleDoc.destructive(
                       "change-collation",
@@ -111,7 +122,7 @@ final class TypeHazards {
 
   private static Optional<Judgement> locks(Look<TableChange.AlterType> look) {
     TableChange.AlterType change = look.action();
-    if (TypeChanges.fit(change, look.context()) != TypeFit.FREE || isChecked(look)) {
+    if (!isFree(look) || isChecked(look) || rebuilt(look).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -123,7 +134,7 @@ final class TypeHazards {
 
   private static Optional<Judgement> rechecks(Look<TableChange.AlterType> look) {
     TableChange.AlterType change = look.action();
-    if (TypeChanges.fit(change, look.context()) != TypeFit.FREE || !isChecked(look)) {
+    if (!isFree(look) || !isChecked(look)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -131,6 +142,38 @@ final class TypeHazards {
             .message(
                 "A CHECK on %s is proven again for every row of %s, and nobody can read or write meanwhile"
                     .formatted(column(change), change.table())));
+  }
+
+  private static Optional<Judgement> reindexes(Look<TableChange.AlterType> look) {
+    TableChange.AlterType change = look.action();
+    return rebuilt(look)
+        .filter(index -> isFree(look))
+        .map(
+            index ->
+                changed(look)
+                    .message(
+                        "The index %s %s %s in an expression or a WHERE: it is built anew, and nobody can read or write %s meanwhile"
+                            .formatted(
+                                QualifiedName.quoted(index.name()),
+                                index.definition().isEmpty() ? "may have" : "has",
+                                column(change),
+                                change.table())));
+  }
+
+  /** An index that the server does not keep, as it keeps one of the column alone. */
+  private static Optional<RelationFacts.Index> rebuilt(Look<TableChange.AlterType> look) {
+    String column = look.action().column();
+    return look.relation(look.action().table().name()).stream()
+        .flatMap(table -> table.indexes().values().stream())
+        .filter(index -> index.partial() || index.columns().contains(""))
+        .filter(
+            index ->
+                index.definition().isEmpty() || Expression.of(index.definition()).mentions(column))
+        .findFirst();
+  }
+
+  private static boolean isFree(Look<TableChange.AlterType> look) {
+    return TypeChanges.fit(look.action(), look.context()) == TypeFit.FREE;
   }
 
   private static Optional<Judgement> collates(Look<TableChange.AlterType> look) {

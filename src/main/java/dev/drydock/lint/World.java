@@ -5,7 +5,9 @@ import dev.drydock.migration.SchemaFacts.Chosen;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.ConstraintNames;
 import dev.drydock.sql.Creation;
+import dev.drydock.sql.DataType;
 import dev.drydock.sql.ObjectKind;
+import dev.drydock.sql.ObjectPath;
 import dev.drydock.sql.ObjectRef;
 import dev.drydock.sql.QualifiedName;
 import java.util.ArrayList;
@@ -347,7 +349,19 @@ final class World {
   }
 
   /** Whether a type is a domain that demands something; false where nobody knows. */
-  boolean isDemandingDomain(QualifiedName type) {
+  boolean isDemandingDomain(DataType type) {
+    return ObjectPath.of(type.name())
+        .map(ObjectPath::parts)
+        .map(
+            parts ->
+                parts.size() == 2
+                    ? QualifiedName.of(parts.get(0), parts.get(1))
+                    : QualifiedName.of(parts.get(0)))
+        .filter(this::isDemandingDomain)
+        .isPresent();
+  }
+
+  private boolean isDemandingDomain(QualifiedName type) {
     return domains.contains(inFirstSchema(type))
         || facts.stream()
             .flatMap(f -> f.types().stream())

@@ -35,7 +35,9 @@ import java.util.stream.Collectors;
  *     with {@code narrowed} where that has a row filter or a list of columns; and of what is named
  *     in files with an UPDATE {@code walked}, the key that leads through it, and {@code divided},
  *     the columns of its partition keys; and of what is named in files with a DELETE or TRUNCATE
- *     {@code followed by public.orders}, with what a DELETE does to the rows there
+ *     {@code followed by public.orders}, with what a DELETE does to the rows there; and {@code held
+ *     by public.audit.old}, a column that holds whole rows of it; and {@code computed total}, a
+ *     stored generated column that code of somebody's own computes
  */
 public record RelationFacts(
     String schema,
@@ -68,6 +70,8 @@ public record RelationFacts(
   private static final String WALKED = "walked";
   private static final String DIVIDED = "divided";
   private static final String RULE = "rule ";
+  private static final String HELD_BY = "held by ";
+  private static final String COMPUTED = "computed ";
 
   /** The catalog's {@code ev_type}. */
   private static final String ON_UPDATE = "2";
@@ -246,6 +250,23 @@ public record RelationFacts(
           }
         });
     return followers;
+  }
+
+  /** A column that holds whole rows of it, as SQL writes its name. */
+  public Optional<String> heldBy() {
+    return named(HELD_BY);
+  }
+
+  /** A stored generated column that an UPDATE computes anew by code of somebody's own. */
+  public Optional<String> computedByCode() {
+    return named(COMPUTED);
+  }
+
+  private Optional<String> named(String kind) {
+    return parts.keySet().stream()
+        .filter(part -> part.startsWith(kind))
+        .map(part -> part.substring(kind.length()))
+        .findFirst();
   }
 
   /** Whether its owner is another role than the one that asked. */

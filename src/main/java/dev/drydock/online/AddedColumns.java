@@ -49,6 +49,9 @@ final class AddedColumns {
               "COLLATE stands behind a constraint of %s".formatted(column.name()),
               "Write it right behind the type."));
     }
+    if (column.type().filter(alteration.context().demands()).isPresent()) {
+      return Optional.of(demanding(column, alteration));
+    }
     return filled ? filling(change, alteration) : Optional.of(plain(change, alteration));
   }
 
@@ -89,6 +92,14 @@ final class AddedColumns {
         "Keep a plain column by a trigger and fill the old rows in batches; PostgreSQL 18 has VIRTUAL columns, which write nothing.");
   }
 
+  /** The server looks at each row for it, and writes it anew, even where the column stays null. */
+  private static Part demanding(ColumnDefinition column, Alteration alteration) {
+    return new Part.Refused(
+        "The domain of %s demands something of each value, so %s must be written anew under a lock"
+            .formatted(column.name(), alteration.table().name()),
+        "Use the domain's base type, and a CHECK that is added NOT VALID and validated later. At a quiet hour: -- drydock: plain above the statement.");
+  }
+
   /** Constant default: the column with its default and NOT NULL at once, the rest in steps. */
   private static Part plain(TableChange.AddColumn change, Alteration alteration) {
     var head = new StringBuilder(add(change, alteration));
@@ -117,7 +128,9 @@ final class AddedColumns {
       actions.addAll(
           NotNullSteps.steps(change.column().name(), notNull(change.column()), alteration));
     }
-    return Optional.of(proving(change, alteration, Optional.empty(), actions));
+    return Optional.of(
+        UnprovenRows.soughtBefore(
+            proving(change, alteration, Optional.empty(), actions), alteration));
   }
 
   /** What somebody calls its NOT NULL. */

@@ -3,6 +3,7 @@ package dev.drydock.online;
 import dev.drydock.migration.RelationFacts;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whether old rows may be filled by UPDATEs that nobody wrote: those fire triggers, travel to
@@ -13,26 +14,60 @@ final class BackfillFitness {
   private static final String WRITE_IT =
       "Add the column without default, set the default, and fill the old rows by an UPDATE of your own under -- drydock: backfill in batches of 5000.";
 
+  private static final String PLAIN =
+      "At a quiet hour, write -- drydock: plain above the statement, which executes exactly what is written.";
+
   static final String SEE_ALL =
       "Run the migrations as a role with BYPASSRLS, or say before: ALTER TABLE … NO FORCE ROW LEVEL SECURITY.";
 
   private BackfillFitness() {}
 
+  /**
+   * Why rows must not be written so.
+   *
+   * @param reason the end of a sentence
+   * @param remedy what can be done about that alone; empty where it is as it has to be
+   */
+  record Unfit(String reason, Optional<String> remedy) {}
+
   static Optional<Part> refusal(String column, Alteration alteration) {
     RelationFacts table = alteration.table();
     FormContext context = alteration.context();
-    Optional<String> why = written(table, column, context);
-    return why.or(() -> hidden(table, context))
-        .map(
-            reason ->
-                new Part.Refused(
-                    "Filling %s.%s in batches %s".formatted(table.name(), column, reason),
-                    why.isPresent() ? WRITE_IT : SEE_ALL));
+    String filling = "Filling %s.%s in batches ".formatted(table.name(), column);
+    return held(table, column, context)
+        .or(
+            () ->
+                written(table, column, context)
+                    .map(unfit -> new Part.Refused(filling + unfit.reason(), instead(unfit))))
+        .or(
+            () ->
+                hidden(table, context).map(reason -> new Part.Refused(filling + reason, SEE_ALL)));
   }
 
-  /** Why rows must not be written so, as the end of a sentence. */
-  static Optional<String> written(RelationFacts table, String column, FormContext context) {
-    return context.walked(table).flatMap(t -> written(t, column).stream()).findFirst();
+  private static String instead(Unfit unfit) {
+    return unfit.remedy().map(remedy -> remedy + ". Or: " + PLAIN).orElse(WRITE_IT);
+  }
+
+  /** Rows that are values elsewhere would lack the column's value, and the server refuses that. */
+  private static Optional<Part> held(RelationFacts table, String column, FormContext context) {
+    return Stream.concat(Stream.of(table), context.walked(table))
+        .flatMap(one -> one.heldBy().stream())
+        .findFirst()
+        .map(
+            holder ->
+                new Part.Refused(
+                    "%s holds whole rows of %s, which would lack the value of %s: the server does not write the table anew"
+                        .formatted(holder, table.name(), column),
+                    "Add the column without default, which leaves old rows NULL, and set the default in a statement of its own.",
+                    true));
+  }
+
+  /** Why rows must not be written so; each of them is, in every table that holds some. */
+  static Optional<Unfit> written(RelationFacts table, String column, FormContext context) {
+    return context
+        .walked(table)
+        .flatMap(one -> Stream.of(fired(one, column), computed(one)).flatMap(Optional::stream))
+        .findFirst();
   }
 
   /** A batch that met less than all rows would fail, so that none is left out in silence. */
@@ -47,15 +82,28 @@ final class BackfillFitness {
                     .formatted(Naming.name(t)));
   }
 
-  private static Optional<String> written(RelationFacts table, String column) {
-    Optional<String> fired = table.firedBy(Set.of(column));
-    if (fired.isPresent()) {
-      return fired.map("would fire the trigger "::concat);
-    }
-    if (table.rewritesUpdates()) {
-      return Optional.of("would be rewritten by a rule of the table");
-    }
-    return unpublishable(table);
+  private static Optional<Unfit> fired(RelationFacts table, String column) {
+    return table
+        .firedBy(Set.of(column))
+        .map("would fire the trigger "::concat)
+        .or(
+            () ->
+                table.rewritesUpdates()
+                    ? Optional.of("would be rewritten by a rule of the table")
+                    : unpublishable(table))
+        .map(reason -> new Unfit(reason, Optional.empty()));
+  }
+
+  private static Optional<Unfit> computed(RelationFacts table) {
+    return table
+        .computedByCode()
+        .map(
+            generated ->
+                new Unfit(
+                    "would compute %s.%s anew, by code that may have changed since"
+                        .formatted(table.name(), generated),
+                    Optional.of(
+                        "Drop the generated column in a deploy before, and add it again in one after")));
   }
 
   /** Why the server would refuse an UPDATE of it, as the end of a sentence. */

@@ -6,6 +6,7 @@ import dev.drydock.migration.ObjectName;
 import dev.drydock.migration.RelationFacts;
 import dev.drydock.migration.SchemaFacts;
 import dev.drydock.sql.DataChange;
+import dev.drydock.sql.DataType;
 import dev.drydock.sql.Directive;
 import dev.drydock.sql.Expression;
 import dev.drydock.sql.QualifiedName;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param ownIndex whether the run itself has made an index of that name
  * @param notValid whether the run itself has added a constraint of that name to a table NOT VALID
  * @param isVolatile whether an expression differs from row to row
+ * @param demands whether a type is a domain that demands something of its values
  * @param widens whether a change of type writes the table anew and keeps every value as it is
  * @param overwrites whether an UPDATE may overwrite what rows held before the run
  * @param altered whether an earlier statement of the run has locked a table to change something
@@ -45,6 +47,7 @@ public record FormContext(
     Predicate<QualifiedName> ownIndex,
     BiPredicate<QualifiedName, String> notValid,
     Predicate<Expression> isVolatile,
+    Predicate<DataType> demands,
     Predicate<TableChange.AlterType> widens,
     Predicate<DataChange.Update> overwrites,
     Predicate<QualifiedName> altered,

@@ -61,7 +61,10 @@ final class KeySteps {
     }
     actions.add(alteration.step("ADD CONSTRAINT " + SqlQuoting.identifier(name) + " " + body));
     return new Part.Slow(
-        Optional.empty(), actions, -1, primary ? ownNotNull(key, alteration) : List.of());
+        Optional.empty(),
+        actions,
+        -1,
+        primary && actions.size() > 1 ? ownNotNull(key, alteration) : List.of());
   }
 
   /** The partitions with rows that lack the key; those that have it, the parent's takes over. */
@@ -84,14 +87,13 @@ final class KeySteps {
 
   /** Since 18 NOT NULL is a constraint, which each partition gets with its own key. */
   private static List<String> ownNotNull(Constraint key, Alteration alteration) {
-    List<String> nullable = nullable(key, alteration);
-    return alteration.context().server() < NOT_NULL_AS_CONSTRAINT || nullable.isEmpty()
+    return alteration.context().server() < NOT_NULL_AS_CONSTRAINT
         ? List.of()
         : List.of(
             "The partitions of %s have NOT NULL on %s as their own, too: where %s drops it one day, they keep it."
                 .formatted(
                     alteration.table().name(),
-                    String.join(", ", nullable),
+                    String.join(", ", key.columns()),
                     alteration.table().name()));
   }
 

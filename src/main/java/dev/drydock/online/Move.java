@@ -17,6 +17,11 @@ record Move(RelationFacts table, RelationFacts.Column column, TableChange.AlterT
   /** What Drydock's own helpers are named like; the fingerprint of a column leaves them out. */
   private static final String OWN = "drydock";
 
+  /** Whether something is named as a helper of Drydock's is. */
+  static boolean isOwn(String name) {
+    return name.contains(OWN);
+  }
+
   List<Tie> ties(Tie.Kind kind) {
     return table.ties(column.name()).stream().filter(tie -> tie.kind() == kind).toList();
   }

@@ -78,7 +78,9 @@ final class MovedColumn {
     if (company.isPresent()) {
       return refused(move, company.get(), moves);
     }
-    return declared(move, alteration) ? MovingSteps.of(move) : undeclared(move);
+    return declared(move, alteration)
+        ? UnprovenRows.soughtBefore(MovingSteps.of(move), alteration)
+        : undeclared(move);
   }
 
   private static Part refused(Move move, Obstacle obstacle, List<Move> moves) {
@@ -258,7 +260,12 @@ final class MovedColumn {
     String filling = "filling the second column ";
     FormContext context = alteration.context();
     return BackfillFitness.written(table, move.addedName(), context)
-        .map(reason -> takenAway(filling + reason, move))
+        .map(
+            unfit ->
+                unfit
+                    .remedy()
+                    .map(remedy -> Obstacle.of(filling + unfit.reason(), remedy))
+                    .orElseGet(() -> takenAway(filling + unfit.reason(), move)))
         .or(
             () ->
                 BackfillFitness.hidden(table, context)

@@ -60,15 +60,17 @@ final class NumberedColumn {
       actions.add(swap(alteration, column, name, sequence));
     }
     Part proven = AddedColumns.proving(change, alteration, Optional.empty(), actions);
-    return proven instanceof Part.Slow slow
-        ? new Part.Slow(
-            Optional.empty(),
-            slow.actions(),
-            slow.holds(),
-            List.of(
-                "Old rows get their numbers for %s in the order of the batches, new rows in between."
-                    .formatted(column.name())))
-        : proven;
+    Part numbered =
+        proven instanceof Part.Slow slow
+            ? new Part.Slow(
+                Optional.empty(),
+                slow.actions(),
+                slow.holds(),
+                List.of(
+                    "Old rows get their numbers for %s in the order of the batches, new rows in between."
+                        .formatted(column.name())))
+            : proven;
+    return UnprovenRows.soughtBefore(numbered, alteration);
   }
 
   /** Whether the server would add an identity to it: since 17 to a partitioned table, too. */

@@ -11,7 +11,7 @@ public final class ColumnTiesSql {
   private static final String COLUMNS =
       """
       , k AS MATERIALIZED (
-        SELECT a.*, n.nspname, c.relname, c.reloftype, c.relowner
+        SELECT a.*, n.nspname, c.relname, c.reloftype, c.relowner, {holder} AS holder
           FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relkind = 'r'
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -88,6 +88,7 @@ public final class ColumnTiesSql {
           (EXISTS (SELECT FROM pg_catalog.aclexplode(k.attacl) g WHERE g.grantor <> k.relowner), 'privileges on it that others than the owner granted'),
           (NOT k.attislocal OR k.attinhcount > 0, 'its definition in a parent table'),
           (k.reloftype <> '0', 'the composite type of its table'),
+          (k.holder IS NOT NULL, 'the column ' || k.holder || ', which holds whole rows of its table'),
           (EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = k.attrelid), 'tables that inherit it'),
           (EXISTS (SELECT FROM pg_catalog.pg_seclabel l WHERE l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                       AND l.objoid = k.attrelid AND l.objsubid = k.attnum), 'a security label')) w (holds, words)
@@ -205,6 +206,7 @@ public final class ColumnTiesSql {
   private static final String FINGERPRINT =
       """
       pg_catalog.concat_ws(' ', k.attnotnull, k.attidentity, k.attacl,
+        {holder},
         pg_catalog.jsonb_build_array(k.attstattarget, k.attoptions, k.attstorage, k.attcompression,
           pg_catalog.col_description(k.attrelid, k.attnum::pg_catalog.int4),
           (SELECT pg_catalog.array_agg(p.pubname ORDER BY p.pubname) FROM pg_catalog.pg_publication p
@@ -232,10 +234,17 @@ public final class ColumnTiesSql {
                     AND q.conrelid OPERATOR(pg_catalog.=) k.attrelid
                   WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                     AND d.refobjid OPERATOR(pg_catalog.=) k.attrelid AND d.refobjsubid OPERATOR(pg_catalog.=) k.attnum
-                    AND y.identity OPERATOR(pg_catalog.!~) '^"?drydock_') z))""";
+                    AND y.identity OPERATOR(pg_catalog.!~) '^"?drydock_') z))"""
+          .replace(
+              "{holder}",
+              RowTypesSql.holder(
+                  "(SELECT y.reltype FROM pg_catalog.pg_class y WHERE y.oid OPERATOR(pg_catalog.=) k.attrelid)"));
 
   static final String TIES =
-      SchemaFactsSql.WANTED + COLUMNS + OBSTACLES + CARRIED.replace("{fingerprint}", FINGERPRINT);
+      SchemaFactsSql.WANTED
+          + COLUMNS.replace("{holder}", RowTypesSql.holder("c.reltype"))
+          + OBSTACLES
+          + CARRIED.replace("{fingerprint}", FINGERPRINT);
 
   /** How named tables are divided, and which part of another one they are. */
   static final String PARTITIONS =

@@ -142,7 +142,10 @@ final class SchemaFactsSql {
 
   /** {@link #RELATIONS} for a version, such as 180006. */
   static String relations(int version) {
-    return RELATIONS.replace("{schemas}", version >= PUBLISHED_SCHEMAS ? SCHEMAS : "");
+    return RELATIONS
+        .replace("{holder}", RowTypesSql.holder("c.reltype"))
+        .replace("{computed}", ComputedColumnsSql.COMPUTED)
+        .replace("{schemas}", version >= PUBLISHED_SCHEMAS ? SCHEMAS : "");
   }
 
   private static final String RELATIONS =
@@ -238,6 +241,10 @@ final class SchemaFactsSql {
                             SELECT x.relid::oid FROM pg_catalog.pg_partition_ancestors(c.oid::regclass) x))
                          UNION SELECT 'updates in ' || p.pubname::text FROM pg_catalog.pg_publication p
                           WHERE p.puballtables AND p.pubupdate AND c.relkind IN ('r', 'p')
+                         UNION SELECT 'held by ' || h.holder FROM (SELECT {holder} WHERE c.relkind IN ('r', 'p')) h (holder)
+                          WHERE h.holder IS NOT NULL
+                         UNION SELECT 'computed ' || g.computed FROM (SELECT {computed} WHERE c.relkind IN ('r', 'p')) g (computed)
+                          WHERE g.computed IS NOT NULL
                          UNION SELECT 'of another' WHERE c.relkind IN ('r', 'p')
                             AND c.relowner <> (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER)
                          UNION SELECT 'detaching' FROM pg_catalog.pg_inherits h

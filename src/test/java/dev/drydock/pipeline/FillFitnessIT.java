@@ -1,9 +1,12 @@
 package dev.drydock.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.execution.MigrationPlan;
+import dev.drydock.lint.LintMode;
+import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.postgres.TestDatabase;
@@ -200,5 +203,111 @@ class FillFitnessIT {
     project.file("0001_fill", FILLED.replace("orders", "bare"));
 
     assertThat(objections()).anyMatch(why -> why.contains("published by p and has no"));
+  }
+
+  /** Rows that are values elsewhere would lack the column's value, and the server refuses that. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE TABLE audit (id int, old orders)",
+        "CREATE TABLE audit (id int, old orders[])",
+        "CREATE TYPE pair AS (one orders, two orders); CREATE DOMAIN pairs AS pair; CREATE TABLE audit (id int, old pairs)",
+        "CREATE MATERIALIZED VIEW audit AS SELECT low AS old FROM orders_low AS low",
+      })
+  void whatIsStoredElsewhereAsARowIsNotFilled(String holder) {
+    database.execute(holder.split("; "));
+    project.file("0001_fill", FILLED);
+
+    MigrationPlan plan = project.service().dryRun().result();
+
+    assertThat(plan.refusals()).isNotEmpty();
+    assertThat(plan.findings())
+        .extracting(Finding::message)
+        .anyMatch(why -> why.contains("public.audit.old holds whole rows of orders"));
+  }
+
+  /** An UPDATE of a row obeys what was never proven of it; ADD COLUMN does not ask. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        FILLED,
+        "ALTER TABLE orders ADD COLUMN token bigserial;",
+        "-- drydock: allow change type loose.id moving column because ids grow\nALTER TABLE loose ALTER COLUMN id TYPE numeric;",
+      })
+  void rowsThatBreakWhatIsNotProvenEndItBeforeAnythingIsAdded(String sql) {
+    database.execute(
+        "CREATE TABLE loose (id bigint)",
+        "INSERT INTO loose SELECT n FROM generate_series(1, 300) n",
+        "ANALYZE loose",
+        "ALTER TABLE loose ADD CONSTRAINT low CHECK (id < 200) NOT VALID",
+        "ALTER TABLE orders_high ADD CONSTRAINT low CHECK (id < 200) NOT VALID");
+    project.file("0001_fill", sql);
+    String before = columns();
+
+    Failure failure =
+        catchThrowableOfType(
+                DrydockException.class,
+                () -> project.migrate(project.service().dryRun().result().digest()))
+            .failure();
+
+    assertThat(failure.what()).contains("break low, which is not proven", "VALIDATE CONSTRAINT");
+    assertThat(columns()).isEqualTo(before);
+    database.execute("DELETE FROM orders WHERE id >= 200", "DELETE FROM loose WHERE id >= 200");
+    assertThat(project.migrate(project.service().dryRun().result().digest()).executed()).hasSize(1);
+    assertThat(columns()).isNotEqualTo(before);
+  }
+
+  private String columns() {
+    return database.value(
+        """
+        SELECT string_agg(concat_ws(' ', attrelid::regclass, attname, atttypid::regtype), ', ' ORDER BY attrelid, attnum)
+          FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relname ~ '^(orders|loose)') AND attnum > 0 AND NOT attisdropped""");
+  }
+
+  @Test
+  void whatIsNotProvenAndNotBrokenIsNoObstacle() {
+    database.execute("ALTER TABLE orders_high ADD CONSTRAINT low CHECK (id < 2000) NOT VALID");
+    project.file("0001_fill", FILLED);
+
+    project.migrate();
+
+    assertThat(database.<Long>value(missing(FILLED))).isZero();
+    assertThat(
+            database.<Boolean>value("SELECT convalidated FROM pg_constraint WHERE conname = 'low'"))
+        .isFalse();
+  }
+
+  @Test
+  void whatSomebodysCodeComputesIsNotComputedAnew() {
+    database.execute(
+        "CREATE FUNCTION tax(bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT $1 + 1'",
+        "CREATE TABLE taxed (id bigint PRIMARY KEY, tax bigint GENERATED ALWAYS AS (tax(id)) STORED)",
+        "INSERT INTO taxed SELECT n FROM generate_series(1, 300) n",
+        "ANALYZE taxed");
+    project.file("0001_fill", FILLED.replace("orders", "taxed"));
+
+    assertThat(objections())
+        .anyMatch(
+            why -> why.contains("would compute taxed.tax anew, by code that may have changed"));
+  }
+
+  @Test
+  void aDomainThatAllowsNoNullIsNotAddedWithoutValue() {
+    database.execute("CREATE DOMAIN token AS uuid NOT NULL");
+    project.file("0001_fill", FILLED.replace("uuid NOT NULL", "token"));
+
+    assertThat(project.service().dryRun().result().findings())
+        .extracting(Finding::message)
+        .anyMatch(why -> why.contains("The domain of token demands something of each value"));
+  }
+
+  @Test
+  void aRewriteOfRowsThatCannotBeCountedIsToldAsThat() {
+    database.execute("CREATE TABLE hidden (id bigint)", "INSERT INTO hidden VALUES (1), (2)");
+    protect("hidden");
+    project.lint(LintMode.OFF).file("0001_fill", FILLED.replace("orders", "hidden"));
+
+    assertThat(catchThrowableOfType(DrydockException.class, () -> project.migrate()))
+        .hasMessageContaining("whether it has all its rows cannot be told");
   }
 }

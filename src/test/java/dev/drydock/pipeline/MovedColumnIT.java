@@ -231,6 +231,12 @@ class MovedColumnIT {
             "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER zzzz BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch()",
             "the trigger zzzz fires behind"),
         arguments("CREATE TABLE child () INHERITS (orders)", "tables that inherit it"),
+        arguments(
+            "CREATE TABLE audit (old orders[])",
+            "the column public.audit.old, which holds whole rows of its table"),
+        arguments(
+            "CREATE FUNCTION tax(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1'; ALTER TABLE orders ADD COLUMN tax integer GENERATED ALWAYS AS (tax(id)) STORED",
+            "would compute orders.tax anew"),
         arguments("CREATE PUBLICATION p FOR TABLE orders", "published by p"),
         arguments("CLUSTER orders USING orders_total_idx", "orders_total_idx, which CLUSTER uses"));
   }
