@@ -180,10 +180,10 @@ public final class DrydockCli {
     "",
     "Exit codes:",
     "  0  done, or nothing to do",
-    "  1  a statement failed; its transaction was rolled back",
+    "  1  a statement failed, or the run was asked to stop; rolled back but for listed online steps",
     "  2  wrong usage or configuration",
     "  3  refused for safety",
-    "  4  another run, or other sessions, hold locks that are needed; nothing changed",
+    "  4  another run, or other sessions, hold needed locks; nothing changed but listed online steps",
     "  5  the database cannot be reached",
     "  6  the state needs a person"
   };
