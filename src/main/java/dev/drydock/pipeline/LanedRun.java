@@ -273,7 +273,7 @@ final class LanedRun {
         was.leavesNothing() ? left() : staying.isEmpty() ? was.left() : left() + " " + was.left();
     Optional<String> takeover =
         was.code() == ErrorCode.DATABASE_UNREACHABLE
-            ? new Takeover(database.settings(), database.facts(), request).told(staying)
+            ? new Takeover(database.settings(), database.facts(), request).told(staying())
             : Optional.empty();
     String left = takeover.map(words -> stays + " " + words).orElse(stays);
     return new DrydockException(
@@ -283,7 +283,7 @@ final class LanedRun {
                 left,
                 next(was),
                 was.facts())
-            .with("stays", staying.stream().map(Stays::words).toList()),
+            .with("stays", staying().stream().map(Stays::words).toList()),
         failure);
   }
 
@@ -310,7 +310,16 @@ final class LanedRun {
     return staying.isEmpty()
         ? "Nothing of this run stays in the database but what it noted beside the history."
         : "These stay: %s. What was under way was rolled back or is continued by the next run."
-            .formatted(staying.stream().map(Stays::words).collect(Collectors.joining("; ")));
+            .formatted(staying().stream().map(Stays::words).collect(Collectors.joining("; ")));
+  }
+
+  /** Each once: a migration that is done needs no word of its statements. */
+  private List<Stays> staying() {
+    Set<MigrationId> whole =
+        staying.stream().filter(Stays::isWhole).map(Stays::migration).collect(Collectors.toSet());
+    return staying.stream()
+        .filter(one -> one.isWhole() || !whole.contains(one.migration()))
+        .toList();
   }
 
   /**

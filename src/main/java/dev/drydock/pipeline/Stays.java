@@ -22,6 +22,11 @@ record Stays(MigrationId migration, int statement, String words) {
     return new Stays(migration, last, words);
   }
 
+  /** Whether the migration is applied. */
+  boolean isWhole() {
+    return statement == 0;
+  }
+
   @Override
   public String toString() {
     return words;
