@@ -44,7 +44,8 @@ public record RunLock(long key) {
   /**
    * Who holds the lock.
    *
-   * @param since start of its transaction; null when the role may not see it
+   * @param since when its session began, which one that a dry-run left may have done before the run;
+   *     null when the role may not see it
    */
   public record Holder(
       int pid, @Nullable Instant since, @Nullable String application, @Nullable String address) {
@@ -56,7 +57,7 @@ public record RunLock(long key) {
               pid,
               application == null || application.isEmpty() ? "" : " (" + application + ")",
               address == null ? "" : " from " + address,
-              since == null ? "" : ", since " + since);
+              since == null ? "" : ", connected since " + since);
     }
   }
 
@@ -75,7 +76,7 @@ public record RunLock(long key) {
     List<Holder> holders =
         jdbc.query(
             """
-            SELECT l.pid, a.xact_start, a.application_name, a.client_addr::pg_catalog.text AS address
+            SELECT l.pid, a.backend_start, a.application_name, a.client_addr::pg_catalog.text AS address
               FROM pg_catalog.pg_locks l
               LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
@@ -85,7 +86,7 @@ public record RunLock(long key) {
             """
                 .formatted(key >>> 32, key & 0xffffffffL),
             (row, number) -> {
-              OffsetDateTime since = row.getObject("xact_start", OffsetDateTime.class);
+              OffsetDateTime since = row.getObject("backend_start", OffsetDateTime.class);
               return new Holder(
                   row.getInt("pid"),
                   since == null ? null : since.toInstant(),

@@ -19,8 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -306,6 +310,8 @@ class MigrationServiceIT {
     project.file("0001_a", "CREATE TABLE a (x int)");
     try (Connection other = database.connect()) {
       other.setAutoCommit(false);
+      Instant connected = backendStart(other);
+      other.commit();
       other.createStatement().execute(RunLock.of("public", "schema_migrations").trySql());
 
       Failure failure =
@@ -316,11 +322,23 @@ class MigrationServiceIT {
                       .migrate(Project.request(Optional.empty(), Duration.ofMillis(300))));
 
       assertThat(failure.code()).isEqualTo(ErrorCode.RUN_LOCK_BUSY);
-      assertThat(failure.facts().get("holder")).isInstanceOf(RunLock.Holder.class);
-      assertThat(failure.text()).contains("backend ");
+      assertThat(failure.facts().get("holder"))
+          .isInstanceOfSatisfying(
+              RunLock.Holder.class, holder -> assertThat(holder.since()).isEqualTo(connected));
+      assertThat(failure.text()).contains("backend ", "connected since " + connected);
       assertThat(project.service().status().result().running()).contains("backend ");
     }
     assertThat(project.migrate().executed()).hasSize(1);
+  }
+
+  private static Instant backendStart(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    }
   }
 
   @Test
