@@ -54,13 +54,22 @@ public record RunOpening(boolean locked, RunSettings settings, List<AppliedMigra
     return questions.opening().get();
   }
 
-  /** Reads the history under the same bounds, in an implicit transaction of the message's own. */
+  /**
+   * Reads the history under the same bounds, in an implicit transaction of the message's own.
+   *
+   * @param more asked behind it, unless there is none
+   */
   public static List<AppliedMigration> reading(
-      Session session, HistoryTable table, RunSettings settings) throws SQLException {
+      Session session, HistoryTable table, RunSettings settings, List<Session.Query> more)
+      throws SQLException {
     var rows = new ArrayList<AppliedMigration>();
     Optional<Session.Query> history = history(table, rows);
     if (history.isPresent()) {
-      session.read(List.of(Session.Query.unread(settings.boundsSql()), history.get()));
+      var queries = new ArrayList<Session.Query>();
+      queries.add(Session.Query.unread(settings.boundsSql()));
+      queries.add(history.get());
+      queries.addAll(more);
+      session.read(queries);
     }
     return rows;
   }

@@ -189,10 +189,14 @@ record Database(MigrationSettings settings, Session session, ServerFacts facts, 
     }
   }
 
-  /** The history as it is now, read outside the run's transaction, so nothing stays held. */
-  List<AppliedMigration> rows() {
+  /**
+   * The history as it is now, read outside the run's transaction, so nothing stays held.
+   *
+   * @param more asked in the same message, where there is a history
+   */
+  List<AppliedMigration> rows(Session.Query... more) {
     try {
-      return RunOpening.reading(session, table, runSettings());
+      return RunOpening.reading(session, table, runSettings(), List.of(more));
     } catch (SQLException failure) {
       throw ServerFailures.of(settings, failure);
     }

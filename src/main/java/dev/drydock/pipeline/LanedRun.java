@@ -23,6 +23,7 @@ import dev.drydock.sql.OwnParts;
 import dev.drydock.sql.Script;
 import dev.drydock.sql.Statement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,12 +72,13 @@ final class LanedRun {
   record Planned(PlannedRun run, List<AppliedMigration> rows) {}
 
   /** Executes what is pending, as it is planned once no other run can come between. */
-  Outcome execute(
-      Database found, Planned before, LockWait wait, Supplier<? extends RuntimeException> busy) {
+  Outcome execute(Database found, Planned before, LockWait wait) {
     found.requireDirect();
     boolean free = found.locked();
     if (!free) {
-      wait.until(() -> Optional.of(found).filter(Database::locked), busy);
+      wait.until(
+          () -> Optional.of(found).filter(Database::locked),
+          () -> RunFailures.busy(found, wait.waited()));
     }
     Database current = free ? found : found.current();
     requireJudged(current, before.run());
@@ -160,7 +162,7 @@ final class LanedRun {
   /** A migration may have given every advisory lock of the session back. */
   private static void requireLock(Database database) {
     if (!database.locked()) {
-      throw RunFailures.busy(database, "0ms");
+      throw RunFailures.busy(database, Duration.ZERO);
     }
   }
 

@@ -13,9 +13,11 @@ import dev.drydock.history.StepJournal;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
+import dev.drydock.migration.Migration;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.KeptSession;
 import dev.drydock.postgres.RunLock;
+import dev.drydock.postgres.Session;
 import dev.drydock.sql.MigrationFolder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
@@ -45,6 +49,10 @@ final class MigrationRun {
   private final Supplier<CommitCheck> checks;
   private final KeptSession kept;
   private final LockWaits waits;
+
+  /** For another run to end, however often this one is planned and begun again. */
+  private final LockWait turn;
+
   private final long started = System.nanoTime();
 
   /** What the journal had when the plan was made last. */
@@ -68,6 +76,7 @@ final class MigrationRun {
     this.kept = kept;
     this.observer = request.observer();
     this.waits = new LockWaits(settings.timeouts().lockBudget());
+    this.turn = new LockWait(request.lockWait(), new StopSign(observer));
   }
 
   MigrationReport execute() {
@@ -88,13 +97,12 @@ final class MigrationRun {
 
   private Supplier<MigrationReport> onceFree(
       Database database, RunWatch watch, LockAdmission admission) {
-    var wait = new LockWait(request.lockWait(), new StopSign(observer));
     return attempt(database, watch, admission)
         .orElseGet(
             () ->
-                wait.until(
+                turn.until(
                     () -> whenFree(database, watch, admission),
-                    () -> RunFailures.busy(database, elapsed())));
+                    () -> RunFailures.busy(database, turn.waited())));
   }
 
   /** Looks from outside, so that waiting costs little and holds nothing. */
@@ -113,7 +121,13 @@ final class MigrationRun {
   private Optional<Supplier<MigrationReport>> attempt(
       Database database, RunWatch watch, LockAdmission admission) {
     new StopSign(observer).obey(Failure.NOTHING_EXECUTED);
-    List<AppliedMigration> rows = database.rows();
+    var held = new AtomicBoolean();
+    List<AppliedMigration> rows =
+        database.rows(
+            new Session.Query(database.lock().heldSql(), row -> held.set(row.getBoolean(1))));
+    if (held.get() && isPending(rows)) {
+      return Optional.empty();
+    }
     Optional<PlannedRun> possible = planUnlessHeld(database, rows);
     if (possible.isEmpty()) {
       return Optional.empty();
@@ -147,6 +161,12 @@ final class MigrationRun {
     }
   }
 
+  /** Planning and asking for locks beside another run would be in vain, and no part of the wait. */
+  private boolean isPending(List<AppliedMigration> rows) {
+    Set<MigrationId> applied = rows.stream().map(AppliedMigration::id).collect(Collectors.toSet());
+    return folder.migrations().stream().map(Migration::id).anyMatch(id -> !applied.contains(id));
+  }
+
   private Optional<PlannedRun> planUnlessHeld(Database database, List<AppliedMigration> rows) {
     try {
       return Optional.of(plan(database, rows));
@@ -168,10 +188,9 @@ final class MigrationRun {
   }
 
   private MigrationReport inLanes(Database database, LanedRun.Planned before, RunWatch watch) {
-    var wait = new LockWait(request.lockWait(), new StopSign(observer));
     LanedRun.Outcome outcome =
         new LanedRun(checks, request, watch, waits, now -> plan(now, now.rows()))
-            .execute(database, before, wait, () -> RunFailures.busy(database, elapsed()));
+            .execute(database, before, turn);
     return report(outcome.planned(), outcome.executed(), outcome.guard());
   }
 

@@ -8,6 +8,7 @@ import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Severity;
 import dev.drydock.postgres.RunLock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,14 +18,14 @@ final class RunFailures {
 
   private RunFailures() {}
 
-  static DrydockException busy(Database database, String waited) {
+  static DrydockException busy(Database database, Duration waited) {
     Optional<RunLock.Holder> holder = database.lock().holder(database.session().jdbc());
     String who = holder.map(Object::toString).orElse("a session that just ended");
     var failure =
         new Failure(
             ErrorCode.RUN_LOCK_BUSY,
             "Another run is in progress: %s holds the run lock, waited %s for it."
-                .formatted(who, waited),
+                .formatted(who, Milliseconds.of(waited)),
             Failure.NOTHING_EXECUTED,
             "Wait for it to end and run migrate again; status shows when it has.");
     return new DrydockException(holder.map(one -> failure.with("holder", one)).orElse(failure));

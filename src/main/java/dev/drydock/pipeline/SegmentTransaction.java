@@ -5,6 +5,7 @@ import dev.drydock.execution.GuardReport;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.history.RunOpening;
 import dev.drydock.migration.DrydockException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -46,7 +47,7 @@ record SegmentTransaction(
               status -> {
                 RunOpening opening = transaction.open();
                 if (!opening.locked()) {
-                  throw RunFailures.busy(database, "0ms");
+                  throw RunFailures.busy(database, Duration.ZERO);
                 }
                 return Optional.of(transaction.apply(opening, job).verdict().report());
               });

@@ -44,8 +44,8 @@ public record RunLock(long key) {
   /**
    * Who holds the lock.
    *
-   * @param since when its session began, which one that a dry-run left may have done before the run;
-   *     null when the role may not see it
+   * @param since when its session began, which one that a dry-run left may have done before the
+   *     run; null when the role may not see it
    */
   public record Holder(
       int pid, @Nullable Instant since, @Nullable String application, @Nullable String address) {
@@ -69,6 +69,16 @@ public record RunLock(long key) {
   /** The same, held until the session ends: for steps outside a transaction. May be repeated. */
   public String trySessionSql() {
     return "SELECT pg_catalog.pg_try_advisory_lock(%d)".formatted(key);
+  }
+
+  /** One boolean: whether somebody holds it. */
+  public String heldSql() {
+    return """
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l
+         WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory'::pg_catalog.text AND l.granted AND l.objsubid OPERATOR(pg_catalog.=) 1::pg_catalog.int2
+           AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
+           AND l.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d::pg_catalog.int8 AND l.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d::pg_catalog.int8)"""
+        .formatted(key >>> 32, key & 0xffffffffL);
   }
 
   /** Who holds it now; empty when nobody does. */

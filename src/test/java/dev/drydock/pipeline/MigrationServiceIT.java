@@ -331,6 +331,31 @@ class MigrationServiceIT {
     assertThat(project.migrate().executed()).hasSize(1);
   }
 
+  /** What the other run holds of tables is no second wait. */
+  @Test
+  void anotherRunIsWaitedForNoLongerThanAllowed() throws Exception {
+    project.lockBudget(Duration.ofMinutes(1)).file("0001_a", "CREATE TABLE a (x int)").migrate();
+    project.file("0002_b", "ALTER TABLE a ADD COLUMN y int");
+    try (Connection other = database.connect()) {
+      other.createStatement().execute(RunLock.of("public", "schema_migrations").trySessionSql());
+      other.setAutoCommit(false);
+      other.createStatement().execute("LOCK TABLE a IN SHARE UPDATE EXCLUSIVE MODE");
+      Thread.sleep(1_200);
+      long begun = System.nanoTime();
+
+      Failure failure =
+          failure(
+              () ->
+                  project
+                      .service()
+                      .migrate(Project.request(Optional.empty(), Duration.ofSeconds(1))));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+      assertThat(failure.code()).isEqualTo(ErrorCode.RUN_LOCK_BUSY);
+      assertThat(failure.what()).containsPattern("waited 1\\d{3}ms for it");
+    }
+  }
+
   private static Instant backendStart(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =

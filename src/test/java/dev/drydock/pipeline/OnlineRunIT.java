@@ -75,7 +75,8 @@ class OnlineRunIT {
 
   @Test
   void aMigrationThatIsDoneIsNamedOnce() {
-    project.file("0001_index", "CREATE INDEX a ON orders (total); CREATE INDEX b ON orders (total);");
+    project.file(
+        "0001_index", "CREATE INDEX a ON orders (total); CREATE INDEX b ON orders (total);");
     project.file("0002_unique", "CREATE UNIQUE INDEX one_note ON orders (note);");
 
     assertThat(failure(project::migrate).left()).contains("These stay: 0001_index. ");
