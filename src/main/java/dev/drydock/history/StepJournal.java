@@ -30,8 +30,12 @@ public final class StepJournal {
   /** Rows that keep what an unfinished run made; they are no steps. */
   private static final String MADE = "made";
 
+  /** Rows that keep when a migration was taken up last; nobody reads them as steps. */
+  private static final String RESUMED = "resumed";
+
   private static final String NOW = "pg_catalog.clock_timestamp()";
   private static final String EQUALS = " OPERATOR(pg_catalog.=) ";
+  private static final String DIFFERS = " OPERATOR(pg_catalog.<>) ";
 
   private final String schema;
 
@@ -95,8 +99,8 @@ public final class StepJournal {
   public String readSql() {
     return """
         SELECT migration, statement, action, form, text_hash, done, run, backend, backend_start, position, rows, started_at, greatest(started_at, ended_at, touched_at) AS last_sign, plan, pending, steps
-          FROM %s ORDER BY migration COLLATE "C", statement, action"""
-        .formatted(sql());
+          FROM %s WHERE form%s'%s' ORDER BY migration COLLATE "C", statement, action"""
+        .formatted(sql(), DIFFERS, RESUMED);
   }
 
   /** One row. */
@@ -136,19 +140,28 @@ public final class StepJournal {
    * no run worked at it.
    */
   public String beganAt(MigrationId migration) {
-    return "(SELECT coalesce(min(started_at) OPERATOR(pg_catalog.+) max(idle), %s) FROM %s WHERE migration%s%s AND form OPERATOR(pg_catalog.<>) '%s')"
-        .formatted(NOW, sql(), EQUALS, SqlQuoting.literal(migration.value()), MADE);
+    return "(SELECT coalesce(min(started_at OPERATOR(pg_catalog.+) idle), %1$s) FROM %2$s WHERE migration%3$s%4$s AND form%5$s'%6$s' AND form%5$s'%7$s')"
+        .formatted(
+            NOW, sql(), EQUALS, SqlQuoting.literal(migration.value()), DIFFERS, MADE, RESUMED);
   }
 
   /**
    * Says that a run goes on with what others began: the time since their last sign is not counted.
+   * Each of their rows keeps the last sign of its run, whichever of them this one takes over.
    */
-  public String resumedSql() {
-    return """
-        UPDATE %1$s s SET touched_at = %2$s, idle = s.idle OPERATOR(pg_catalog.+) (%2$s OPERATOR(pg_catalog.-) g.last)
-          FROM (SELECT migration, max(greatest(started_at, ended_at, touched_at)) AS last FROM %1$s GROUP BY migration) g
-         WHERE g.migration%3$ss.migration"""
-        .formatted(sql(), NOW, EQUALS);
+  public List<String> resumedSql(String run) {
+    return List.of(
+        """
+        UPDATE %1$s s SET touched_at = o.last, idle = s.idle OPERATOR(pg_catalog.+) (%2$s OPERATOR(pg_catalog.-) g.last)
+          FROM (SELECT migration, max(greatest(started_at, ended_at, touched_at)) AS last FROM %1$s GROUP BY migration) g,
+               (SELECT migration, run, max(greatest(started_at, ended_at, touched_at)) AS last FROM %1$s GROUP BY migration, run) o
+         WHERE g.migration%3$ss.migration AND o.migration%3$ss.migration AND o.run%3$ss.run"""
+            .formatted(sql(), NOW, EQUALS),
+        """
+        INSERT INTO %1$s (migration, statement, action, form, text_hash, done, run, backend, backend_start, started_at)
+        SELECT m.migration, -2, -1, '%2$s', '', true, %3$s, pg_catalog.pg_backend_pid(), %4$s, %4$s FROM (SELECT DISTINCT migration FROM %1$s) m
+            ON CONFLICT (migration, statement, action) DO UPDATE SET run = EXCLUDED.run, started_at = EXCLUDED.started_at"""
+            .formatted(sql(), RESUMED, SqlQuoting.literal(run), NOW));
   }
 
   /** What a run was allowed to do when it began a statement. */

@@ -90,7 +90,7 @@ final class LanedRun {
     }
     own = OwnObjects.of(planned);
     if (!planned.begun().records().isEmpty()) {
-      database.send(List.of(new StepJournal(database.table()).resumedSql()));
+      database.send(new StepJournal(database.table()).resumedSql(request.run().value()));
     }
     for (Segment segment : planned.segments()) {
       try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.drydock.execution.PlanStep;
+import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +205,49 @@ class OnlineRunIT {
     assertThat(result.losses())
         .extracting(Loss::object, Loss::declared)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("public.orders.total", true));
+  }
+
+  /** Ends behind its first batch, as asked. */
+  private void cancelledInItsFilling() {
+    var filled = new AtomicBoolean();
+    var observer =
+        new RunObserver() {
+          @Override
+          public void happened(RunEvent event) {
+            filled.compareAndSet(false, event instanceof RunEvent.BatchCommitted);
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return filled.get();
+          }
+        };
+    assertThat(failure(() -> project.service().migrate(Project.request(observer))).code())
+        .isEqualTo(ErrorCode.CANCELLED);
+  }
+
+  private void fillsInBatches() {
+    database.execute("ALTER TABLE orders ADD COLUMN day date");
+    project.file(
+        "0001_fill",
+        "CREATE TABLE aside (id int);\n-- drydock: backfill in batches of 10\nUPDATE orders SET day = now() WHERE day IS NULL;");
+  }
+
+  private KnownRun oldestRun() {
+    return project.service().runs().get(0);
+  }
+
+  @Test
+  void aLaterRunDoesNotMoveTheLastSignOfAnEarlierOne() {
+    fillsInBatches();
+    cancelledInItsFilling();
+    KnownRun first = oldestRun();
+
+    cancelledInItsFilling();
+
+    assertThat(oldestRun().id()).isEqualTo(first.id());
+    assertThat(oldestRun().lastSign()).isEqualTo(first.lastSign());
+    assertThat(project.service().runs()).hasSize(2);
   }
 
   @Test
