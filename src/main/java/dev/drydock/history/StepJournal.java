@@ -30,6 +30,12 @@ public final class StepJournal {
   /** Rows that keep what an unfinished run made; they are no steps. */
   private static final String MADE = "made";
 
+  /** In place of a statement's number: rows that keep why runs ended. */
+  private static final int FAILED = -3;
+
+  /** Most such rows of one migration. */
+  private static final int FAILURES = 50;
+
   /** Rows that keep when a migration was taken up last; nobody reads them as steps. */
   private static final String RESUMED = "resumed";
 
@@ -301,19 +307,32 @@ public final class StepJournal {
   }
 
   /**
-   * Keeps why a run ended within a migration, until that is done: a row of its own.
+   * Keeps why a run ended within a migration, until that is done: a row of its own for each of the
+   * latest {@value #FAILURES} runs.
    *
    * @param why without row data and secrets
    */
-  public String failureSql(MigrationId migration, String run, Failure why) {
-    String kind = why.code().toString();
-    var key = new Key(migration, 0, Integer.MIN_VALUE, StepRecord.FAILURE, kind);
-    return """
-        %s ON CONFLICT (migration, statement, action) DO UPDATE SET run = EXCLUDED.run, text_hash = EXCLUDED.text_hash, position = EXCLUDED.position, ended_at = EXCLUDED.ended_at"""
-        .formatted(
-            insert(key, run, "true", NOW).replace("ended_at)", "ended_at, position)")
-                + ", "
-                + SqlQuoting.literal(inAnyEncoding(why.what())));
+  public List<String> failureSql(MigrationId migration, String run, Failure why) {
+    String kept =
+        "%1$s WHERE migration%2$s%3$s AND statement%2$s%4$d"
+            .formatted(sql(), EQUALS, SqlQuoting.literal(migration.value()), FAILED);
+    return List.of(
+        """
+        INSERT INTO %1$s (migration, statement, action, form, text_hash, done, run, backend, backend_start, position, started_at, ended_at)
+        SELECT %2$s, %3$d, 1 OPERATOR(pg_catalog.+) coalesce(max(action), 0), '%4$s', '%5$s', true, %6$s, pg_catalog.pg_backend_pid(), %7$s, %8$s, %7$s, %7$s
+          FROM %9$s"""
+            .formatted(
+                sql(),
+                SqlQuoting.literal(migration.value()),
+                FAILED,
+                StepRecord.FAILURE,
+                why.code(),
+                SqlQuoting.literal(run),
+                NOW,
+                SqlQuoting.literal(inAnyEncoding(why.what())),
+                kept),
+        "DELETE FROM %s AND action OPERATOR(pg_catalog.<=) (SELECT max(action) OPERATOR(pg_catalog.-) %d FROM %s)"
+            .formatted(kept, FAILURES, kept));
   }
 
   /** Not every database can hold the one sign of our words that is not ASCII. */

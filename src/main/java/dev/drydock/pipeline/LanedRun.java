@@ -127,7 +127,7 @@ final class LanedRun {
     }
     var journal = new StepJournal(database.table());
     try {
-      database.send(List.of(journal.failureSql(first(segment), request.run().value(), why)));
+      database.send(journal.failureSql(first(segment), request.run().value(), why));
     } catch (DrydockException unsaid) {
       // The report says it; the journal tells what stays all the same.
     }

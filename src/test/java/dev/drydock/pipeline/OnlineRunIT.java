@@ -251,6 +251,26 @@ class OnlineRunIT {
   }
 
   @Test
+  void aCancelledRunStaysCancelledUntilItsMigrationIsDone() {
+    project.file("0000_aside", "CREATE TABLE before (id int);");
+    fillsInBatches();
+    cancelledInItsFilling();
+    String first = oldestRun().id();
+    database.execute("ALTER TABLE orders ADD CHECK (day IS NULL OR id < 100)");
+
+    failure(project::migrate);
+
+    assertThat(project.service().runs())
+        .extracting(run -> run.problem().orElseThrow().code())
+        .containsExactly(ErrorCode.CANCELLED, ErrorCode.RUN_UNFINISHED);
+    database.execute("ALTER TABLE orders DROP CONSTRAINT orders_check");
+    project.migrate();
+    assertThat(oldestRun().id()).isEqualTo(first);
+    assertThat(oldestRun().problem()).isEmpty();
+    assertThat(database.<Long>value("SELECT count(*) FROM drydock_steps")).isZero();
+  }
+
+  @Test
   void theTimeBetweenRunsIsNotCounted() {
     project.file(
         "0001_mixed",
