@@ -127,7 +127,7 @@ record RunTraces(
             ? ErrorCode.CANCELLED
             : ErrorCode.RUN_UNFINISHED,
         "The run %s ended before its work was done: %s".formatted(id, why(steps)),
-        stays + left(steps),
+        stays + left(id, steps),
         next);
   }
 
@@ -138,13 +138,13 @@ record RunTraces(
         .orElse("it was killed, or lost its server or its lock; the database does not know which.");
   }
 
-  /** By migration, in the journal's order. */
-  private static String left(List<StepRecord> steps) {
+  /** By migration, in the journal's order; what a statement has it may owe to several runs. */
+  private String left(String id, List<StepRecord> steps) {
     var told = new ArrayList<String>();
     for (MigrationId migration : steps.stream().map(StepRecord::migration).distinct().toList()) {
       List<StepRecord> own =
           steps.stream().filter(record -> record.migration().equals(migration)).toList();
-      String words = words(own);
+      String words = words(id, migration, own);
       told.add(
           words.isEmpty()
               ? "Of %s it did nothing more.".formatted(migration)
@@ -153,17 +153,22 @@ record RunTraces(
     return String.join(" ", told);
   }
 
-  private static String words(List<StepRecord> steps) {
-    return steps.stream()
-        .filter(record -> record.statement() > 0)
+  private String words(String id, MigrationId migration, List<StepRecord> own) {
+    return own.stream()
         .map(StepRecord::statement)
+        .filter(number -> number > 0)
         .distinct()
-        .map(number -> words(number, steps.stream().filter(s -> s.statement() == number).toList()))
+        .map(number -> words(id, number, ofAllRuns(migration, number)))
         .collect(Collectors.joining(", "));
   }
 
-  private static String words(int number, List<StepRecord> statement) {
-    long rows = statement.stream().mapToLong(StepRecord::rows).sum();
+  private List<StepRecord> ofAllRuns(MigrationId migration, int number) {
+    return journal.stream()
+        .filter(record -> record.migration().equals(migration) && record.statement() == number)
+        .toList();
+  }
+
+  private static String words(String id, int number, List<StepRecord> statement) {
     boolean done = statement.stream().anyMatch(record -> record.action() == 0 && record.done());
     if (!done && statement.stream().noneMatch(record -> record.action() > 0)) {
       return "of statement %d (%s) nothing stays".formatted(number, statement.get(0).form());
@@ -173,8 +178,16 @@ record RunTraces(
             number,
             statement.get(0).form(),
             done ? "done" : "begun and not done",
-            rows > 0 ? ", %d rows are filled".formatted(rows) : "",
+            filled(id, statement),
             done ? "" : restraints(statement));
+  }
+
+  private static String filled(String id, List<StepRecord> statement) {
+    long rows = statement.stream().mapToLong(StepRecord::rows).sum();
+    boolean alone = statement.stream().allMatch(record -> record.run().equals(id));
+    return rows == 0
+        ? ""
+        : ", %d rows are filled%s".formatted(rows, alone ? "" : ", by all runs together");
   }
 
   private static String restraints(List<StepRecord> statement) {

@@ -251,6 +251,25 @@ class OnlineRunIT {
   }
 
   @Test
+  void rowsThatAnEarlierRunFilledAreNotTakenForNothing() {
+    fillsInBatches();
+    cancelledInItsFilling();
+    assertThat(oldestRun().problem().orElseThrow().left()).contains(" rows are filled.");
+
+    cancelledInItsFilling();
+
+    long filled = database.<Long>value("SELECT count(*) FROM orders WHERE day IS NOT NULL");
+    assertThat(project.service().runs())
+        .hasSize(2)
+        .allSatisfy(
+            run ->
+                assertThat(run.problem().orElseThrow().left())
+                    .contains(
+                        "statement 2 (backfill) is begun and not done, %d rows are filled, by all runs together"
+                            .formatted(filled)));
+  }
+
+  @Test
   void aCancelledRunStaysCancelledUntilItsMigrationIsDone() {
     project.file("0000_aside", "CREATE TABLE before (id int);");
     fillsInBatches();
