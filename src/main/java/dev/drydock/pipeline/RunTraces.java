@@ -1,5 +1,6 @@
 package dev.drydock.pipeline;
 
+import dev.drydock.history.StepJournal;
 import dev.drydock.history.StepRecord;
 import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.ErrorCode;
@@ -138,19 +139,23 @@ record RunTraces(
         .orElse("it was killed, or lost its server or its lock; the database does not know which.");
   }
 
-  /** By migration, in the journal's order; what a statement has it may owe to several runs. */
+  /**
+   * By migration, in the journal's order; not what is noted beside the run's last one. What a
+   * statement has it may owe to several runs.
+   */
   private String left(String id, List<StepRecord> steps) {
     var told = new ArrayList<String>();
-    for (MigrationId migration : steps.stream().map(StepRecord::migration).distinct().toList()) {
-      List<StepRecord> own =
-          steps.stream().filter(record -> record.migration().equals(migration)).toList();
-      String words = words(id, migration, own);
+    List<StepRecord> own = steps.stream().filter(record -> !StepJournal.isMade(record)).toList();
+    for (MigrationId migration : own.stream().map(StepRecord::migration).distinct().toList()) {
+      List<StepRecord> of =
+          own.stream().filter(record -> record.migration().equals(migration)).toList();
+      String words = words(id, migration, of);
       told.add(
           words.isEmpty()
               ? "Of %s it did nothing more.".formatted(migration)
               : "Of %s: %s.".formatted(migration, words));
     }
-    return String.join(" ", told);
+    return told.isEmpty() ? "Nothing else was begun." : String.join(" ", told);
   }
 
   private String words(String id, MigrationId migration, List<StepRecord> own) {

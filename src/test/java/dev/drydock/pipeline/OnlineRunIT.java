@@ -84,6 +84,24 @@ class OnlineRunIT {
     assertThat(failure(project::migrate).left()).contains("These stay: 0001_index. ");
   }
 
+  /** What it made is noted beside the last migration of its plan. */
+  @Test
+  void migrationsBehindTheFailedOneAreNotTold() {
+    project.file(
+        "0001_mixed",
+        "CREATE TABLE aside (id int); CREATE UNIQUE INDEX one_note ON orders (note);");
+    project.file("0002_b", "CREATE TABLE b (id int);");
+    project.file("0003_c", "CREATE TABLE c (id int);");
+
+    failure(project::migrate);
+
+    assertThat(database.<String>value("SELECT migration FROM drydock_steps WHERE form = 'made'"))
+        .isEqualTo("0003_c");
+    assertThat(project.service().status().result().unfinished().left())
+        .contains("Of 0001_mixed: statement 1")
+        .doesNotContain("0002_b", "0003_c");
+  }
+
   @Test
   void aFailureThatLeftNothingIsExplainedUntilItsFileIsDoneOrGone() {
     project.file("0001_unique", "CREATE UNIQUE INDEX one_note ON orders (note);");
