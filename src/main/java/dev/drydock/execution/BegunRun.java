@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What earlier runs began and did not end, as the journal beside the history tells. */
@@ -75,17 +74,27 @@ public record BegunRun(List<StepRecord> records) {
 
   /** That their files are gone, in words. */
   public List<String> toldWithoutFile() {
-    return records.stream()
-        .collect(
-            Collectors.toMap(StepRecord::migration, StepRecord::run, (a, b) -> b, TreeMap::new))
-        .entrySet()
-        .stream()
+    return migrations().stream()
+        .sorted()
         .map(
             gone ->
-                "%1$s was begun by run %2$s, did not end, and has no file any more: what it did stays. Bring its file back, or undo it by hand and forget it: DELETE FROM drydock_steps WHERE migration = %3$s."
-                    .formatted(
-                        gone.getKey(), gone.getValue(), SqlQuoting.literal(gone.getKey().value())))
+                "%1$s It did not end, and has no file any more: what was done stays. Bring its file back, or undo it by hand and forget it: DELETE FROM drydock_steps WHERE migration = %2$s."
+                    .formatted(begun(gone), SqlQuoting.literal(gone.value())))
         .toList();
+  }
+
+  /** The run that began a migration need not be the one that did something of it last. */
+  private String begun(MigrationId migration) {
+    List<StepRecord> own =
+        records.stream().filter(record -> record.migration().equals(migration)).toList();
+    return "%s was begun %s; the last run that did something of it was %s."
+        .formatted(
+            migration,
+            own.stream().map(StepRecord::startedAt).min(Comparator.naturalOrder()).orElseThrow(),
+            own.stream()
+                .max(Comparator.comparing(StepRecord::lastSign))
+                .map(StepRecord::run)
+                .orElseThrow());
   }
 
   /** The statements, by migration and number; only of these migrations. */
@@ -130,8 +139,8 @@ public record BegunRun(List<StepRecord> records) {
     long done = whole.stream().filter(StepRecord::done).count();
     StepRecord last = whole.get(whole.size() - 1);
     String under = last.done() ? "" : " It came to statement " + under(last) + ".";
-    return "%s was begun by run %s, which did %d of its %d statements.%s A further run goes on behind what is done."
-        .formatted(script.migration().id(), last.run(), done, script.statements().size(), under);
+    return "%s Done: %d of its %d statements.%s A further run goes on behind what is done."
+        .formatted(begun(script.migration().id()), done, script.statements().size(), under);
   }
 
   private String under(StepRecord statement) {
@@ -188,8 +197,8 @@ public record BegunRun(List<StepRecord> records) {
   private static Failure late(MigrationId file, StepRecord begun) {
     return new Failure(
         ErrorCode.OUT_OF_ORDER,
-        "%s is pending, but sorts before %s, which run %s has begun."
-            .formatted(file, begun.migration(), begun.run()),
+        "%s is pending, but sorts before %s, which is begun and not done."
+            .formatted(file, begun.migration()),
         Failure.NOTHING_EXECUTED,
         "Rename the file so that it sorts last, or, if it may run late, say so in it:"
             + " -- drydock: allow out-of-order because <reason>");
@@ -202,9 +211,9 @@ public record BegunRun(List<StepRecord> records) {
   private static Failure changed(Script script, StepRecord record) {
     return new Failure(
             ErrorCode.NEEDS_A_PERSON,
-            "%s was begun by run %s, and its statement %d is not the same any more."
-                .formatted(script.migration().id(), record.run(), record.statement()),
-            "What that run did of it stays; nothing else was executed.",
+            "%s is begun and not done, and its statement %d is not the same any more."
+                .formatted(script.migration().id(), record.statement()),
+            "What is done of it stays; nothing else was executed.",
             "Put the statement back as it was and run migrate again: it continues behind what is done. Or undo by hand what is done of the file and forget it: DELETE FROM drydock_steps WHERE migration = %s."
                 .formatted(SqlQuoting.literal(script.migration().id().value())))
         .with("migration", script.migration().id())

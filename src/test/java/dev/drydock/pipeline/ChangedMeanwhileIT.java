@@ -356,7 +356,7 @@ class ChangedMeanwhileIT {
     project.without("0001_fill").file("0001_filled", FILLED);
 
     assertThat(failure().what())
-        .contains("already exists", "0001_fill was begun by run ", "has no file any more");
+        .contains("already exists", "0001_fill was begun 2", "has no file any more");
   }
 
   private void beganToFill() {

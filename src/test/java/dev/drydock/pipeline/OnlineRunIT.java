@@ -16,6 +16,7 @@ import dev.drydock.migration.Loss;
 import dev.drydock.postgres.TestDatabase;
 import dev.drydock.postgres.TestServer;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ class OnlineRunIT {
     assertThat(failed.left()).contains("These stay: 0001_mixed, statement 1.");
     assertThat(database.<Long>value("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
     assertThat(project.service().status().result().warnings())
-        .anyMatch(warning -> warning.contains("which did 1 of its 2 statements"));
+        .anyMatch(warning -> warning.contains("Done: 1 of its 2 statements"));
     Failure unfinished = project.service().status().result().unfinished();
     assertThat(unfinished.what()).contains("could not create unique index");
     assertThat(unfinished.left()).contains("Of 0001_mixed: statement 1 (plain) is done");
@@ -162,7 +163,7 @@ class OnlineRunIT {
 
     project.without("0001_null");
     assertThat(project.service().status().result().warnings())
-        .anyMatch(warning -> warning.startsWith("0001_null was begun by run "))
+        .anyMatch(warning -> warning.startsWith("0001_null was begun 2"))
         .anyMatch(warning -> warning.contains("has no file any more"));
     assertThat(project.service().status().result().unfinished().left())
         .contains("Of 0001_null: statement 1 (");
@@ -285,6 +286,30 @@ class OnlineRunIT {
                     .contains(
                         "statement 2 (backfill) is begun and not done, %d rows are filled, by all runs together"
                             .formatted(filled)));
+  }
+
+  @Test
+  void whenAMigrationWasBegunIsNotToldOfTheRunThatWentOnWithIt() {
+    fillsInBatches();
+    cancelledInItsFilling();
+    String begun = begun();
+    cancelledInItsFilling();
+
+    String newest = project.service().runs().get(1).id();
+    assertThat(begun()).isEqualTo(begun);
+    assertThat(project.service().status().result().warnings())
+        .anyMatch(
+            warning ->
+                warning.startsWith(
+                    "0001_fill was begun %s; the last run that did something of it was %s."
+                        .formatted(begun, newest)));
+  }
+
+  private String begun() {
+    return database
+        .<Timestamp>value("SELECT min(started_at) FROM drydock_steps WHERE form <> 'resumed'")
+        .toInstant()
+        .toString();
   }
 
   @Test
@@ -484,7 +509,7 @@ class OnlineRunIT {
     Failure refused = failure(project::migrate);
 
     assertThat(refused.code()).isEqualTo(ErrorCode.OUT_OF_ORDER);
-    assertThat(refused.what()).contains("0001_late", "0002_mixed, which run");
+    assertThat(refused.what()).contains("0001_late", "0002_mixed, which is begun");
     project
         .file(
             "0001_late",
