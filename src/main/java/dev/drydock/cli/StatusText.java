@@ -18,13 +18,7 @@ final class StatusText {
     page.line(standing(status));
     StatusReport.LastRun last = status.lastRun();
     if (last != null) {
-      page.line(
-          "The last run, %s, ended %s and applied %s%s."
-              .formatted(
-                  last.run(),
-                  last.finishedAt(),
-                  Page.count(last.migrations(), "migration"),
-                  last.by() == null ? "" : " for " + last.by()));
+      page.line(lastRun(last, last.run().equals(status.runningRun())));
     }
     String running = status.running();
     if (running == null || status.unfinished() != null) {
@@ -34,10 +28,24 @@ final class StatusText {
     pending(page, status.pending());
     if (last != null) {
       page.points(
-          Style.YELLOW.of("The last run lost, as declared"),
+          Style.YELLOW.of(
+              last.run().equals(status.runningRun())
+                  ? "The run in progress lost, as declared"
+                  : "The last run lost, as declared"),
           last.losses().stream().map(Loss::words).toList());
     }
     return page.warnings(status.warnings()).next(status.next()).toString();
+  }
+
+  private static String lastRun(StatusReport.LastRun last, boolean goesOn) {
+    return (goesOn
+            ? "The run in progress, %1$s, has applied %3$s so far%4$s, the last at %2$s."
+            : "The last run, %1$s, ended %2$s and applied %3$s%4$s.")
+        .formatted(
+            last.run(),
+            last.finishedAt(),
+            Page.count(last.migrations(), "migration"),
+            last.by() == null ? "" : " for " + last.by());
   }
 
   private static String unfinished(StatusReport.Result status) {

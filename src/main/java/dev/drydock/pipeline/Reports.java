@@ -76,6 +76,7 @@ final class Reports {
             lastRun(traces.history()).orElse(null),
             traces.unfinished(and(gone.migrations(), plan.wouldExecute())).orElse(null),
             holder.map(Object::toString).orElse(null),
+            traces.holding().orElse(null),
             warnings,
             next(planned, holder, gone)));
   }

@@ -78,7 +78,8 @@ record RunTraces(
     return ended.stream().flatMap(run -> run.problem().stream()).reduce((older, newer) -> newer);
   }
 
-  private Optional<String> holding() {
+  /** The run that holds the lock, as its session says. */
+  Optional<String> holding() {
     return holder
         .map(RunLock.Holder::application)
         .map(PURPOSE::matcher)

@@ -19,6 +19,8 @@ public record StatusReport(boolean success, Result result) {
    * @param unfinished what the newest run left that ended before its work was done, and why it
    *     ended where it could note that; null when no run left anything unfinished
    * @param running who holds the run lock now, in words; null when nobody does
+   * @param runningRun id of the run that does, which the newest one in the history may be, too;
+   *     null when nobody does or its session does not say
    * @param next the next command, in words
    */
   public record Result(
@@ -29,6 +31,7 @@ public record StatusReport(boolean success, Result result) {
       @Nullable LastRun lastRun,
       @Nullable Failure unfinished,
       @Nullable String running,
+      @Nullable String runningRun,
       List<String> warnings,
       String next) {}
 

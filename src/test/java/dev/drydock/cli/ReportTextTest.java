@@ -227,6 +227,7 @@ class ReportTextTest {
             new Failure(
                 ErrorCode.RUN_UNFINISHED, "The run r2 ended.", "Of 0003_c nothing stays.", ""),
             "pid 17 since 12:00",
+            "r3",
             List.of("0001_a: changed comment"),
             "drydock dry-run");
 
@@ -250,6 +251,29 @@ class ReportTextTest {
 
             Next: drydock dry-run
             """);
+  }
+
+  @Test
+  void statusDoesNotSayThatTheRunInProgressHasEnded() {
+    var last = new StatusReport.LastRun("r1", "2025-11-01T12:00:00Z", 1, null, List.of(LOSS));
+    var status =
+        new StatusReport.Result(
+            Reports.TARGET,
+            Verdict.SAFE,
+            Reports.ids("0001_a"),
+            Reports.ids("0002_b"),
+            last,
+            null,
+            "backend 17 (drydock migrate r1)",
+            "r1",
+            List.of(),
+            "wait");
+
+    assertThat(Screen.plain(StatusText.of(status)))
+        .contains(
+            "The run in progress, r1, has applied 1 migration so far, the last at 2025-11-01T12:00:00Z.\nNow: backend 17",
+            "The run in progress lost, as declared")
+        .doesNotContain("ended", "The last run");
   }
 
   @Test
@@ -317,6 +341,15 @@ class ReportTextTest {
 
   private static StatusReport.Result status(List<MigrationId> applied, List<MigrationId> pending) {
     return new StatusReport.Result(
-        Reports.TARGET, Verdict.SAFE, applied, pending, null, null, null, List.of(), "nothing");
+        Reports.TARGET,
+        Verdict.SAFE,
+        applied,
+        pending,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        "nothing");
   }
 }

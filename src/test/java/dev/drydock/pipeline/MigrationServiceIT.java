@@ -311,6 +311,9 @@ class MigrationServiceIT {
     try (Connection other = database.connect()) {
       other.setAutoCommit(false);
       Instant connected = backendStart(other);
+      other
+          .createStatement()
+          .execute("SET application_name = 'drydock migrate 20261201T101841-0c00f5'");
       other.commit();
       other.createStatement().execute(RunLock.of("public", "schema_migrations").trySql());
 
@@ -326,7 +329,9 @@ class MigrationServiceIT {
           .isInstanceOfSatisfying(
               RunLock.Holder.class, holder -> assertThat(holder.since()).isEqualTo(connected));
       assertThat(failure.text()).contains("backend ", "connected since " + connected);
-      assertThat(project.service().status().result().running()).contains("backend ");
+      StatusReport.Result status = project.service().status().result();
+      assertThat(status.running()).contains("backend ");
+      assertThat(status.runningRun()).isEqualTo("20261201T101841-0c00f5");
     }
     assertThat(project.migrate().executed()).hasSize(1);
   }
