@@ -87,6 +87,8 @@ record OutsideStatement(
       return Optional.of(
           database.looking(
               connection -> look.after(connection, action.statement(), action.loss())));
+    } catch (WaitedTooLong late) {
+      throw late.told(step, STAYS);
     } catch (SQLException failure) {
       throw watch.endedOutside(failure)
           ? RunFailures.cancelled(STAYS)

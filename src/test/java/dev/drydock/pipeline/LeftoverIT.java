@@ -1,0 +1,77 @@
+package dev.drydock.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
+import dev.drydock.migration.Failure;
+import dev.drydock.postgres.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An index build waited too long for an old transaction and left its invalid index: what the next
+ * runs say and do while that transaction is still there.
+ */
+class LeftoverIT {
+
+  private static final String INVALID =
+      "SELECT count(*) FROM pg_index WHERE indrelid = 'orders'::regclass AND NOT indisvalid";
+
+  @TempDir private Path folder;
+  private TestDatabase database;
+  private Project project;
+  private Connection old;
+
+  @BeforeEach
+  void leaveAnInvalidIndex() throws Exception {
+    database = LargeOrders.database();
+    project =
+        LargeOrders.project(folder, database)
+            .onlineWait(Duration.ofSeconds(1))
+            .file("0001_index", "CREATE INDEX orders_total ON orders (total);");
+    old = database.connectAsSuperuser();
+    old.setAutoCommit(false);
+    old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    old.createStatement()
+        .execute(
+            "SET application_name = 'nightly report'; UPDATE orders SET total = 0 WHERE id = 1");
+
+    assertThat(failure().code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+    assertThat(database.<Long>value(INVALID)).isEqualTo(1);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    old.close();
+    database.close();
+  }
+
+  private Failure failure() {
+    return catchThrowableOfType(DrydockException.class, project::migrate).failure();
+  }
+
+  @Test
+  void aCleanUpThatWaitsTooLongIsToldLikeTheBuildItself() throws Exception {
+    Failure failure = failure();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
+    assertThat(failure.what())
+        .contains("0001_index, line 1", "waited too long for other sessions' transactions")
+        .containsPattern("In the way: backend \\d+");
+    assertThat(failure.left()).contains("An unfinished object of this step stays");
+    assertThat(failure.next()).contains("DRYDOCK_ONLINE_WAIT");
+    assertThat(failure.facts()).containsKey("blockers");
+
+    old.rollback();
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(database.<Long>value(INVALID)).isZero();
+  }
+}
