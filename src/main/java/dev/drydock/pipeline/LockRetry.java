@@ -79,7 +79,6 @@ final class LockRetry {
   private DrydockException told(
       DrydockException last, int attempts, List<BlockerWatch.Blocker> blockers) {
     Failure failure = last.failure();
-    String who = blockers.isEmpty() ? "" : " In the way: " + blockers.get(0) + ".";
     List<String> standbys = admission.standbys();
     String replays =
         standbys.isEmpty()
@@ -93,7 +92,7 @@ final class LockRetry {
                 failure.what(),
                 attempts == 1 ? "one attempt" : attempts + " attempts",
                 waits.budget().toSeconds(),
-                who,
+                BlockerWatch.inTheWay(blockers),
                 replays);
     Failure told =
         new Failure(failure.code(), what, failure.left(), failure.next(), failure.facts())

@@ -280,12 +280,14 @@ record OutsideStatement(
     }
 
     DrydockException told(Segment.Online step, String left) {
-      String who = blockers.isEmpty() ? "" : " In the way: " + blockers.get(0) + ".";
       return new DrydockException(
           new Failure(
                   ErrorCode.LOCKS_NOT_OBTAINED,
                   "%s, line %d waited too long for other sessions' transactions and was cancelled.%s"
-                      .formatted(step.migration(), step.statement().line(), who),
+                      .formatted(
+                          step.migration(),
+                          step.statement().line(),
+                          BlockerWatch.inTheWay(blockers)),
                   left,
                   "Run migrate again when they have ended, or raise DRYDOCK_ONLINE_WAIT.")
               .with("blockers", blockers),

@@ -5,10 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -23,13 +26,19 @@ public final class BlockerWatch implements AutoCloseable {
 
   private static final long POLL_MILLIS = 100;
 
-  /** A prepared transaction has no process; it is known by the row lock that is waited for. */
+  /** So many are named in a sentence; the report has them all. */
+  private static final int NAMED = 5;
+
+  /**
+   * A prepared transaction has no process; it is known by the row lock that is waited for. What a
+   * backend is, not every role may see; its application's name everybody may.
+   */
   private static final String SQL =
       """
       SELECT a.pid, a.state, a.xact_start AS since, a.usename,
              NULLIF(a.query, '<insufficient privilege>') AS query,
-             CASE WHEN a.backend_type = 'client backend' THEN a.application_name
-                  ELSE a.backend_type END AS application,
+             CASE WHEN a.backend_type <> 'client backend' THEN a.backend_type
+                  ELSE a.application_name END AS application,
              a.client_addr::pg_catalog.text AS address
         FROM pg_catalog.pg_stat_activity a
        WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(%1$d))
@@ -90,6 +99,14 @@ public final class BlockerWatch implements AutoCloseable {
           query == null ? null : shown.apply(query));
     }
 
+    /** Whether anything tells who it is, or what it does. */
+    boolean isKnown() {
+      return (application != null && !application.isEmpty())
+          || user != null
+          || state != null
+          || query != null;
+    }
+
     @Override
     public String toString() {
       return "%s%s%s%s%s%s"
@@ -114,16 +131,33 @@ public final class BlockerWatch implements AutoCloseable {
     return watch;
   }
 
-  /** Everybody seen so far, in the order of their appearance. */
+  /** Everybody seen so far, in the order of their appearance but for {@link #knownFirst}. */
   public List<Blocker> seen() {
     synchronized (seen) {
-      return List.copyOf(seen.values());
+      return knownFirst(seen.values());
     }
   }
 
-  /** Who keeps a backend waiting at this moment. */
+  /** Who keeps a backend waiting at this moment; {@link #knownFirst}. */
   static List<Blocker> now(Session session, int backend, UnaryOperator<String> shown) {
-    return session.jdbc().query(SQL.formatted(backend), (row, number) -> Blocker.of(row, shown));
+    return knownFirst(
+        session.jdbc().query(SQL.formatted(backend), (row, number) -> Blocker.of(row, shown)));
+  }
+
+  /** In their order, but last those who are hidden or gone: their number alone explains nothing. */
+  static List<Blocker> knownFirst(Collection<Blocker> some) {
+    return some.stream().sorted(Comparator.comparing(blocker -> !blocker.isKnown())).toList();
+  }
+
+  /** A sentence behind another one; empty where nobody was seen. */
+  public static String inTheWay(List<Blocker> blockers) {
+    if (blockers.isEmpty()) {
+      return "";
+    }
+    String names =
+        blockers.stream().limit(NAMED).map(Blocker::toString).collect(Collectors.joining("; "));
+    int more = blockers.size() - NAMED;
+    return " In the way: %s%s.".formatted(names, more > 0 ? "; and %d more".formatted(more) : "");
   }
 
   private void look() {

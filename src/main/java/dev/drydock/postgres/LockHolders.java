@@ -27,8 +27,8 @@ public final class LockHolders {
       SELECT COALESCE(l.pid, 0) AS pid, l.virtualtransaction AS holder,
              l.relation::pg_catalog.regclass::pg_catalog.text AS relation,
              CASE WHEN l.pid IS NULL THEN 'prepared transaction ' || p.gid
-                  WHEN a.backend_type = 'client backend' THEN a.application_name
-                  ELSE a.backend_type END AS application,
+                  WHEN a.backend_type <> 'client backend' THEN a.backend_type
+                  ELSE a.application_name END AS application,
              COALESCE(a.usename, p.owner) AS usename, a.state, a.query,
              COALESCE(a.xact_start, p.prepared) AS since,
              a.client_addr::pg_catalog.text AS address,

@@ -4,7 +4,6 @@ import dev.drydock.migration.DrydockException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -24,10 +23,10 @@ public final class WaitBound implements AutoCloseable {
   private final int backend;
   private final UnaryOperator<String> shown;
   private final long longestNanos;
-  private final Map<Integer, BlockerWatch.Blocker> blockers = new LinkedHashMap<>();
   private final Thread thread;
   private @Nullable Session session;
   private long waitingSince;
+  private volatile List<BlockerWatch.Blocker> blockers = List.of();
   private volatile boolean struck;
 
   private WaitBound(DatabaseUrl url, int backend, Duration longest, UnaryOperator<String> shown) {
@@ -58,11 +57,11 @@ public final class WaitBound implements AutoCloseable {
     return struck;
   }
 
-  /** Who was in the way. */
+  /**
+   * Who was in the way during the last wait without a break, first those who were so to its end.
+   */
   public List<BlockerWatch.Blocker> blockers() {
-    synchronized (blockers) {
-      return List.copyOf(blockers.values());
-    }
+    return blockers;
   }
 
   private void watch() {
@@ -94,6 +93,7 @@ public final class WaitBound implements AutoCloseable {
     long now = System.nanoTime();
     if (!waits) {
       waitingSince = 0;
+      blockers = List.of();
       return;
     }
     remember(BlockerWatch.now(open, backend, shown));
@@ -106,9 +106,10 @@ public final class WaitBound implements AutoCloseable {
   }
 
   private void remember(List<BlockerWatch.Blocker> now) {
-    synchronized (blockers) {
-      now.forEach(blocker -> blockers.put(blocker.pid(), blocker));
-    }
+    var all = new LinkedHashMap<Integer, BlockerWatch.Blocker>();
+    now.forEach(blocker -> all.put(blocker.pid(), blocker));
+    blockers.forEach(blocker -> all.putIfAbsent(blocker.pid(), blocker));
+    blockers = BlockerWatch.knownFirst(all.values());
   }
 
   private void reconnect() {

@@ -65,7 +65,7 @@ class LeftoverIT {
     assertThat(failure.code()).isEqualTo(ErrorCode.LOCKS_NOT_OBTAINED);
     assertThat(failure.what())
         .contains("0001_index, line 1", "waited too long for other sessions' transactions")
-        .containsPattern("In the way: backend \\d+");
+        .containsPattern("In the way: backend \\d+ \\(nightly report\\)\\.");
     assertThat(failure.left()).contains("An unfinished object of this step stays");
     assertThat(failure.next()).contains("DRYDOCK_ONLINE_WAIT");
     assertThat(failure.facts()).containsKey("blockers");
