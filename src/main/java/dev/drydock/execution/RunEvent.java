@@ -16,14 +16,21 @@ public sealed interface RunEvent {
   }
 
   /**
-   * A step begins.
+   * A step begins, or sends something else than it was told of before: what an earlier run left is
+   * taken away first.
    *
    * @param step its place among the plan's steps, from 1
    * @param lane {@code transactional} or {@code online}
    * @param what what it does, masked: a statement, or how many of them
    */
   record StepStarted(MigrationId migration, int step, int steps, String lane, String what)
-      implements RunEvent {}
+      implements RunEvent {
+
+    /** The same step doing something else. */
+    public StepStarted doing(String other) {
+      return new StepStarted(migration, step, steps, lane, other);
+    }
+  }
 
   /** A migration was executed; inside a transaction it counts only once that commits. */
   record MigrationExecuted(MigrationId migration, Duration took) implements RunEvent {}

@@ -119,6 +119,7 @@ record OutsideStatement(
       watch.mayEndOutside(true);
       cleanUp(step, action, longestWait());
       watch.mayEndOutside(false);
+      watch.sendsItsOwn();
       return truth(action).equals(DONE);
     }
     return truth.equals(DONE);
@@ -158,6 +159,7 @@ record OutsideStatement(
   private void cleanUp(Segment.Online step, OnlineAction.Outside action, Duration longest)
       throws SQLException {
     for (String statement : session().jdbc().queryForList(action.cleanup(), String.class)) {
+      watch.sendsInstead(statement);
       unbounded(step.prelude(), statement, longest);
     }
   }

@@ -36,6 +36,7 @@ final class RunWatch implements AutoCloseable {
   private List<PlanStep> steps = List.of();
   private int begun;
   private int announced;
+  private Optional<RunEvent.StepStarted> told = Optional.empty();
   private List<Script> current = List.of();
   private Optional<StatementLook.Place> outside = Optional.empty();
   private boolean mayEndOutside;
@@ -107,10 +108,27 @@ final class RunWatch implements AutoCloseable {
     if (announced < Math.min(begun, steps.size())) {
       PlanStep step = steps.get(announced);
       announced++;
-      observer.happened(
+      var started =
           new RunEvent.StepStarted(
-              step.migration(), announced, steps.size(), step.lane(), what(step)));
+              step.migration(), announced, steps.size(), step.lane(), what(step));
+      told = Optional.of(started);
+      observer.happened(started);
     }
+  }
+
+  /** For a while the step at hand sends something else, such as what takes a leftover away. */
+  void sendsInstead(String statement) {
+    told.ifPresent(step -> tellOutside(step.doing(line(statement))));
+  }
+
+  /** The step at hand sends its own again. */
+  void sendsItsOwn() {
+    told.ifPresent(this::tellOutside);
+  }
+
+  private void tellOutside(RunEvent.StepStarted step) {
+    observer.happened(step);
+    look.restart(System.nanoTime());
   }
 
   /** Everything was executed; the last safe point but one. */
@@ -165,7 +183,11 @@ final class RunWatch implements AutoCloseable {
     if (step.statements().size() != 1) {
       return step.statements().size() + " statements";
     }
-    String line = step.statements().get(0).strip().replaceAll("\\s+", " ");
+    return line(step.statements().get(0));
+  }
+
+  private static String line(String statement) {
+    String line = statement.strip().replaceAll("\\s+", " ");
     return line.length() > STATEMENT_LENGTH ? line.substring(0, STATEMENT_LENGTH) + "…" : line;
   }
 

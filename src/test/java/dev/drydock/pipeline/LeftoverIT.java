@@ -3,6 +3,8 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,5 +77,38 @@ class LeftoverIT {
     old.rollback();
     assertThat(project.migrate().executed()).hasSize(1);
     assertThat(database.<Long>value(INVALID)).isZero();
+  }
+
+  private static final class Listener implements RunObserver {
+    private final List<RunEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void happened(RunEvent event) {
+      events.add(event);
+    }
+
+    List<String> told() {
+      return events.stream()
+          .filter(RunEvent.StepStarted.class::isInstance)
+          .map(event -> ((RunEvent.StepStarted) event).what())
+          .toList();
+    }
+  }
+
+  @Test
+  void whatIsToldIsWhatRuns() throws Exception {
+    var listener = new Listener();
+    old.rollback();
+
+    project.service().migrate(Project.request(listener));
+
+    assertThat(listener.told())
+        .hasSize(3)
+        .element(1)
+        .asString()
+        .startsWith("DROP INDEX CONCURRENTLY IF EXISTS");
+    assertThat(listener.told().get(2))
+        .startsWith("CREATE INDEX CONCURRENTLY")
+        .isEqualTo(listener.told().get(0));
   }
 }
