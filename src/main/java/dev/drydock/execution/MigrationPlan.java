@@ -58,4 +58,25 @@ public record MigrationPlan(
         checklist,
         preview.guard());
   }
+
+  /** The same plan with more that is worth knowing. */
+  public MigrationPlan warning(List<String> more) {
+    var all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new MigrationPlan(
+        target,
+        wouldExecute,
+        wouldSkip,
+        totalSteps,
+        verdict,
+        atomic,
+        digest,
+        timeouts,
+        steps,
+        findings,
+        refusals,
+        all,
+        checklist,
+        guard);
+  }
 }

@@ -11,6 +11,7 @@ import dev.drydock.migration.AppliedMigration;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.MigrationId;
 import dev.drydock.postgres.KeptSession;
+import dev.drydock.postgres.RunLock;
 import dev.drydock.postgres.Session;
 import dev.drydock.sql.MigrationDirectory;
 import dev.drydock.sql.MigrationFolder;
@@ -60,7 +61,7 @@ public final class MigrationService {
       database.facts().requireSuitable();
       database.requireTransactions();
       PlannedRun planned = plan(database, folder, database.rows());
-      var report = new DryRunReport(guarded(database, planned));
+      var report = new DryRunReport(guarded(database, planned).warning(broken(database, planned)));
       kept.keep(session, () -> warmUp(database, planned));
       return report;
     } catch (DataAccessException failure) {
@@ -116,12 +117,22 @@ public final class MigrationService {
         (database, rows) -> {
           PlannedRun planned = plan(database, folder, rows);
           RunTraces traces = RunTraces.of(database, rows);
-          List<String> broken =
-              traces.holder().isPresent()
-                  ? List.of()
-                  : new BrokenSteps(database.session().jdbc(), planned.begun()).told();
-          return Reports.status(planned, traces, broken);
+          return Reports.status(planned, traces, broken(database, planned, traces.holder()));
         });
+  }
+
+  private static List<String> broken(Database database, PlannedRun planned) {
+    return planned.begun().records().isEmpty()
+        ? List.of()
+        : broken(database, planned, database.lock().holder(database.session().jdbc()));
+  }
+
+  /** What became of steps that broke off; of those of a run that goes on nobody can tell. */
+  private static List<String> broken(
+      Database database, PlannedRun planned, Optional<RunLock.Holder> holder) {
+    return holder.isPresent()
+        ? List.of()
+        : new BrokenSteps(database.session().jdbc(), planned.begun()).told();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.MigrationPlan;
 import dev.drydock.execution.RunEvent;
 import dev.drydock.execution.RunObserver;
 import dev.drydock.migration.DrydockException;
@@ -110,5 +111,24 @@ class LeftoverIT {
     assertThat(listener.told().get(2))
         .startsWith("CREATE INDEX CONCURRENTLY")
         .isEqualTo(listener.told().get(0));
+  }
+
+  @Test
+  void aDryRunTellsWhatTheNextRunSendsFirst() throws Exception {
+    MigrationPlan plan = project.service().dryRun().result();
+
+    assertThat(plan.warnings())
+        .anyMatch(
+            warning ->
+                warning.contains("The next migrate first sends: DROP INDEX CONCURRENTLY IF EXISTS"))
+        .isEqualTo(project.service().status().result().warnings());
+    old.rollback();
+    database.execute("DROP INDEX orders_total");
+    assertThat(project.service().dryRun().result())
+        .satisfies(
+            later -> {
+              assertThat(later.warnings()).noneMatch(w -> w.contains("DROP INDEX"));
+              assertThat(later.digest()).isEqualTo(plan.digest());
+            });
   }
 }
