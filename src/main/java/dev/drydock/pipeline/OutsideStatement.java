@@ -70,7 +70,7 @@ record OutsideStatement(
       StepJournal.Key key,
       Optional<StepRecord> earlier) {
     try {
-      if (earlier.isPresent() && isOver(step, action)) {
+      if (earlier.isPresent() && isOver(step, action, key)) {
         return Optional.empty();
       }
       database
@@ -108,14 +108,19 @@ record OutsideStatement(
     return own;
   }
 
-  /** The catalog's word on what an earlier run came to; its leftovers are taken away. */
-  private boolean isOver(Segment.Online step, OnlineAction.Outside action) throws SQLException {
+  /**
+   * The catalog's word on what an earlier run came to; its leftovers are taken away by this one,
+   * which is noted first: whatever ends it then, its trace is there.
+   */
+  private boolean isOver(Segment.Online step, OnlineAction.Outside action, StepJournal.Key key)
+      throws SQLException {
     String truth = truth(action);
     refuseOther(
         step,
         truth,
         "Drop or rename that one, and run migrate again: then it is built as written.");
     if (truth.equals(LEFTOVER)) {
+      sent(journal.beganSql(key, run));
       watch.mayEndOutside(true);
       cleanUp(step, action, longestWait());
       watch.mayEndOutside(false);

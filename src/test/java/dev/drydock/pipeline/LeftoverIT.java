@@ -10,11 +10,13 @@ import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.postgres.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,5 +132,38 @@ class LeftoverIT {
               assertThat(later.warnings()).noneMatch(w -> w.contains("DROP INDEX"));
               assertThat(later.digest()).isEqualTo(plan.digest());
             });
+  }
+
+  private static final String DROPPING =
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'"
+          + " AND query LIKE 'DROP INDEX CONCURRENTLY%' AND application_name LIKE 'drydock migrate%'";
+
+  @Test
+  void aRunThatIsKilledWhileItCleansUpLeavesItsTrace() throws Exception {
+    String before = project.service().runs().get(0).id();
+    Path home = Files.createDirectory(folder.resolve("home"));
+    try (RunnerProcess runner =
+        RunnerProcess.start(home, folder, database.url(), Map.of("DRYDOCK_HAZARD_ROWS", "20"))) {
+      while (database.values(DROPPING).isEmpty()) {
+        assertThat(runner.runs()).as(runner.output()).isTrue();
+        Thread.sleep(20);
+      }
+      runner.kill9();
+    }
+    old.rollback();
+    while (!database.values(DROPPING).isEmpty()) {
+      Thread.sleep(20);
+    }
+
+    assertThat(project.service().runs()).hasSize(2);
+    assertThat(project.service().runs().get(0).problem().orElseThrow().left())
+        .contains("statement 1 (index-concurrently) was taken up by run")
+        .doesNotContain("nothing stays");
+    Failure unfinished = project.service().status().result().unfinished();
+    assertThat(unfinished.what()).contains("it was killed").doesNotContain(before);
+    assertThat(unfinished.left())
+        .contains("statement 1 (index-concurrently) is begun and not done");
+    assertThat(project.migrate().executed()).hasSize(1);
+    assertThat(database.<Long>value(INVALID)).isZero();
   }
 }
