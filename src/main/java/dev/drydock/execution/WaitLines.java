@@ -27,6 +27,9 @@ public final class WaitLines {
 
   /** The line that this event is worth, if any. */
   public synchronized Optional<String> of(RunEvent event) {
+    if (event instanceof RunEvent.Blocked blocked && blocked.blockers().isEmpty()) {
+      next = null;
+    }
     Optional<String> line = words(event);
     if (line.isEmpty()) {
       return line;
@@ -46,14 +49,19 @@ public final class WaitLines {
       return Optional.of(
           "Waiting for locks after attempt %d%s.".formatted(waiting.attempt(), who(waiting)));
     }
+    if (event instanceof RunEvent.Blocked blocked && !blocked.blockers().isEmpty()) {
+      return Optional.of(
+          "%s waits for %s.".formatted(blocked.migration(), names(blocked.blockers())));
+    }
     return Optional.empty();
   }
 
   private static String who(RunEvent.WaitingForLocks waiting) {
     List<BlockerWatch.Blocker> blockers = waiting.blockers();
-    return blockers.isEmpty()
-        ? ""
-        : "; in the way: "
-            + blockers.stream().map(Object::toString).collect(Collectors.joining("; "));
+    return blockers.isEmpty() ? "" : "; in the way: " + names(blockers);
+  }
+
+  private static String names(List<BlockerWatch.Blocker> blockers) {
+    return blockers.stream().map(Object::toString).collect(Collectors.joining("; "));
   }
 }

@@ -236,7 +236,7 @@ record OutsideStatement(
   /** Runs a statement whose waits are bounded by a second connection alone. */
   private void unbounded(List<String> prelude, String sql, Duration longest) throws SQLException {
     Connection connection = session().connection();
-    try (WaitBound bound = session().boundWaits(longest, MaskedQuery::of)) {
+    try (WaitBound bound = session().boundWaits(longest, MaskedQuery::of, watch::waitsOutside)) {
       try {
         StatementPipeline.run(connection, settings(prelude));
         StatementPipeline.run(connection, List.of(sql));

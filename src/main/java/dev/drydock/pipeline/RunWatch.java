@@ -8,6 +8,7 @@ import dev.drydock.execution.Work;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.MigrationId;
+import dev.drydock.postgres.BlockerWatch;
 import dev.drydock.postgres.DatabaseUrl;
 import dev.drydock.postgres.SqlStates;
 import dev.drydock.sql.Script;
@@ -28,6 +29,10 @@ import java.util.concurrent.TimeUnit;
 final class RunWatch implements AutoCloseable {
 
   private static final long GLANCE_MILLIS = 100;
+
+  /** A wait that goes on is told again, so that whoever counts its time need not have a clock. */
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int STATEMENT_LENGTH = 200;
 
   private final RunObserver observer;
@@ -39,6 +44,8 @@ final class RunWatch implements AutoCloseable {
   private Optional<RunEvent.StepStarted> told = Optional.empty();
   private List<Script> current = List.of();
   private Optional<StatementLook.Place> outside = Optional.empty();
+  private List<BlockerWatch.Blocker> blockers = List.of();
+  private long toldAt;
   private boolean mayEndOutside;
   private boolean endedStatement;
 
@@ -148,8 +155,32 @@ final class RunWatch implements AutoCloseable {
     look.restart(System.nanoTime());
   }
 
+  /**
+   * On whom what runs outside waits, as its bound sees it. Where somebody looks on, the look tells
+   * that and more.
+   */
+  void waitsOutside(List<BlockerWatch.Blocker> now) {
+    if (!observer.watched() && isWorthTelling(now)) {
+      place()
+          .map(at -> new RunEvent.Blocked(at.migration(), at.statement(), now))
+          .ifPresent(observer::happened);
+    }
+  }
+
+  private synchronized boolean isWorthTelling(List<BlockerWatch.Blocker> now) {
+    long nanos = System.nanoTime();
+    boolean goesOn = now.equals(blockers);
+    if (goesOn && (now.isEmpty() || nanos - toldAt < AGAIN_NANOS)) {
+      return false;
+    }
+    blockers = now;
+    toldAt = nanos;
+    return true;
+  }
+
   /** It is over. */
   synchronized void outsideIsOver() {
+    blockers = List.of();
     outside = Optional.empty();
     mayEndOutside = false;
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -202,9 +203,10 @@ public final class Session implements AutoCloseable {
   }
 
   /** Bounds from a second connection how long this one's statements wait for others. */
-  public WaitBound boundWaits(Duration longest, UnaryOperator<String> shown) {
+  public WaitBound boundWaits(
+      Duration longest, UnaryOperator<String> shown, Consumer<List<BlockerWatch.Blocker>> waiting) {
     try {
-      return WaitBound.over(url, backend(), longest, shown);
+      return WaitBound.over(url, backend(), longest, shown, waiting);
     } catch (SQLException failure) {
       throw unreachable(url, failure);
     }

@@ -4,6 +4,7 @@ import dev.drydock.migration.DrydockException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -23,13 +24,20 @@ public final class WaitBound implements AutoCloseable {
   private final int backend;
   private final UnaryOperator<String> shown;
   private final long longestNanos;
+  private final Consumer<List<BlockerWatch.Blocker>> waiting;
   private final Thread thread;
   private @Nullable Session session;
   private long waitingSince;
   private volatile List<BlockerWatch.Blocker> blockers = List.of();
   private volatile boolean struck;
 
-  private WaitBound(DatabaseUrl url, int backend, Duration longest, UnaryOperator<String> shown) {
+  private WaitBound(
+      DatabaseUrl url,
+      int backend,
+      Duration longest,
+      UnaryOperator<String> shown,
+      Consumer<List<BlockerWatch.Blocker>> waiting) {
+    this.waiting = waiting;
     this.shown = shown;
     this.url = url;
     this.backend = backend;
@@ -43,11 +51,16 @@ public final class WaitBound implements AutoCloseable {
    * Begins to watch.
    *
    * @param shown what of another session's query may be shown
+   * @param waiting hears at every look on whom it waits; nobody where it does not, or none is seen
    * @throws DrydockException where no second connection is to be had: without it there is no bound
    */
   static WaitBound over(
-      DatabaseUrl url, int backend, Duration longest, UnaryOperator<String> shown) {
-    var bound = new WaitBound(url, backend, longest, shown);
+      DatabaseUrl url,
+      int backend,
+      Duration longest,
+      UnaryOperator<String> shown,
+      Consumer<List<BlockerWatch.Blocker>> waiting) {
+    var bound = new WaitBound(url, backend, longest, shown, waiting);
     bound.thread.start();
     return bound;
   }
@@ -94,9 +107,12 @@ public final class WaitBound implements AutoCloseable {
     if (!waits) {
       waitingSince = 0;
       blockers = List.of();
+      waiting.accept(blockers);
       return;
     }
-    remember(BlockerWatch.now(open, backend, shown));
+    List<BlockerWatch.Blocker> inTheWay = BlockerWatch.now(open, backend, shown);
+    remember(inTheWay);
+    waiting.accept(inTheWay);
     if (waitingSince == 0) {
       waitingSince = now;
     } else if (now - waitingSince > longestNanos) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What happened in a run, numbered from 1, for readers that come and go: the latest {@value #KEPT}
- * entries, of which repeated progress of one statement is only the newest.
+ * entries, of which what is told again, such as progress of one statement, is only the newest.
  *
  * <p>Readers keep their own place in it, so a slow one costs nothing. Thread-safe.
  */
@@ -49,7 +49,8 @@ final class RunLog {
 
     private boolean replaces(Entry before) {
       return name.equals(before.name)
-          && (data instanceof RunEvent.Progress
+          && (data.equals(before.data)
+              || data instanceof RunEvent.Progress
               || data instanceof RunEvent.BatchCommitted
               || data instanceof RunEvent.WaitingForRun);
     }

@@ -46,6 +46,24 @@ class WaitLinesTest {
   }
 
   @Test
+  void saysOnWhomAStatementOutsideWaitsAndCountsTheNextWaitAnew() {
+    var blocked =
+        new RunEvent.Blocked(
+            new MigrationId("0004_i"), 1, ((RunEvent.WaitingForLocks) FOR_LOCKS).blockers());
+    lines.of(blocked);
+    clock.pass(Duration.ofSeconds(3));
+    assertThat(lines.of(blocked))
+        .contains("0004_i waits for backend 77 (report), idle in transaction.");
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(lines.of(blocked)).isEmpty();
+
+    assertThat(lines.of(new RunEvent.Blocked(new MigrationId("0004_i"), 1, List.of()))).isEmpty();
+    assertThat(lines.of(blocked)).isEmpty();
+    clock.pass(Duration.ofSeconds(3));
+    assertThat(lines.of(blocked)).isPresent();
+  }
+
+  @Test
   void saysNothingOfAnythingElse() {
     clock.pass(Duration.ofHours(1));
 

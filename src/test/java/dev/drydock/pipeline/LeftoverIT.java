@@ -166,4 +166,17 @@ class LeftoverIT {
     assertThat(project.migrate().executed()).hasSize(1);
     assertThat(database.<Long>value(INVALID)).isZero();
   }
+
+  @Test
+  void waitsAreToldThoughNobodyLooksOn() {
+    var listener = new Listener();
+    project.onlineWait(Duration.ofSeconds(3));
+
+    catchThrowableOfType(
+        DrydockException.class, () -> project.service().migrate(Project.request(listener)));
+
+    assertThat(listener.events.stream().filter(RunEvent.Blocked.class::isInstance).toList())
+        .hasSizeBetween(2, 5)
+        .allSatisfy(event -> assertThat(event.toString()).contains("nightly report"));
+  }
 }
