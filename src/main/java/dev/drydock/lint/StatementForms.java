@@ -215,6 +215,7 @@ final class StatementForms {
         this::existing,
         this::indexed,
         index -> context.isOwn(ObjectRef.of(ObjectKind.INDEX, index)),
+        index -> context.isAbsent(ObjectRef.of(ObjectKind.INDEX, index)),
         this::addedNotValid,
         context.functions()::isVolatile,
         context.world()::isDemandingDomain,

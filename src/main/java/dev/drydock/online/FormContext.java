@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  *     empty for what the run made, and for what does not exist
  * @param indexed the facts of the table that an index belongs to, by the index's name
  * @param ownIndex whether the run itself has made an index of that name
+ * @param absentIndex whether the database is known to have no index of that name at this place
  * @param notValid whether the run itself has added a constraint of that name to a table NOT VALID
  * @param isVolatile whether an expression differs from row to row
  * @param demands whether a type is a domain that demands something of its values
@@ -45,6 +46,7 @@ public record FormContext(
     Function<QualifiedName, Optional<RelationFacts>> existing,
     Function<QualifiedName, Optional<RelationFacts>> indexed,
     Predicate<QualifiedName> ownIndex,
+    Predicate<QualifiedName> absentIndex,
     BiPredicate<QualifiedName, String> notValid,
     Predicate<Expression> isVolatile,
     Predicate<DataType> demands,

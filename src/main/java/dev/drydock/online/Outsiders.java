@@ -20,8 +20,14 @@ final class Outsiders implements Form {
 
   private static final String NAME = "as-written";
 
+  private static final String NOTHING_TO_DROP = "nothing-to-drop";
+
   @Override
   public Optional<FormChoice> of(Meaning meaning, FormContext context) {
+    if (meaning.actions().get(0) instanceof ObjectChange.Drop drop && isMoot(drop, context)) {
+      return Optional.of(
+          FormChoice.Online.of(NOTHING_TO_DROP, dropIfThere(drop.objects().get(0).name())));
+    }
     return action(meaning, context).map(action -> FormChoice.Online.of(NAME, action));
   }
 
@@ -112,6 +118,25 @@ final class Outsiders implements Form {
   static OnlineAction reindex(String text, String tables) {
     return new OnlineAction.Outside(
         text, Truth.reindexed(tables), Truth.reindexLeftovers(tables), Optional.empty());
+  }
+
+  private static boolean isMoot(ObjectChange.Drop drop, FormContext context) {
+    return drop.kind() == ObjectKind.INDEX
+        && drop.concurrently()
+        && drop.ifExists()
+        && drop.objects().size() == 1
+        && context.absentIndex().test(drop.objects().get(0).name());
+  }
+
+  /**
+   * In a transaction, where the guard looks: an index that comes to be there before the run does is
+   * not lost undeclared.
+   */
+  private static OnlineAction dropIfThere(QualifiedName index) {
+    String name = SqlQuoting.identifier(index.name());
+    return OnlineAction.InTransaction.of(
+        "DROP INDEX IF EXISTS "
+            + index.schema().map(schema -> Naming.of(schema, index.name())).orElse(name));
   }
 
   private static OnlineAction dropped(String text, QualifiedName index, FormContext context) {

@@ -3,6 +3,8 @@ package dev.drydock.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.drydock.execution.RunEvent;
+import dev.drydock.execution.RunObserver;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
 import dev.drydock.migration.ErrorCode;
@@ -81,6 +83,42 @@ class OutsideLookIT {
         "-- drydock: allow drop index gone because unused\nDROP INDEX CONCURRENTLY IF EXISTS gone;");
 
     assertThat(migrateAsPreviewed().losses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gone", "public.gone", "\"Gone\""})
+  void anIndexThatIsNotThereNeedsNoDeclaration(String index) {
+    project.file("0001_drop", "DROP INDEX CONCURRENTLY IF EXISTS %s;".formatted(index));
+
+    MigrationReport.Result result = project.migrate();
+
+    assertThat(result.executed()).hasSize(1);
+    assertThat(result.losses()).isEmpty();
+  }
+
+  @Test
+  void anIndexThatCameMeanwhileIsNotDroppedUndeclared() {
+    project
+        .lint(LintMode.OFF)
+        .file("0001_drop", "SELECT 1; DROP INDEX CONCURRENTLY IF EXISTS gone;");
+    var busy =
+        new RunObserver() {
+          @Override
+          public void happened(RunEvent event) {
+            if (event instanceof RunEvent.StepStarted step && step.lane().equals("online")) {
+              database.execute("CREATE INDEX gone ON orders (total)");
+            }
+          }
+        };
+
+    var failure =
+        catchThrowableOfType(
+                DrydockException.class, () -> project.service().migrate(Project.request(busy)))
+            .failure();
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.UNDECLARED_LOSS);
+    assertThat(database.<Long>value("SELECT count(*) FROM pg_class WHERE relname = 'gone'"))
+        .isEqualTo(1);
   }
 
   @Test
