@@ -157,7 +157,7 @@ class LeftoverIT {
 
     assertThat(project.service().runs()).hasSize(2);
     assertThat(project.service().runs().get(0).problem().orElseThrow().left())
-        .contains("statement 1 (index-concurrently) was taken up by run")
+        .contains("statement 1 (index-concurrently) is begun and not done")
         .doesNotContain("nothing stays");
     Failure unfinished = project.service().status().result().unfinished();
     assertThat(unfinished.what()).contains("it was killed").doesNotContain(before);
