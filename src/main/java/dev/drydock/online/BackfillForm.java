@@ -60,8 +60,9 @@ final class BackfillForm {
       RelationFacts table,
       FormContext context) {
     BatchableUpdate batchable = BatchableUpdate.of(text);
-    var obstacles =
-        new BackfillObstacles(batchable, table, context.altered().test(update.table()), context);
+    boolean overwrites = context.overwrites().test(update);
+    boolean altered = context.altered().test(update.table());
+    var obstacles = new BackfillObstacles(batchable, table, overwrites, altered, context);
     return obstacles
         .first()
         .map(found -> impossible(directive, found.why(), found.instead()))
@@ -77,7 +78,7 @@ final class BackfillForm {
                                 text,
                                 directive.rows(),
                                 batchable.repeatable(),
-                                context.overwrites().test(update),
+                                overwrites,
                                 false))),
                     moments(batchable, table)));
   }

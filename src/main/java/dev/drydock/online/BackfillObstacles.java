@@ -16,11 +16,16 @@ import java.util.stream.Stream;
  * Why an UPDATE that somebody wrote would not be the same one in batches, or would break off half
  * way, told from what is known before the run.
  *
+ * @param overwrites whether it may overwrite what rows held before the run, as declared
  * @param altered whether an earlier statement of the run changes the table, so that nobody knows
  *     yet what it will be like
  */
 record BackfillObstacles(
-    BatchableUpdate update, RelationFacts table, boolean altered, FormContext context) {
+    BatchableUpdate update,
+    RelationFacts table,
+    boolean overwrites,
+    boolean altered,
+    FormContext context) {
 
   private static final String PLAIN =
       "Write -- drydock: plain in place of the directive, to run it as one statement.";
@@ -202,7 +207,13 @@ record BackfillObstacles(
     return walked().stream()
         .flatMap(
             one ->
-                Stream.of(withoutKey(one), rewritten(one), key(one), divided(one), deferred(one)))
+                Stream.of(
+                    withoutKey(one),
+                    rewritten(one),
+                    recomputed(one),
+                    key(one),
+                    divided(one),
+                    deferred(one)))
         .flatMap(Optional::stream)
         .findFirst()
         .or(this::cascading)
@@ -229,6 +240,18 @@ record BackfillObstacles(
     return one.rewritesUpdates()
         ? Optional.of(new Obstacle("a rule rewrites updates of " + shown(one), PLAIN))
         : Optional.empty();
+  }
+
+  /** What rows held is overwritten by that, too. */
+  private Optional<Obstacle> recomputed(RelationFacts one) {
+    return one.computedByCode()
+        .filter(column -> !overwrites)
+        .map(
+            column ->
+                new Obstacle(
+                    "it would compute %s of %s anew, by code that may have changed since"
+                        .formatted(column, shown(one)),
+                    PLAIN));
   }
 
   private Optional<Obstacle> key(RelationFacts one) {
