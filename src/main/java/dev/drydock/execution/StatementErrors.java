@@ -35,6 +35,9 @@ public final class StatementErrors {
   private static final String SHORTAGE =
       "The server is short of what the message names (disk, memory, a limit of its own), the file is not to blame: give it more, or free some, and run migrate again";
 
+  private static final String CHANGED =
+      "Undo what was changed there since, and run migrate again: it goes on behind what is done. Or give it up as MIGRATIONS.md says under \"To give up\", and run it anew: then the plan is made of what is there.";
+
   private final boolean showRowData;
   private final Optional<Statement> written;
 
@@ -55,9 +58,9 @@ public final class StatementErrors {
 
   /** A statement of a migration failed. */
   public DrydockException of(MigrationId migration, Statement statement, SQLException failure) {
-    Optional<String> own = OwnWords.in(statement.text(), failure);
+    Optional<OwnWords.Told> own = OwnWords.in(statement.text(), failure);
     if (own.isPresent()) {
-      return changed(migration, written.orElse(statement), own.get(), failure);
+      return told(migration, written.orElse(statement), own.get(), failure);
     }
     StatementError error = error(migration, statement, failure);
     String state = failure.getSQLState();
@@ -74,15 +77,15 @@ public final class StatementErrors {
         failure);
   }
 
-  private static DrydockException changed(
-      MigrationId migration, Statement statement, String words, SQLException failure) {
+  private static DrydockException told(
+      MigrationId migration, Statement statement, OwnWords.Told words, SQLException failure) {
     return new DrydockException(
         new Failure(
-            ErrorCode.NEEDS_A_PERSON,
+            words.next().isPresent() ? ErrorCode.STATEMENT_FAILED : ErrorCode.NEEDS_A_PERSON,
             "%s, statement %d (line %d): %s."
-                .formatted(migration, statement.number(), statement.line(), words),
+                .formatted(migration, statement.number(), statement.line(), words.what()),
             Failure.ROLLED_BACK,
-            "Undo what was changed there since, and run migrate again: it goes on behind what is done. Or give it up as MIGRATIONS.md says under \"To give up\", and run it anew: then the plan is made of what is there."),
+            words.next().orElse(CHANGED)),
         failure);
   }
 

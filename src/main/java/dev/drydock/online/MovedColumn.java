@@ -68,6 +68,10 @@ final class MovedColumn {
 
   /** What stands against the column is told first, so that whoever heeds the rest gets through. */
   private static Part moved(Move move, List<Move> moves, Alteration alteration) {
+    Optional<String> holder = move.table().heldBy();
+    if (holder.isPresent()) {
+      return held(move, holder.get());
+    }
     for (Move one : moves) {
       Optional<Obstacle> obstacle = obstacle(one, alteration);
       if (obstacle.isPresent()) {
@@ -81,6 +85,15 @@ final class MovedColumn {
     return declared(move, alteration)
         ? UnprovenRows.soughtBefore(MovingSteps.of(move), alteration)
         : undeclared(move);
+  }
+
+  /** Rows that are values elsewhere would lose this one with the old column. */
+  private static Part held(Move move, String holder) {
+    return new Part.Refused(
+        "%s.%s cannot change its type, and the server refuses it as written: %s holds whole rows of its table"
+            .formatted(move.table().name(), move.column().name(), holder),
+        BESIDE + ".",
+        true);
   }
 
   private static Part refused(Move move, Obstacle obstacle, List<Move> moves) {

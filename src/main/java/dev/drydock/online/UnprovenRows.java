@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 final class UnprovenRows {
 
   private static final String WORDS =
-      OwnWords.BEGIN
-          + "old rows of %1$s break %2$s, which is not proven, and cannot be filled in batches: mend them and run ALTER TABLE %1$s VALIDATE CONSTRAINT %2$s; or write -- drydock: plain above the statement, which executes exactly what is written";
+      OwnWords.of(
+          "old rows of %1$s break %2$s, which is not proven, and such rows cannot be filled in batches",
+          "Mend them (ALTER TABLE %1$s VALIDATE CONSTRAINT %2$s tells whether all are) and run migrate again; or, at a quiet hour, write -- drydock: plain above the statement, which executes exactly what is written.");
 
   private UnprovenRows() {}
 

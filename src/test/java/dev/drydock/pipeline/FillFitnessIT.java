@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.drydock.execution.MigrationPlan;
 import dev.drydock.lint.LintMode;
 import dev.drydock.migration.DrydockException;
+import dev.drydock.migration.ErrorCode;
 import dev.drydock.migration.Failure;
 import dev.drydock.migration.Finding;
 import dev.drydock.postgres.TestDatabase;
@@ -250,7 +251,9 @@ class FillFitnessIT {
                 () -> project.migrate(project.service().dryRun().result().digest()))
             .failure();
 
-    assertThat(failure.what()).contains("break low, which is not proven", "VALIDATE CONSTRAINT");
+    assertThat(failure.what()).contains("break low, which is not proven");
+    assertThat(failure.next()).contains("VALIDATE CONSTRAINT", "-- drydock: plain");
+    assertThat(failure.code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
     assertThat(columns()).isEqualTo(before);
     database.execute("DELETE FROM orders WHERE id >= 200", "DELETE FROM loose WHERE id >= 200");
     assertThat(project.migrate(project.service().dryRun().result().digest()).executed()).hasSize(1);

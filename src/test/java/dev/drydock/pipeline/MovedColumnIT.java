@@ -232,13 +232,34 @@ class MovedColumnIT {
             "the trigger zzzz fires behind"),
         arguments("CREATE TABLE child () INHERITS (orders)", "tables that inherit it"),
         arguments(
-            "CREATE TABLE audit (old orders[])",
-            "the column public.audit.old, which holds whole rows of its table"),
-        arguments(
             "CREATE FUNCTION tax(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1'; ALTER TABLE orders ADD COLUMN tax integer GENERATED ALWAYS AS (tax(id)) STORED",
             "would compute orders.tax anew"),
         arguments("CREATE PUBLICATION p FOR TABLE orders", "published by p"),
         arguments("CLUSTER orders USING orders_total_idx", "orders_total_idx, which CLUSTER uses"));
+  }
+
+  /**
+   * The server refuses that as written; with the old column the rows there would lose its value.
+   */
+  @Test
+  void isRefusedWhereRowsAreStoredElsewhere() {
+    try (TestDatabase database = TestServer.shared().newDatabaseWithOwner()) {
+      database.execute(SETUP);
+      database.execute("CREATE TABLE audit (old orders[])");
+      Project project =
+          project(database)
+              .file(
+                  "0001_move",
+                  allow("orders.total") + "ALTER TABLE orders ALTER COLUMN total TYPE bigint;");
+
+      assertThat(project.service().dryRun().result().refusals())
+          .singleElement()
+          .satisfies(
+              refusal -> {
+                assertThat(refusal.what()).contains("public.audit.old holds whole rows");
+                assertThat(refusal.next()).doesNotContain("-- drydock: plain");
+              });
+    }
   }
 
   @ParameterizedTest(name = "{1}")
