@@ -380,13 +380,7 @@ final class FinalLook {
     if (!ledger.explains(oid, node)) {
       boolean emptied = count.isPresent() && count.get() <= own(oid).inserted();
       EffectKind kind = emptied ? EffectKind.TRUNCATE : EffectKind.REWRITE_TABLE;
-      String what =
-          emptied
-              ? null
-              : count.isEmpty()
-                  ? "rewritten, and whether it has all its rows cannot be told: this role may not read all of them, by its privileges or by row security"
-                  : "rewritten by a statement that does not say why";
-      found.add(found(effect, kind, what, effect.rows()));
+      found.add(found(effect, kind, emptied ? null : rewritten(count), effect.rows()));
       return;
     }
     Optional<RewriteLedger.Counted> counted = ledger.counted(oid);
@@ -400,6 +394,12 @@ final class FinalLook {
         found.add(found(effect, EffectKind.TRUNCATE, "emptied after its rewrite", effect.rows()));
       }
     }
+  }
+
+  private static String rewritten(Optional<Long> count) {
+    return count.isPresent()
+        ? "rewritten by a statement that does not say why"
+        : "rewritten, and whether it has all its rows cannot be told: this role may not read all of them, by its privileges or by row security";
   }
 
   private RowCounters own(String oid) {

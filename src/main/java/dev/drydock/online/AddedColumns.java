@@ -128,9 +128,7 @@ final class AddedColumns {
       actions.addAll(
           NotNullSteps.steps(change.column().name(), notNull(change.column()), alteration));
     }
-    return Optional.of(
-        UnprovenRows.soughtBefore(
-            proving(change, alteration, Optional.empty(), actions), alteration));
+    return Optional.of(proving(change, alteration, Optional.empty(), actions));
   }
 
   /** What somebody calls its NOT NULL. */

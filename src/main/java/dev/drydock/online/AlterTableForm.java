@@ -162,7 +162,9 @@ final class AlterTableForm implements Form {
     Optional<FormChoice> choice() {
       flush();
       return anySlow
-          ? Optional.of(new FormChoice.Online(NAME, actions, differences))
+          ? Optional.of(
+              new FormChoice.Online(
+                  NAME, UnprovenRows.soughtBefore(actions, alteration), differences))
           : Optional.empty();
     }
   }

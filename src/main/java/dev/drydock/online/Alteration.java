@@ -39,13 +39,17 @@ record Alteration(
     return alter(only ? "ONLY " + Naming.of(table) : Naming.of(table));
   }
 
+  /** Names of the constraints that the statement drops. */
+  Set<String> dropped() {
+    return changes.stream()
+        .filter(TableChange.DropConstraint.class::isInstance)
+        .map(change -> ((TableChange.DropConstraint) change).constraint())
+        .collect(Collectors.toSet());
+  }
+
   /** The table without what the statement drops of it, whose names are free then. */
   RelationFacts remaining() {
-    Set<String> dropped =
-        changes.stream()
-            .filter(TableChange.DropConstraint.class::isInstance)
-            .map(change -> ((TableChange.DropConstraint) change).constraint())
-            .collect(Collectors.toSet());
+    Set<String> dropped = dropped();
     return table.with(
         table.schema(),
         table.name(),

@@ -26,9 +26,10 @@ final class BackfillFitness {
    * Why rows must not be written so.
    *
    * @param reason the end of a sentence
-   * @param remedy what can be done about that alone; empty where it is as it has to be
+   * @param passes whether what is in the way can be taken away for a while, or is left alone by an
+   *     UPDATE that somebody writes
    */
-  record Unfit(String reason, Optional<String> remedy) {}
+  record Unfit(String reason, boolean passes) {}
 
   static Optional<Part> refusal(String column, Alteration alteration) {
     RelationFacts table = alteration.table();
@@ -38,14 +39,13 @@ final class BackfillFitness {
         .or(
             () ->
                 written(table, column, context)
-                    .map(unfit -> new Part.Refused(filling + unfit.reason(), instead(unfit))))
+                    .map(
+                        unfit ->
+                            new Part.Refused(
+                                filling + unfit.reason(), unfit.passes() ? WRITE_IT : PLAIN)))
         .or(
             () ->
                 hidden(table, context).map(reason -> new Part.Refused(filling + reason, SEE_ALL)));
-  }
-
-  private static String instead(Unfit unfit) {
-    return unfit.remedy().map(remedy -> remedy + ". Or: " + PLAIN).orElse(WRITE_IT);
   }
 
   /** Rows that are values elsewhere would lack the column's value, and the server refuses that. */
@@ -91,7 +91,7 @@ final class BackfillFitness {
                 table.rewritesUpdates()
                     ? Optional.of("would be rewritten by a rule of the table")
                     : unpublishable(table))
-        .map(reason -> new Unfit(reason, Optional.empty()));
+        .map(reason -> new Unfit(reason, true));
   }
 
   private static Optional<Unfit> computed(RelationFacts table) {
@@ -102,8 +102,7 @@ final class BackfillFitness {
                 new Unfit(
                     "would compute %s.%s anew, by code that may have changed since"
                         .formatted(table.name(), generated),
-                    Optional.of(
-                        "Drop the generated column in a deploy before, and add it again in one after")));
+                    false));
   }
 
   /** Why the server would refuse an UPDATE of it, as the end of a sentence. */

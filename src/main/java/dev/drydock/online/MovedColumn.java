@@ -82,9 +82,7 @@ final class MovedColumn {
     if (company.isPresent()) {
       return refused(move, company.get(), moves);
     }
-    return declared(move, alteration)
-        ? UnprovenRows.soughtBefore(MovingSteps.of(move), alteration)
-        : undeclared(move);
+    return declared(move, alteration) ? MovingSteps.of(move) : undeclared(move);
   }
 
   /** Rows that are values elsewhere would lose this one with the old column. */
@@ -275,10 +273,9 @@ final class MovedColumn {
     return BackfillFitness.written(table, move.addedName(), context)
         .map(
             unfit ->
-                unfit
-                    .remedy()
-                    .map(remedy -> Obstacle.of(filling + unfit.reason(), remedy))
-                    .orElseGet(() -> takenAway(filling + unfit.reason(), move)))
+                unfit.passes()
+                    ? takenAway(filling + unfit.reason(), move)
+                    : new Obstacle(filling + unfit.reason(), Optional.empty()))
         .or(
             () ->
                 BackfillFitness.hidden(table, context)

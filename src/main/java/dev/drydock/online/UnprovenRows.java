@@ -6,7 +6,6 @@ import dev.drydock.postgres.SqlQuoting;
 import dev.drydock.sql.Constraint;
 import dev.drydock.sql.Expression;
 import dev.drydock.sql.QualifiedName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,28 +23,29 @@ final class UnprovenRows {
 
   private UnprovenRows() {}
 
-  /** The steps of a form that fills rows, behind that look where a table needs it. */
-  static Part soughtBefore(Part form, Alteration alteration) {
+  /** The steps of a statement, behind that look where one of them fills rows of such a table. */
+  static List<OnlineAction> soughtBefore(List<OnlineAction> steps, Alteration alteration) {
+    if (steps.stream().noneMatch(OnlineAction.InBatches.class::isInstance)) {
+      return steps;
+    }
     List<String> looks =
         alteration
             .context()
             .walked(alteration.table())
             .flatMap(table -> looks(table, alteration))
             .toList();
-    if (looks.isEmpty() || !(form instanceof Part.Slow slow)) {
-      return form;
-    }
-    var actions = new ArrayList<OnlineAction>();
-    actions.add(new OnlineAction.InTransaction(looks, List.of()));
-    actions.addAll(slow.actions());
-    int holds = slow.holds() < 0 ? slow.holds() : slow.holds() + 1;
-    return new Part.Slow(slow.together(), actions, holds, slow.differences());
+    return looks.isEmpty()
+        ? steps
+        : Stream.concat(Stream.of(new OnlineAction.InTransaction(looks, List.of())), steps.stream())
+            .toList();
   }
 
+  /** What the statement itself drops is gone before rows are filled. */
   private static Stream<String> looks(RelationFacts table, Alteration alteration) {
     RelationFacts now = alteration.context().existing().apply(Naming.name(table)).orElse(table);
     return now.constraints().stream()
         .filter(known -> !known.validated() && !Move.isOwn(known.name()))
+        .filter(known -> !alteration.dropped().contains(known.name()))
         .flatMap(known -> broken(known).stream().map(rows -> look(now, known.name(), rows)));
   }
 

@@ -11,7 +11,7 @@ public final class ColumnTiesSql {
   private static final String COLUMNS =
       """
       , k AS MATERIALIZED (
-        SELECT a.*, n.nspname, c.relname, c.reloftype, c.relowner, {holder} AS holder
+        SELECT a.*, n.nspname, c.relname, c.reloftype, c.relowner
           FROM tables t JOIN pg_catalog.pg_class c ON c.oid = t.oid AND c.relkind = 'r'
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -88,7 +88,6 @@ public final class ColumnTiesSql {
           (EXISTS (SELECT FROM pg_catalog.aclexplode(k.attacl) g WHERE g.grantor <> k.relowner), 'privileges on it that others than the owner granted'),
           (NOT k.attislocal OR k.attinhcount > 0, 'its definition in a parent table'),
           (k.reloftype <> '0', 'the composite type of its table'),
-          (k.holder IS NOT NULL, 'the column ' || k.holder || ', which holds whole rows of its table'),
           (EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = k.attrelid), 'tables that inherit it'),
           (EXISTS (SELECT FROM pg_catalog.pg_seclabel l WHERE l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
                       AND l.objoid = k.attrelid AND l.objsubid = k.attnum), 'a security label')) w (holds, words)
@@ -241,10 +240,7 @@ public final class ColumnTiesSql {
                   "(SELECT y.reltype FROM pg_catalog.pg_class y WHERE y.oid OPERATOR(pg_catalog.=) k.attrelid)"));
 
   static final String TIES =
-      SchemaFactsSql.WANTED
-          + COLUMNS.replace("{holder}", RowTypesSql.holder("c.reltype"))
-          + OBSTACLES
-          + CARRIED.replace("{fingerprint}", FINGERPRINT);
+      SchemaFactsSql.WANTED + COLUMNS + OBSTACLES + CARRIED.replace("{fingerprint}", FINGERPRINT);
 
   /** How named tables are divided, and which part of another one they are. */
   static final String PARTITIONS =

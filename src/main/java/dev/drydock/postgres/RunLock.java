@@ -73,11 +73,15 @@ public record RunLock(long key) {
 
   /** One boolean: whether somebody holds it. */
   public String heldSql() {
+    return "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE %s)".formatted(granted());
+  }
+
+  /** Whether a row {@code l} of {@code pg_locks} is this lock, held. */
+  private String granted() {
     return """
-        SELECT EXISTS (SELECT FROM pg_catalog.pg_locks l
-         WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory'::pg_catalog.text AND l.granted AND l.objsubid OPERATOR(pg_catalog.=) 1::pg_catalog.int2
+        l.locktype OPERATOR(pg_catalog.=) 'advisory'::pg_catalog.text AND l.granted AND l.objsubid OPERATOR(pg_catalog.=) 1::pg_catalog.int2
            AND l.database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())
-           AND l.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d::pg_catalog.int8 AND l.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d::pg_catalog.int8)"""
+           AND l.classid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d::pg_catalog.int8 AND l.objid::pg_catalog.int8 OPERATOR(pg_catalog.=) %d::pg_catalog.int8"""
         .formatted(key >>> 32, key & 0xffffffffL);
   }
 
@@ -89,12 +93,8 @@ public record RunLock(long key) {
             SELECT l.pid, a.backend_start, a.application_name, a.client_addr::pg_catalog.text AS address
               FROM pg_catalog.pg_locks l
               LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-               AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
-                                  WHERE d.datname = pg_catalog.current_database())
-               AND l.classid::pg_catalog.int8 = %d AND l.objid::pg_catalog.int8 = %d
-            """
-                .formatted(key >>> 32, key & 0xffffffffL),
+             WHERE %s"""
+                .formatted(granted()),
             (row, number) -> {
               OffsetDateTime since = row.getObject("backend_start", OffsetDateTime.class);
               return new Holder(

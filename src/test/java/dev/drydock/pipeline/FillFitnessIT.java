@@ -233,6 +233,7 @@ class FillFitnessIT {
       strings = {
         FILLED,
         "ALTER TABLE orders ADD COLUMN token bigserial;",
+        "ALTER TABLE orders ADD COLUMN first int, ADD UNIQUE (id, note), ADD COLUMN token uuid DEFAULT gen_random_uuid();",
         "-- drydock: allow change type loose.id moving column because ids grow\nALTER TABLE loose ALTER COLUMN id TYPE numeric;",
       })
   void rowsThatBreakWhatIsNotProvenEndItBeforeAnythingIsAdded(String sql) {
@@ -265,6 +266,18 @@ class FillFitnessIT {
         """
         SELECT string_agg(concat_ws(' ', attrelid::regclass, attname, atttypid::regtype), ', ' ORDER BY attrelid, attnum)
           FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relname ~ '^(orders|loose)') AND attnum > 0 AND NOT attisdropped""");
+  }
+
+  @Test
+  void whatTheStatementItselfDropsIsNotAskedFor() {
+    database.execute("ALTER TABLE orders ADD CONSTRAINT low CHECK (id < 200) NOT VALID");
+    project.file(
+        "0001_fill",
+        "-- drydock: allow drop constraint orders.low because ids grow\nALTER TABLE orders DROP CONSTRAINT low, ADD COLUMN token uuid DEFAULT gen_random_uuid();");
+
+    project.migrate(project.service().dryRun().result().digest());
+
+    assertThat(database.<Long>value(missing(FILLED))).isZero();
   }
 
   @Test
